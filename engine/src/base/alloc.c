@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/alloc.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_refused(struct writ_alloc *alloc, size_t grow_bytes)
+{
+    if (alloc->fail_after != (size_t)-1) {
+        if (alloc->fail_after == 0) {
+            return true;
+        }
+        alloc->fail_after--;
+    }
+    /* used <= limit always holds, so the subtraction cannot wrap */
+    return alloc->limit_bytes != 0 && grow_bytes > alloc->limit_bytes - alloc->used_bytes;
+}
+
+void *writ_realloc(struct writ_alloc *alloc, void *ptr, size_t old_bytes, size_t new_bytes)
+{
+    assert(ptr != NULL || old_bytes == 0);
+    assert(old_bytes <= alloc->used_bytes);
+
+    if (new_bytes == 0) {
+        free(ptr);
+        alloc->used_bytes -= old_bytes;
+        return NULL;
+    }
+    if (new_bytes > old_bytes && is_refused(alloc, new_bytes - old_bytes)) {
+        return NULL;
+    }
+
+    void *block = realloc(ptr, new_bytes);
+
+    if (block != NULL) {
+        alloc->used_bytes = alloc->used_bytes - old_bytes + new_bytes;
+        if (alloc->used_bytes > alloc->peak_bytes) {
+            alloc->peak_bytes = alloc->used_bytes;
+        }
+    }
+    return block;
+}
+
+void *writ_calloc(struct writ_alloc *alloc, size_t bytes)
+{
+    void *block = writ_realloc(alloc, NULL, 0, bytes);
+
+    if (block != NULL) {
+        memset(block, 0, bytes);
+    }
+    return block;
+}
+
+void writ_free(struct writ_alloc *alloc, void *ptr, size_t bytes)
+{
+    if (ptr != NULL) {
+        (void)writ_realloc(alloc, ptr, bytes, 0);
+    }
+}

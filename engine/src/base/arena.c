@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { FIRST_BLOCK = 4096, LAST_BLOCK = 256 * 1024, ALIGN = 16 };
+
+struct writ_arena_block {
+    struct writ_arena_block *older;
+    size_t used;
+    size_t cap;
+    size_t padding; /* keeps bytes[] aligned */
+    char bytes[];
+};
+
+void writ_arena_init(struct writ_arena *arena, struct writ_alloc *alloc)
+{
+    *arena = (struct writ_arena){.alloc = alloc, .next_bytes = FIRST_BLOCK};
+}
+
+void writ_arena_done(struct writ_arena *arena)
+{
+    while (arena->blocks != NULL) {
+        struct writ_arena_block *older = arena->blocks->older;
+
+        writ_free(arena->alloc, arena->blocks, sizeof(*older) + arena->blocks->cap);
+        arena->blocks = older;
+    }
+}
+
+static struct writ_arena_block *add_block(struct writ_arena *arena, size_t bytes)
+{
+    const size_t cap = bytes > arena->next_bytes ? bytes : arena->next_bytes;
+    struct writ_arena_block *block = writ_calloc(arena->alloc, sizeof(*block) + cap);
+
+    if (block == NULL) {
+        return NULL;
+    }
+    block->cap = cap;
+    block->older = arena->blocks;
+    arena->blocks = block;
+    if (arena->next_bytes < LAST_BLOCK) {
+        arena->next_bytes *= 2;
+    }
+    return block;
+}
+
+void *writ_arena_alloc(struct writ_arena *arena, size_t bytes)
+{
+    struct writ_arena_block *block = arena->blocks;
+
+    if (bytes > SIZE_MAX / 2) {
+        return NULL;
+    }
+
+    const size_t rounded = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+
+    if (block == NULL || rounded > block->cap - block->used) {
+        block = add_block(arena, rounded);
+    }
+    if (block == NULL) {
+        return NULL;
+    }
+
+    void *object = block->bytes + block->used;
+
+    block->used += rounded;
+    return object;
+}
+
+void *writ_arena_array(struct writ_arena *arena, size_t count, size_t bytes)
+{
+    if (bytes != 0 && count > SIZE_MAX / 2 / bytes) {
+        return NULL;
+    }
+    return writ_arena_alloc(arena, count * bytes);
+}
+
+struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text)
+{
+    char *copy = writ_arena_alloc(arena, text.len + 1);
+
+    if (copy == NULL) {
+        return (struct writ_str){NULL, 0};
+    }
+    if (text.len != 0) {
+        memcpy(copy, text.ptr, text.len);
+    }
+    return (struct writ_str){copy, text.len};
+}
+
+const char *writ_arena_printf(struct writ_arena *arena, const char *fmt, ...)
+{
+    char text[4096];
+    va_list args;
+
+    va_start(args, fmt);
+    const int len = vsnprintf(text, sizeof(text), fmt, args);
+    va_end(args);
+    if (len < 0 || (size_t)len >= sizeof(text)) {
+        return NULL;
+    }
+    return writ_arena_str(arena, (struct writ_str){text, (size_t)len}).ptr;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * base/error.h - how the engine fills a struct writ_error.
+ */
+#ifndef WRIT_BASE_ERROR_H
+#define WRIT_BASE_ERROR_H
+
+#include "writ/error.h"
+
+/**
+ * Record an error and return its status, so call sites read
+ * `return writ_fail(err, WRIT_E_SCHEMA, &loc, "field '%s' is missing", name);`
+ *
+ * The first error wins: a record that already holds one is left alone. Control characters in the text
+ * become '?', so that input quoted in a message can never forge a log line.
+ *
+ * @param err  may be NULL
+ * @param loc  may be NULL when no input location applies
+ * @return status, always
+ */
+WRIT_NODISCARD WRIT_PRINTF(4, 5) enum writ_status
+    writ_fail(struct writ_error *err, enum writ_status status, const struct writ_loc *loc,
+              const char *fmt, ...);
+
+/** Add what to do next to an error just recorded: `return writ_hint(err, writ_fail(...), "...")`. */
+WRIT_NODISCARD WRIT_PRINTF(3, 4) enum writ_status
+    writ_hint(struct writ_error *err, enum writ_status status, const char *fmt, ...);
+
+/** A location of a whole file (line 0) or of a place in it. */
+struct writ_loc writ_loc_at(const char *source, uint32_t line, uint32_t column);
+
+#endif

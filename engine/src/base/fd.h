@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * base/fd.h - file descriptors that close with their scope, and complete writes.
+ */
+#ifndef WRIT_BASE_FD_H
+#define WRIT_BASE_FD_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+static inline void writ_fd_autop(const int *fd)
+{
+    if (*fd >= 0) {
+        const int kept = errno;
+
+        (void)close(*fd);
+        errno = kept;
+    }
+}
+
+/** Write every byte, resuming after signals and short writes; false with errno set. */
+bool writ_fd_write_all(int fd, struct writ_str bytes);
+
+#endif

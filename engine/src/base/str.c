@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/str.h"
+
+int writ_str_cmp(struct writ_str a, struct writ_str b)
+{
+    const size_t shared = a.len < b.len ? a.len : b.len;
+    const int order = shared == 0 ? 0 : memcmp(a.ptr, b.ptr, shared);
+
+    if (order != 0) {
+        return order;
+    }
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool writ_str_starts(struct writ_str text, struct writ_str prefix)
+{
+    return text.len >= prefix.len && writ_str_eq(writ_str_cut(text, 0, prefix.len), prefix);
+}
+
+bool writ_str_ends(struct writ_str text, struct writ_str suffix)
+{
+    return text.len >= suffix.len &&
+           writ_str_eq(writ_str_cut(text, text.len - suffix.len, text.len), suffix);
+}
+
+size_t writ_str_find(struct writ_str text, char byte)
+{
+    const char *hit = text.len == 0 ? NULL : memchr(text.ptr, byte, text.len);
+
+    return hit == NULL ? text.len : (size_t)(hit - text.ptr);
+}
+
+struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to)
+{
+    const size_t end = to < text.len ? to : text.len;
+    const size_t start = from < end ? from : end;
+
+    return (struct writ_str){text.ptr + start, end - start};
+}
+
+bool writ_str_split(struct writ_str *rest, char separator, struct writ_str *ret_part)
+{
+    if (rest->len == 0) {
+        return false;
+    }
+
+    const size_t at = writ_str_find(*rest, separator);
+
+    *ret_part = writ_str_cut(*rest, 0, at);
+    *rest = writ_str_cut(*rest, at + 1, rest->len);
+    return true;
+}
+
+bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+
+    if (text.len == 0 || text.len > 20 || (text.len > 1 && text.ptr[0] == '0')) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned digit = (unsigned)(unsigned char)text.ptr[i] - '0';
+
+        if (digit > 9 || value > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
+    }
+    *ret_value = value;
+    return true;
+}
+
+/* The number of bytes of the sequence at p, 0 when it is malformed (RFC 3629, section 4). */
+static size_t utf8_length(const unsigned char *p, size_t left)
+{
+    static const struct {
+        unsigned char first, last, low, high; /* lead byte range; range of the second byte */
+        size_t len;
+    } forms[] = {{0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+                 {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+                 {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (p[0] < forms[i].first || p[0] > forms[i].last) {
+            continue;
+        }
+        if (forms[i].len > left || (forms[i].len > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))) {
+            return 0;
+        }
+        for (size_t k = 2; k < forms[i].len; k++) {
+            if ((p[k] & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return forms[i].len;
+    }
+    return 0;
+}
+
+bool writ_str_is_utf8(struct writ_str text)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+
+    for (size_t at = 0; at < text.len;) {
+        const size_t step = p[at] < 0x80 ? 1 : utf8_length(p + at, text.len - at);
+
+        if (step == 0) {
+            return false;
+        }
+        at += step;
+    }
+    return true;
+}

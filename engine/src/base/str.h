@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * base/str.h - borrowed views of bytes.
+ */
+#ifndef WRIT_BASE_STR_H
+#define WRIT_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/** Borrowed view of bytes; not NUL-terminated. Passed by value. */
+struct writ_str {
+    const char *ptr;
+    size_t len;
+};
+
+#define WRIT_LIT(s) ((struct writ_str){(s), sizeof(s) - 1})
+
+/** For "%.*s": WRIT_FMT(str). Longer texts are cut at 120 bytes, so that a message stays a message. */
+#define WRIT_FMT(s) (int)((s).len < 120 ? (s).len : 120), (s).ptr
+
+static inline struct writ_str writ_str_from(const char *text)
+{
+    return (struct writ_str){text, text == NULL ? 0 : strlen(text)};
+}
+
+static inline bool writ_str_eq(struct writ_str a, struct writ_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool writ_str_is(struct writ_str a, const char *text)
+{
+    return writ_str_eq(a, writ_str_from(text));
+}
+
+/** Byte order, shorter first on a tie: the sign of a compared to b. */
+int writ_str_cmp(struct writ_str a, struct writ_str b);
+
+bool writ_str_starts(struct writ_str text, struct writ_str prefix);
+bool writ_str_ends(struct writ_str text, struct writ_str suffix);
+
+/** The position of `byte` in text, or text.len. */
+size_t writ_str_find(struct writ_str text, char byte);
+
+/** text[from, to), clamped to the text. */
+struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to);
+
+/** Take the text up to `separator` (removed) off the front of *rest; false when *rest was empty. */
+bool writ_str_split(struct writ_str *rest, char separator, struct writ_str *ret_part);
+
+/** Plain decimal digits only, no sign, no leading zero (except "0"). */
+bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value);
+
+/** Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates. */
+bool writ_str_is_utf8(struct writ_str text);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "data/canonical.h"
+
+#include "base/try.h"
+
+void writ_canonical_string(struct writ_buf *buf, struct writ_str text)
+{
+    static const char short_escapes[] = "btn.fr"; /* U+0008 to U+000D; '.' has none */
+    size_t done = 0;
+
+    writ_buf_add_char(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned char byte = (unsigned char)text.ptr[i];
+
+        if (byte >= 0x20 && byte != '"' && byte != '\\') {
+            continue;
+        }
+        writ_buf_add(buf, writ_str_cut(text, done, i));
+        done = i + 1;
+        if (byte == '"' || byte == '\\') {
+            writ_buf_add_char(buf, '\\');
+            writ_buf_add_char(buf, (char)byte);
+        } else if (byte >= 0x08 && byte <= 0x0d && byte != 0x0b) {
+            writ_buf_add_char(buf, '\\');
+            writ_buf_add_char(buf, short_escapes[byte - 0x08]);
+        } else {
+            writ_buf_addf(buf, "\\u%04x", byte);
+        }
+    }
+    writ_buf_add(buf, writ_str_cut(text, done, text.len));
+    writ_buf_add_char(buf, '"');
+}
+
+/*
+ * Rank of a UTF-8 lead byte in UTF-16 order: code points from U+10000 are surrogates (D800-DFFF) there,
+ * so they come before U+E000-U+FFFF, whose lead bytes are 0xEE and 0xEF.
+ */
+static unsigned utf16_rank(unsigned char byte)
+{
+    if (byte >= 0xf0) {
+        return byte - 2u;
+    }
+    return byte >= 0xee ? byte + 5u : byte;
+}
+
+static int compare_keys(struct writ_str a, struct writ_str b)
+{
+    size_t i = 0;
+
+    while (i < a.len && i < b.len && a.ptr[i] == b.ptr[i]) {
+        i++;
+    }
+    if (i == a.len || i == b.len) {
+        return (a.len > b.len) - (a.len < b.len);
+    }
+
+    const unsigned rank_a = utf16_rank((unsigned char)a.ptr[i]);
+    const unsigned rank_b = utf16_rank((unsigned char)b.ptr[i]);
+
+    return (rank_a > rank_b) - (rank_a < rank_b);
+}
+
+static void sift_down(size_t *order, size_t root, size_t count, const struct writ_member *members)
+{
+    for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+        if (child + 1 < count && compare_keys(members[order[child]].key, members[order[child + 1]].key) < 0) {
+            child++;
+        }
+        if (compare_keys(members[order[root]].key, members[order[child]].key) >= 0) {
+            return;
+        }
+
+        const size_t kept = order[root];
+
+        order[root] = order[child];
+        order[child] = kept;
+        root = child;
+    }
+}
+
+/* Heap sort: in place, no recursion, no worst case for hostile keys; keys are unique, so stability is moot. */
+static void sort_members(size_t *order, size_t count, const struct writ_member *members)
+{
+    for (size_t i = count / 2; i-- > 0;) {
+        sift_down(order, i, count, members);
+    }
+    for (size_t end = count; end-- > 1;) {
+        const size_t kept = order[0];
+
+        order[0] = order[end];
+        order[end] = kept;
+        sift_down(order, 0, end, members);
+    }
+}
+
+static enum writ_status write_members(struct writ_buf *buf, const struct writ_value *object,
+                                      const size_t *order, struct writ_error *err)
+{
+    const struct writ_member *members = object->as.object.members;
+
+    writ_buf_add_char(buf, '{');
+    for (size_t i = 0; i < object->as.object.count; i++) {
+        if (i > 0) {
+            writ_buf_add_char(buf, ',');
+        }
+        if (!writ_str_is_utf8(members[order[i]].key)) {
+            return writ_fail(err, WRIT_E_SCHEMA, NULL, "a member's name is not UTF-8");
+        }
+        writ_canonical_string(buf, members[order[i]].key);
+        writ_buf_add_char(buf, ':');
+        WRIT_TRY(writ_canonical_write(buf, members[order[i]].value, err));
+    }
+    writ_buf_add_char(buf, '}');
+    return WRIT_OK;
+}
+
+enum { FEW_MEMBERS = 32 }; /* what nearly every object has: sorted on the stack */
+
+static enum writ_status write_object(struct writ_buf *buf, const struct writ_value *object,
+                                     struct writ_error *err)
+{
+    const size_t count = object->as.object.count;
+    size_t few[FEW_MEMBERS];
+    size_t *order = count <= FEW_MEMBERS ? few : writ_calloc(buf->alloc, count * sizeof(*order));
+
+    if (order == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        order[i] = i;
+    }
+    sort_members(order, count, object->as.object.members);
+
+    const enum writ_status status = write_members(buf, object, order, err);
+
+    if (order != few) {
+        writ_free(buf->alloc, order, count * sizeof(*order));
+    }
+    return status;
+}
+
+static enum writ_status write_array(struct writ_buf *buf, const struct writ_value *array,
+                                    struct writ_error *err)
+{
+    writ_buf_add_char(buf, '[');
+    for (size_t i = 0; i < array->as.array.count; i++) {
+        if (i > 0) {
+            writ_buf_add_char(buf, ',');
+        }
+        WRIT_TRY(writ_canonical_write(buf, array->as.array.items[i], err));
+    }
+    writ_buf_add_char(buf, ']');
+    return WRIT_OK;
+}
+
+static enum writ_status write_scalar(struct writ_buf *buf, const struct writ_value *value,
+                                     struct writ_error *err)
+{
+    const struct writ_loc loc = writ_value_loc(value);
+    char text[WRIT_NUMBER_TEXT_SIZE];
+
+    if (value->kind == WRIT_NUMBER) {
+        if (writ_number_format(value->as.number, text) == 0) {
+            return writ_fail(err, WRIT_E_SCHEMA, &loc, "a number that is not finite has no JSON form");
+        }
+        writ_buf_add_text(buf, text);
+        return WRIT_OK;
+    }
+    if (value->kind == WRIT_STRING) {
+        if (!writ_str_is_utf8(value->text)) {
+            return writ_fail(err, WRIT_E_SCHEMA, &loc, "a text is not UTF-8");
+        }
+        writ_canonical_string(buf, value->text);
+        return WRIT_OK;
+    }
+    writ_buf_add_text(buf, value->kind == WRIT_NULL ? "null" : value->as.boolean ? "true" : "false");
+    return WRIT_OK;
+}
+
+enum writ_status writ_canonical_write(struct writ_buf *buf, const struct writ_value *value,
+                                      struct writ_error *err)
+{
+    if (value->kind == WRIT_OBJECT) {
+        WRIT_TRY(write_object(buf, value, err));
+    } else if (value->kind == WRIT_ARRAY) {
+        WRIT_TRY(write_array(buf, value, err));
+    } else {
+        WRIT_TRY(write_scalar(buf, value, err));
+    }
+    return buf->status == WRIT_OK ? WRIT_OK : writ_fail(err, buf->status, NULL, "the canonical form is too large");
+}

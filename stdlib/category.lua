@@ -1,0 +1,120 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- category - what data is about, as dotted codes: "user.contact.email" is a "user.contact".
+-- Source: the data categories of the IAB Tech Lab Privacy Taxonomy (fideslang); special categories are
+-- GDPR Art. 9(1), criminal offences Art. 10. Which codes identify a person directly is this project's reading
+-- of GDPR Art. 4(1) and 4(5).
+--
+-- Prefixes count at dot boundaries only: "user" is no parent of "user_data". Codes are compared in lower case.
+-- A code in no table is unknown, not harmless. No function raises an error.
+
+local category = {}
+
+local direct = {
+  "identifier.direct", "user.name", "user.contact", "user.unique_id", "user.government_id", "user.account.username",
+  "user.device.device_id", "user.device.cookie_id", "user.device.ip_address", "user.financial.bank_account",
+  "user.financial.credit_card", "user.biometric",
+}
+
+-- Below a direct identifier, and yet not one: several people share it, or it is a pseudonym.
+local not_direct = {
+  "user.unique_id.pseudonymous", "user.contact.organization", "user.contact.address.city",
+  "user.contact.address.country", "user.contact.address.state",
+}
+
+local special = {
+  "special", "user.biometric", "user.biometric_health", "user.genetic", "user.health_and_medical",
+  "user.demographic.race_ethnicity", "user.demographic.political_opinion",
+  "user.demographic.religious_belief", "user.demographic.sexual_orientation", "user.demographic.trade_union",
+}
+
+local short_names = {
+  email = "user.contact.email", phone = "user.contact.phone_number", name = "user.name",
+  address = "user.contact.address", ip_address = "user.device.ip_address", health = "user.health_and_medical",
+}
+
+local function fold(code)
+  if type(code) ~= "string" then
+    return nil
+  end
+  local folded = code:lower()
+  return short_names[folded] or folded
+end
+
+---Whether a category is another one or below it.
+---@param code any
+---@param ancestor string
+---@return boolean
+-- > category.is("user.contact.email", "user.contact") --> true
+-- > category.is("user_data", "user") --> false
+-- > category.is("email", "user.contact") --> true
+-- > category.is(nil, "user") --> false
+function category.is(code, ancestor)
+  local below, above = fold(code), fold(ancestor)
+  if below == nil or above == nil then
+    return false
+  end
+  return below == above or below:sub(1, #above + 1) == above .. "."
+end
+
+local function is_any(code, ancestors)
+  for _, ancestor in ipairs(ancestors) do
+    if category.is(code, ancestor) then
+      return true
+    end
+  end
+  return false
+end
+
+---Whether a category alone singles out one person.
+---@param code any
+---@return boolean
+-- > category.is_direct_identifier("user.contact.email") --> true
+-- > category.is_direct_identifier("user.unique_id.pseudonymous") --> false
+-- > category.is_direct_identifier("user.behavior.media_consumption") --> false
+function category.is_direct_identifier(code)
+  return is_any(code, direct) and not is_any(code, not_direct)
+end
+
+---Whether a category is one that GDPR Art. 9(1) protects specially.
+---@param code any
+---@return boolean
+-- > category.is_special("user.health_and_medical.insurance") --> true
+-- > category.is_special("user.contact.email") --> false
+function category.is_special(code)
+  return is_any(code, special)
+end
+
+---Whether a category is about criminal convictions and offences (GDPR Art. 10).
+---@param code any
+---@return boolean
+-- > category.is_criminal("user.criminal_history") --> true
+function category.is_criminal(code)
+  return category.is(code, "user.criminal_history")
+end
+
+---Whether a category is about a person at all, as far as the codes say.
+---@param code any
+---@return boolean
+-- > category.is_personal("user.behavior") --> true
+-- > category.is_personal("system.operations") --> false
+function category.is_personal(code)
+  return is_any(code, { "user", "identifier.direct", "special" })
+end
+
+---The first category of a list that a test accepts.
+---@param codes string[]|nil
+---@param test fun(code: string): boolean
+---@return string|nil
+-- > category.first({ "user.behavior", "email" }, category.is_direct_identifier) --> "email"
+-- > category.first(nil, category.is_special) --> nil
+function category.first(codes, test)
+  for _, code in ipairs(codes or {}) do
+    if test(code) then
+      return code
+    end
+  end
+  return nil
+end
+
+return category

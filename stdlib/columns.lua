@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- columns - find columns of the product model.
+-- Source: docs/reference/product-model.md. Descriptors name a column by its path ("plays.user_id") or by its name alone ("user_id").
+--
+-- No function raises an error.
+
+local names = require "names"
+
+local columns = {}
+
+---The columns that a decision is about: those the request asks for, else all of the product.
+---@param input table
+---@return table[]
+-- > #columns.asked({ product = { columns = { { path = "t.a" }, { path = "t.b" } } } }) --> 2
+-- > #columns.asked({ columns = { { path = "t.a" } }, product = {} }) --> 1
+-- > columns.asked({ product = {} }) --> {}
+function columns.asked(input)
+  return input.columns or input.product.columns or {}
+end
+
+---The column that a text names: the one with that path, else the only one with that name.
+---@param list table[]|nil columns of the product model
+---@param name any
+---@return table|nil column nil when there is none, or more than one
+-- > columns.find({ { path = "plays.user_id" } }, "user_id").path --> "plays.user_id"
+-- > columns.find({ { path = "a.id" }, { path = "b.id" } }, "b.id").path --> "b.id"
+-- > columns.find({ { path = "a.id" }, { path = "b.id" } }, "id") --> nil
+-- > columns.find(nil, "id") --> nil
+function columns.find(list, name)
+  local found = nil
+  for _, column in ipairs(list or {}) do
+    if column.path == name then
+      return column
+    end
+  end
+  for _, column in ipairs(list or {}) do
+    if names.last(column.path) == name then
+      if found ~= nil then
+        return nil
+      end
+      found = column
+    end
+  end
+  return found
+end
+
+---The schema (table, topic, definition) that a column belongs to.
+---@param column table
+---@return string
+-- > columns.table_of({ path = "plays.device.os" }) --> "plays"
+-- > columns.table_of({ path = "plays" }) --> "plays"
+function columns.table_of(column)
+  return (tostring(column.path):match("^([^.]*)"))
+end
+
+return columns

@@ -1,0 +1,45 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Finds the dialect that a document is written in, by its structure: schema validity is no use
+-- for this, most published examples fail their own schema.
+-- A mesh's dialects (module names in profile.dialects) are asked before the built-in ones.
+
+local node = require "node"
+
+-- Modules of the mesh's dialects, then of the built-in ones.
+local function modules(profile)
+  local found = {}
+  for _, name in ipairs(profile and profile.dialects or {}) do
+    found[#found + 1] = require(node.text(name))
+  end
+  for _, name in ipairs(require "dialects/list") do
+    found[#found + 1] = require("dialects/" .. name)
+  end
+  return found
+end
+
+-- The problem of a document that is in none of the dialects.
+local function unknown(doc, dialects)
+  local looked_for = {}
+  for i, dialect in ipairs(dialects) do
+    looked_for[i] = dialect.name .. " (" .. (dialect.title or dialect.name) .. ")"
+  end
+  return {
+    code = "UNKNOWN_DIALECT",
+    message = "this document is in none of the descriptor dialects",
+    hint = "looked for " .. table.concat(looked_for, ", ")
+      .. "; add the key that names the specification and its version",
+    at = doc,
+  }
+end
+
+-- The dialect module and its version (a node, a text, or true); or nil, nil and a problem.
+return function(doc, profile)
+  local dialects = modules(profile)
+  if node.kind(doc) == "object" then
+    for _, dialect in ipairs(dialects) do
+      local version = dialect.sniff(doc)
+      if version then return dialect, version end
+    end
+  end
+  return nil, nil, unknown(doc, dialects)
+end

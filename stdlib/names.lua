@@ -1,0 +1,101 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- names - what the name of a column gives away.
+-- Source: this project's own list of English words, made from untagged columns of public descriptors (`birthdate`, `gender`,
+-- `email_address` ...). It is a heuristic: it finds forgotten tags, and proves nothing when it stays silent.
+--
+-- No function raises an error.
+
+local names = {}
+
+-- One word that says it alone.
+local words = {
+  email = "an email address", mail = "an email address", phone = "a phone number", mobile = "a phone number", msisdn = "a phone number",
+  firstname = "a person's name", lastname = "a person's name", surname = "a person's name", fullname = "a person's name",
+  forename = "a person's name", username = "a user name", nickname = "a user name", login = "a user name",
+  birthdate = "a date of birth", birthday = "a date of birth", dob = "a date of birth",
+  gender = "gender", sex = "gender", ethnicity = "ethnic origin", religion = "religion", nationality = "nationality",
+  ssn = "a government identifier", passport = "a government identifier", iban = "a bank account", imei = "a device identifier",
+  ip = "an IP address", latitude = "a location", longitude = "a location", geolocation = "a location",
+  address = "an address", street = "an address", salary = "pay", diagnosis = "health",
+}
+
+-- Two words that say it together, in this order.
+local pairs_of_words = {
+  ["first name"] = "a person's name", ["last name"] = "a person's name", ["full name"] = "a person's name",
+  ["middle name"] = "a person's name", ["family name"] = "a person's name", ["given name"] = "a person's name",
+  ["customer name"] = "a person's name", ["user name"] = "a user name", ["birth date"] = "a date of birth",
+  ["birth year"] = "a date of birth", ["user id"] = "a user identifier", ["customer id"] = "a user identifier",
+  ["listener id"] = "a user identifier", ["device id"] = "a device identifier", ["cookie id"] = "a device identifier",
+  ["national id"] = "a government identifier", ["tax id"] = "a government identifier", ["credit card"] = "a payment card",
+  ["card number"] = "a payment card", ["bank account"] = "a bank account", ["postal code"] = "an address", ["zip code"] = "an address",
+}
+
+---The words of a name in lower case: split at everything but letters and digits, and at camelCase.
+---@param name any
+---@return string[]
+-- > names.words("customerEmail_address2") --> { "customer", "email", "address2" }
+-- > names.words("userID") --> { "user", "id" }
+-- > names.words("HTTPServer") --> { "http", "server" }
+-- > names.words(nil) --> {}
+function names.words(name)
+  local list = {}
+  if type(name) ~= "string" then
+    return list
+  end
+  local spaced = name:gsub("(%l)(%u)", "%1 %2"):gsub("(%d)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2")
+  for word in spaced:gmatch("%w+") do
+    list[#list + 1] = word:lower()
+  end
+  return list
+end
+
+---The last part of a column's path, without the mark of an array's items.
+---@param path any
+---@return string
+-- > names.last("orders.customer.email") --> "email"
+-- > names.last("orders.phones[]") --> "phones"
+-- > names.last(nil) --> ""
+function names.last(path)
+  if type(path) ~= "string" then
+    return ""
+  end
+  local bare = path:gsub("%[%]", "")
+  return bare:match("([^.]*)$")
+end
+
+local function singular(word)
+  return #word > 3 and not word:find("ss$") and word:match("^(.+)s$") or word
+end
+
+---What personal data a column's name suggests. Only the last part of a path counts.
+---@param name any a column's name or path
+---@return string|nil what a noun for a message, or nil when the name suggests nothing
+-- > names.suggests("orders.customerEmail") --> "an email address"
+-- > names.suggests("birth_date") --> "a date of birth"
+-- > names.suggests("order_total") --> nil
+function names.suggests(name)
+  local before = nil
+  for _, word in ipairs(names.words(names.last(name))) do
+    local what = words[word] or words[singular(word)]
+    local together = before and (pairs_of_words[before .. " " .. word] or pairs_of_words[before .. " " .. singular(word)])
+    if together or what then
+      return together or what
+    end
+    before = word
+  end
+  return nil
+end
+
+---Whether a column's name looks like personal data.
+---@param name any a column's name or path
+---@return boolean
+-- > names.looks_personal("last_name") --> true
+-- > names.looks_personal("user_ids") --> true
+-- > names.looks_personal("shipment") --> false
+-- > names.looks_personal("track_name") --> false
+function names.looks_personal(name)
+  return names.suggests(name) ~= nil
+end
+
+return names

@@ -1,0 +1,176 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- purpose - compare the purpose of a request with the purposes a product declares.
+-- Source: W3C Data Privacy Vocabulary 2.2 for the hierarchy (vocabularies/purposes); the dotted codes
+-- and their prefix rule follow the IAB Tech Lab Privacy Taxonomy ("user" is not a parent of "user_data").
+--
+-- A purpose is written as a DPV IRI ("https://w3id.org/dpv#Marketing"), as "dpv:Marketing", as the bare
+-- term "Marketing" (in any case), as a dotted code ("advertising.personalised"), or as a term of the mesh's
+-- vocabulary. A vocabulary is a table: code -> broader code, list of them, or { broader = either }.
+-- Prose ("to improve our services") is never a purpose: nothing can be computed from it.
+-- Limits: a hierarchy is followed for at most 64 terms. No function raises an error.
+
+local broader_terms = require "vocabularies/purposes"
+
+local purpose = {}
+
+local TERMS_MAX = 64
+local CODE_MAX = 64
+
+local by_lower_case = { purpose = "Purpose" }
+for term in pairs(broader_terms) do
+  by_lower_case[term:lower()] = term
+end
+
+local function as_list(value)
+  if value == nil then
+    return {}
+  end
+  if type(value) == "table" then
+    return value
+  end
+  return { value }
+end
+
+---Whether a text is prose, and so cannot be compared: it holds spaces, is longer than 64 characters, or is no text.
+---IRIs of the DPV are never prose.
+---@param text any
+---@return boolean
+-- > purpose.is_prose("Used to join master data") --> true
+-- > purpose.is_prose("dpv:Marketing") --> false
+function purpose.is_prose(text)
+  if type(text) ~= "string" then
+    return true
+  end
+  return #text > CODE_MAX or text:find("^%w[%w._:/#-]*$") == nil
+end
+
+---The form in which purposes are compared: a DPV term in its own spelling, any other code in lower case.
+---@param text any
+---@return string|nil code nil when the text is prose
+-- > purpose.canonical("https://w3id.org/dpv#Marketing") --> "Marketing"
+-- > purpose.canonical("DPV:marketing") --> "Marketing"
+-- > purpose.canonical("Advertising.Personalised") --> "advertising.personalised"
+-- > purpose.canonical("to sell more") --> nil
+function purpose.canonical(text)
+  if purpose.is_prose(text) then
+    return nil
+  end
+  local code = text:lower()
+  local bare = code:match("^https?://w3id%.org/dpv#(%w+)$") or code:match("^dpv:(%w+)$") or code
+  return by_lower_case[bare] or code
+end
+
+local function add_all(list, value)
+  for _, item in ipairs(as_list(value)) do
+    list[#list + 1] = purpose.canonical(item)
+  end
+end
+
+local function vocabulary_entry(vocabulary, code)
+  if type(vocabulary) ~= "table" then
+    return nil
+  end
+  if vocabulary[code] ~= nil then
+    return vocabulary[code]
+  end
+  for key, entry in pairs(vocabulary) do
+    if purpose.canonical(key) == code then
+      return entry
+    end
+  end
+  return nil
+end
+
+---What the mesh's vocabulary says about a purpose, whichever way it is written.
+---@param text any
+---@param vocabulary table|nil
+---@return any entry nil when the vocabulary does not know it
+-- > purpose.entry("dpv:Marketing", { Marketing = { requires_identity = true } }).requires_identity --> true
+-- > purpose.entry("billing", nil) --> nil
+function purpose.entry(text, vocabulary)
+  local code = purpose.canonical(text)
+  return code and vocabulary_entry(vocabulary, code)
+end
+
+---The purposes directly above one: of the mesh's vocabulary, of the DPV, and of its dotted code.
+---@param text any
+---@param vocabulary table|nil
+---@return string[]
+-- > purpose.parents("dpv:TargetedAdvertising") --> { "PersonalisedAdvertising" }
+-- > purpose.parents("billing.refund") --> { "billing" }
+-- > purpose.parents("ads", { ads = { broader = "dpv:Advertising" } }) --> { "Advertising" }
+function purpose.parents(text, vocabulary)
+  local code = purpose.canonical(text)
+  local parents = {}
+  if code == nil then
+    return parents
+  end
+  local entry = vocabulary_entry(vocabulary, code)
+  if type(entry) == "table" and entry.broader ~= nil then
+    entry = entry.broader
+  end
+  if type(entry) ~= "table" or #entry > 0 then
+    add_all(parents, entry)
+  end
+  add_all(parents, broader_terms[code])
+  if not code:find("[:/#]") then
+    parents[#parents + 1] = code:match("^(.+)%.[^.]+$")
+  end
+  return parents
+end
+
+---A purpose and everything above it, nearest first.
+---@param text any
+---@param vocabulary table|nil
+---@return string[]
+-- > purpose.lineage("dpv:Advertising") --> { "Advertising", "Marketing", "Purpose" }
+-- > purpose.lineage("some prose") --> {}
+function purpose.lineage(text, vocabulary)
+  local lineage = {}
+  local code = purpose.canonical(text)
+  if code == nil then
+    return lineage
+  end
+  local seen = { [code] = true }
+  lineage[1] = code
+  local at = 1
+  while at <= #lineage and #lineage < TERMS_MAX do
+    for _, parent in ipairs(purpose.parents(lineage[at], vocabulary)) do
+      if not seen[parent] then
+        seen[parent] = true
+        lineage[#lineage + 1] = parent
+      end
+    end
+    at = at + 1
+  end
+  return lineage
+end
+
+---Whether a purpose is one of the declared ones or below one of them. Nothing declared covers nothing.
+---@param declared string|string[]|nil
+---@param asked any
+---@param vocabulary table|nil the mesh's own terms
+---@return boolean
+-- > purpose.covers({"billing"}, "billing") --> true
+-- > purpose.covers({"billing"}, "billing.refund") --> true
+-- > purpose.covers({"user"}, "user_data") --> false
+-- > purpose.covers({"dpv:Marketing"}, "https://w3id.org/dpv#TargetedAdvertising") --> true
+-- > purpose.covers({"dpv:TargetedAdvertising"}, "dpv:Marketing") --> false
+-- > purpose.covers({"dpv:Marketing"}, "ads", { ads = "dpv:Advertising" }) --> true
+-- > purpose.covers(nil, "billing") --> false
+-- > purpose.covers({"billing"}, nil) --> false
+function purpose.covers(declared, asked, vocabulary)
+  local lineage = purpose.lineage(asked, vocabulary)
+  for _, text in ipairs(as_list(declared)) do
+    local code = purpose.canonical(text)
+    for _, term in ipairs(lineage) do
+      if code == term then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+return purpose
