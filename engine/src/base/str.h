@@ -10,11 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/** Borrowed view of bytes; not NUL-terminated. Passed by value. */
-struct writ_str {
-    const char *ptr;
-    size_t len;
-};
+#include "writ/str.h"
 
 #define WRIT_LIT(s) ((struct writ_str){(s), sizeof(s) - 1})
 

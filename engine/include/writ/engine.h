@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * writ/engine.h - the façade: check descriptors, decide requests and record the decisions.
+ *
+ * An engine holds one mesh snapshot, its policies and (for deciding) its log. Not thread-safe: one per worker.
+ * Every call fails closed: on any status but WRIT_OK there is no decision and access must be refused.
+ */
+#ifndef WRIT_ENGINE_H
+#define WRIT_ENGINE_H
+
+#include "writ/report.h"
+
+struct writ_engine;
+
+struct writ_options {
+    const char *mesh_dir;   /**< folder with mesh.yaml; NULL: the baseline policies alone */
+    const char *log_dir;    /**< where decisions are recorded; NULL: MESH/.writ/log */
+    const char *key_path;   /**< signing key; NULL: MESH/.writ/log.key. Missing: WRIT_E_NOTFOUND with a hint */
+    bool is_recording;      /**< open the log; without it writ_engine_decide() refuses, see writ_engine_evaluate() */
+};
+
+/** Load everything: mesh.yaml, policies, products, agreements, waivers, data. @param ret_engine  writ_engine_close() */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_open(const struct writ_options *options,
+                                                          struct writ_engine **ret_engine, struct writ_error *err);
+WRIT_API void writ_engine_close(struct writ_engine *engine);
+
+/**
+ * The folder of the mesh that `start` (NULL: the current directory) is in: itself or the nearest one above with mesh.yaml.
+ *
+ * @retval WRIT_E_NOTFOUND  there is none; err->hint says how to make one
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_mesh_find(const char *start, struct writ_bytes *ret_dir, struct writ_error *err);
+
+/** Write a small mesh that passes its own tests. The folder must be missing or empty. @param name  [a-z][a-z0-9-]* */
+WRIT_API WRIT_NODISCARD enum writ_status writ_mesh_init(const char *dir, const char *name, struct writ_error *err);
+
+/**
+ * Publish-time check. Files and folders (walked, *.yaml *.yml *.json *.jsonld); none: every product of the mesh.
+ * A bad descriptor is an entry of the report, not a failure of the call.
+ *
+ * @param time  RFC 3339; NULL: now
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths, size_t count,
+                                                           const char *time, struct writ_report **ret_report, struct writ_error *err);
+
+/** Run the policy tests of the mesh and of the baseline. */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report, struct writ_error *err);
+
+/** One value of a product model and where it came from. Texts are owned by the list. */
+struct writ_fact {
+    const char *pointer;        /**< RFC 6901, in the model */
+    const char *value;          /**< JSON text of a scalar */
+    const char *source_pointer; /**< in the descriptor; "" when derived from the whole */
+    const char *source;
+    uint32_t line, column;
+};
+struct writ_product;
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_product(struct writ_engine *engine, const char *path,
+                                                             struct writ_product **ret_product, struct writ_error *err);
+WRIT_API struct writ_str writ_product_json(const struct writ_product *product); /**< the model, JSON for people */
+WRIT_API size_t writ_product_fact_count(const struct writ_product *product);
+WRIT_API const struct writ_fact *writ_product_fact(const struct writ_product *product, size_t index);
+WRIT_API size_t writ_product_finding_count(const struct writ_product *product);
+WRIT_API const struct writ_finding *writ_product_finding(const struct writ_product *product, size_t index);
+WRIT_API void writ_product_free(struct writ_product *product);
+
+enum writ_verdict { WRIT_PERMIT, WRIT_DENY };
+
+struct writ_decision;
+
+/**
+ * Decide an access request (an AuthZEN evaluation, see docs/reference/request.md) and record it: appended, durable and
+ * signed before this returns. No receipt, no access.
+ *
+ * @param source   name of the request for positions
+ * @param request  JSON text
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_decide(struct writ_engine *engine, const char *source, struct writ_str request,
+                                                            struct writ_decision **ret_decision, struct writ_error *err);
+
+/** The same decision without recording it: for tests, dry runs and measurements. It has no receipt. */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *source, struct writ_str request,
+                                                              struct writ_decision **ret_decision, struct writ_error *err);
+
+WRIT_API enum writ_verdict writ_decision_verdict(const struct writ_decision *decision);
+WRIT_API struct writ_str writ_decision_document(const struct writ_decision *decision); /**< RFC 8785 bytes; the same for the same input */
+WRIT_API struct writ_str writ_decision_writ(const struct writ_decision *decision);     /**< RFC 8785 bytes: {decision, disclosures, leaf}; empty when not recorded */
+WRIT_API struct writ_str writ_decision_receipt(const struct writ_decision *decision);  /**< c2sp.org/tlog-proof@v1; empty when not recorded */
+WRIT_API void writ_decision_free(struct writ_decision *decision);
+
+/** One screen of text for a decision: a writ, or a bare decision document. */
+WRIT_API WRIT_NODISCARD enum writ_status writ_explain(const char *source, struct writ_str writ, struct writ_bytes *ret_text, struct writ_error *err);
+
+/** The same for entry `index` of the engine's log. */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index, struct writ_bytes *ret_text, struct writ_error *err);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * writ/writ.h - the whole public API.
+ */
+#ifndef WRIT_WRIT_H
+#define WRIT_WRIT_H
+
+#include "writ/engine.h"
+#include "writ/error.h"
+#include "writ/report.h"
+#include "writ/str.h"
+#include "writ/verify.h"
+
+#endif
