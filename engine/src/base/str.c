@@ -35,6 +35,9 @@ struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to)
     const size_t end = to < text.len ? to : text.len;
     const size_t start = from < end ? from : end;
 
+    if (start == 0) {
+        return (struct writ_str){text.ptr, end}; /* an empty view may have no pointer to add to */
+    }
     return (struct writ_str){text.ptr + start, end - start};
 }
 
@@ -97,17 +100,23 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     return 0;
 }
 
-bool writ_str_is_utf8(struct writ_str text)
+size_t writ_str_utf8_end(struct writ_str text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
+    size_t at = 0;
 
-    for (size_t at = 0; at < text.len;) {
+    while (at < text.len) {
         const size_t step = p[at] < 0x80 ? 1 : utf8_length(p + at, text.len - at);
 
         if (step == 0) {
-            return false;
+            return at;
         }
         at += step;
     }
-    return true;
+    return at;
+}
+
+bool writ_str_is_utf8(struct writ_str text)
+{
+    return writ_str_utf8_end(text) == text.len;
 }

@@ -53,4 +53,7 @@ bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value);
 /** Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates. */
 bool writ_str_is_utf8(struct writ_str text);
 
+/** The position of the first byte that begins no well-formed UTF-8 sequence, or text.len. */
+size_t writ_str_utf8_end(struct writ_str text);
+
 #endif

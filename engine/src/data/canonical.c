@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "data/canonical.h"
 
+#include "base/sort.h"
 #include "base/try.h"
 
 void writ_canonical_string(struct writ_buf *buf, struct writ_str text)
@@ -60,37 +61,11 @@ static int compare_keys(struct writ_str a, struct writ_str b)
     return (rank_a > rank_b) - (rank_a < rank_b);
 }
 
-static void sift_down(size_t *order, size_t root, size_t count, const struct writ_member *members)
+static bool comes_before(const void *things, size_t a, size_t b)
 {
-    for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
-        if (child + 1 < count && compare_keys(members[order[child]].key, members[order[child + 1]].key) < 0) {
-            child++;
-        }
-        if (compare_keys(members[order[root]].key, members[order[child]].key) >= 0) {
-            return;
-        }
+    const struct writ_member *members = things;
 
-        const size_t kept = order[root];
-
-        order[root] = order[child];
-        order[child] = kept;
-        root = child;
-    }
-}
-
-/* Heap sort: in place, no recursion, no worst case for hostile keys; keys are unique, so stability is moot. */
-static void sort_members(size_t *order, size_t count, const struct writ_member *members)
-{
-    for (size_t i = count / 2; i-- > 0;) {
-        sift_down(order, i, count, members);
-    }
-    for (size_t end = count; end-- > 1;) {
-        const size_t kept = order[0];
-
-        order[0] = order[end];
-        order[end] = kept;
-        sift_down(order, 0, end, members);
-    }
+    return compare_keys(members[a].key, members[b].key) < 0; /* keys are unique: no ties */
 }
 
 static enum writ_status write_members(struct writ_buf *buf, const struct writ_value *object,
@@ -126,10 +101,7 @@ static enum writ_status write_object(struct writ_buf *buf, const struct writ_val
     if (order == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
-    for (size_t i = 0; i < count; i++) {
-        order[i] = i;
-    }
-    sort_members(order, count, object->as.object.members);
+    writ_sort_index(order, count, comes_before, object->as.object.members);
 
     const enum writ_status status = write_members(buf, object, order, err);
 
