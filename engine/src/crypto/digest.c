@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/digest.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+
+#include "base/error.h"
+#include "base/try.h"
+#include "crypto/signer.h"
+
+static bool digest_pieces(EVP_MD_CTX *ctx, const struct writ_str *pieces, size_t count,
+                          unsigned char ret_bytes[WRIT_SHA256_SIZE])
+{
+    if (EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (pieces[i].len > 0 && EVP_DigestUpdate(ctx, pieces[i].ptr, pieces[i].len) != 1) {
+            return false;
+        }
+    }
+    return EVP_DigestFinal_ex(ctx, ret_bytes, NULL) == 1;
+}
+
+enum writ_status writ_sha256(const struct writ_str *pieces, size_t count,
+                             struct writ_digest *ret_digest, struct writ_error *err)
+{
+    WRIT_AUTO(writ_md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    struct writ_digest digest;
+
+    if (ctx == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while computing a digest");
+    }
+    if (!digest_pieces(ctx, pieces, count, digest.bytes)) {
+        ERR_clear_error();
+        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the system's OpenSSL offers no SHA-256");
+    }
+    *ret_digest = digest;
+    return WRIT_OK;
+}
+
+void writ_digest_hex(const struct writ_digest *digest, char ret_hex[WRIT_SHA256_HEX_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < WRIT_SHA256_SIZE; i++) {
+        ret_hex[2 * i] = digits[digest->bytes[i] >> 4];
+        ret_hex[2 * i + 1] = digits[digest->bytes[i] & 15];
+    }
+    ret_hex[WRIT_SHA256_HEX_SIZE - 1] = '\0';
+}
+
+static bool hex_digit(char digit, unsigned *ret_value)
+{
+    if (digit >= '0' && digit <= '9') {
+        *ret_value = (unsigned)(digit - '0');
+        return true;
+    }
+    if (digit >= 'a' && digit <= 'f') {
+        *ret_value = (unsigned)(digit - 'a') + 10;
+        return true;
+    }
+    return false;
+}
+
+bool writ_digest_from_hex(struct writ_str hex, struct writ_digest *ret_digest)
+{
+    struct writ_digest digest;
+    unsigned high;
+    unsigned low;
+
+    if (hex.len != WRIT_SHA256_HEX_SIZE - 1) {
+        return false;
+    }
+    for (size_t i = 0; i < WRIT_SHA256_SIZE; i++) {
+        if (!hex_digit(hex.ptr[2 * i], &high) || !hex_digit(hex.ptr[2 * i + 1], &low)) {
+            return false;
+        }
+        digest.bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    *ret_digest = digest;
+    return true;
+}
+
+bool writ_digest_equal(const struct writ_digest *a, const struct writ_digest *b)
+{
+    return CRYPTO_memcmp(a->bytes, b->bytes, WRIT_SHA256_SIZE) == 0;
+}

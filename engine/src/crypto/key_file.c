@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Private keys as PKCS#8 PEM (RFC 8410): the one place where secret bytes are text.
+ */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/try.h"
+#include "crypto/signer.h"
+
+enum { KEY_FILE_MAX = 16384 }; /* an Ed25519 key is 119 bytes; comments may surround it */
+
+/* Wiped when its scope ends, however that happens. */
+struct secret {
+    char bytes[KEY_FILE_MAX];
+    size_t len;
+};
+
+static void secret_autop(struct secret *secret)
+{
+    OPENSSL_cleanse(secret, sizeof(*secret));
+}
+
+static enum writ_status check_owner_only(int fd, const char *path, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+    struct stat info;
+
+    if (fstat(fd, &info) != 0) {
+        return writ_fail(err, WRIT_E_IO, &loc, "cannot read the key: %s", strerror(errno));
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return writ_fail(err, WRIT_E_CRYPTO, &loc, "the key is not a regular file");
+    }
+    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_CRYPTO, &loc,
+                                   "the key can be reached by others than its owner (mode %04o)",
+                                   (unsigned)info.st_mode & 07777u),
+                         "run: chmod 600 %s", path);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status read_secret(const char *path, struct secret *ret_secret,
+                                    struct writ_error *err)
+{
+    /* without O_NONBLOCK a FIFO would block here, before it can be refused */
+    WRIT_AUTO(writ_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+    ssize_t got = 0;
+
+    if (fd < 0) {
+        return writ_fail(err, errno == ENOENT ? WRIT_E_NOTFOUND : WRIT_E_IO, &loc,
+                         "cannot read the key: %s", strerror(errno));
+    }
+    WRIT_TRY(check_owner_only(fd, path, err));
+    ret_secret->len = 0;
+    while (ret_secret->len < KEY_FILE_MAX && (got = read(fd, ret_secret->bytes + ret_secret->len,
+                                                         KEY_FILE_MAX - ret_secret->len)) > 0) {
+        ret_secret->len += (size_t)got;
+    }
+    if (got < 0) {
+        return writ_fail(err, WRIT_E_IO, &loc, "cannot read the key: %s", strerror(errno));
+    }
+    if (ret_secret->len == KEY_FILE_MAX) {
+        return writ_fail(err, WRIT_E_LIMIT, &loc, "the key file is %d bytes or longer",
+                         KEY_FILE_MAX);
+    }
+    return WRIT_OK;
+}
+
+/* An encrypted key is refused: nobody is there to be asked, and OpenSSL would prompt on the
+ * terminal. */
+static int no_password(char *buf, int size, int is_writing, void *ctx)
+{
+    (void)buf;
+    (void)size;
+    (void)is_writing;
+    (void)ctx;
+    return 0;
+}
+
+static enum writ_status explain_unreadable(const struct secret *secret, const char *path,
+                                           struct writ_error *err)
+{
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+    const struct writ_str mark = WRIT_LIT("ENCRYPTED");
+
+    ERR_clear_error();
+    for (size_t i = 0; i + mark.len <= secret->len; i++) {
+        if (memcmp(secret->bytes + i, mark.ptr, mark.len) == 0) {
+            return writ_hint(
+                err, writ_fail(err, WRIT_E_CRYPTO, &loc, "the key is encrypted with a password"),
+                "decrypt it once, into a file of mode 0600: openssl pkey -in %s -out NEW", path);
+        }
+    }
+    return writ_hint(err, writ_fail(err, WRIT_E_CRYPTO, &loc, "the key is not a PKCS#8 PEM file"),
+                     "make one with: openssl genpkey -algorithm ed25519");
+}
+
+enum writ_status writ_signer_load(const char *path, struct writ_str name,
+                                  struct writ_signer **ret_signer, struct writ_error *err)
+{
+    WRIT_AUTO(secret) struct secret secret;
+    WRIT_AUTO(writ_bio) BIO *bio = NULL;
+    WRIT_AUTO(writ_pkey) EVP_PKEY *pkey = NULL;
+
+    secret.len = 0;
+    WRIT_TRY(read_secret(path, &secret, err));
+    bio = BIO_new_mem_buf(secret.bytes, (int)secret.len);
+    if (bio == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading a key");
+    }
+    pkey = PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL);
+    if (pkey == NULL) {
+        return explain_unreadable(&secret, path, err);
+    }
+    if (EVP_PKEY_is_a(pkey, "ED25519") != 1) {
+        const struct writ_loc loc = writ_loc_at(path, 0, 0);
+
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_CRYPTO, &loc, "the key is of type %s, not Ed25519",
+                                   EVP_PKEY_get0_type_name(pkey)),
+                         "make one with: openssl genpkey -algorithm ed25519");
+    }
+    return writ_signer_adopt(WRIT_MOVE(pkey), name, ret_signer, err);
+}
+
+static enum writ_status add_bio(BIO *bio, struct writ_buf *buf, struct writ_error *err)
+{
+    char *text = NULL;
+    const long len = BIO_get_mem_data(bio, &text);
+    struct writ_str view;
+
+    if (len <= 0) {
+        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the key cannot be written as PEM");
+    }
+    writ_buf_add(buf, (struct writ_str){text, (size_t)len});
+
+    const enum writ_status status = writ_buf_view(buf, &view);
+
+    return status == WRIT_OK ? WRIT_OK
+                             : writ_fail(err, status, NULL, "no room for the key's PEM text");
+}
+
+enum writ_status writ_signer_pem(const struct writ_signer *signer, struct writ_buf *buf,
+                                 struct writ_error *err)
+{
+    WRIT_AUTO(writ_bio) BIO *bio = BIO_new(BIO_s_mem()); /* wipes what it held when freed */
+
+    if (bio == NULL ||
+        PEM_write_bio_PKCS8PrivateKey(bio, signer->pkey, NULL, NULL, 0, no_password, NULL) != 1) {
+        ERR_clear_error();
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while writing a key");
+    }
+    return add_bio(bio, buf, err);
+}
+
+enum writ_status writ_verifier_pem(const struct writ_verifier *verifier, struct writ_buf *buf,
+                                   struct writ_error *err)
+{
+    WRIT_AUTO(writ_bio) BIO *bio = BIO_new(BIO_s_mem());
+    WRIT_AUTO(writ_pkey)
+    EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, verifier->public_key,
+                                                 WRIT_ED25519_PUBLIC_SIZE);
+
+    if (bio == NULL || pkey == NULL || PEM_write_bio_PUBKEY(bio, pkey) != 1) {
+        ERR_clear_error();
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while writing a key");
+    }
+    return add_bio(bio, buf, err);
+}
