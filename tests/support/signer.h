@@ -8,7 +8,7 @@
 
 #include "crypto/base64.h"
 #include "crypto/key.h"
-#include "scratch.h"
+#include "own_dir.h"
 
 /* RFC 8032, section 7.1, test 1. */
 static const unsigned char rfc8032_seed[32] = {
@@ -23,8 +23,8 @@ static inline struct writ_signer *signer_from_seed(const unsigned char seed[32],
     struct writ_error err = {0};
     struct writ_signer *signer = NULL;
     char der[16 + 32];
-    char dir[SCRATCH_PATH];
-    char path[SCRATCH_PATH];
+    char dir[OWN_PATH];
+    char path[OWN_PATH];
     struct writ_buf pem;
 
     memcpy(der, prefix, 16);
@@ -33,14 +33,14 @@ static inline struct writ_signer *signer_from_seed(const unsigned char seed[32],
     writ_buf_add_text(&pem, "-----BEGIN PRIVATE KEY-----\n");
     writ_base64_add(&pem, (struct writ_str){der, sizeof(der)});
     writ_buf_add_text(&pem, "\n-----END PRIVATE KEY-----\n");
-    scratch_make(dir);
-    scratch_path(dir, "key.pem", path);
-    scratch_write(path, (struct writ_str){pem.ptr, pem.len}, 0600);
+    own_dir_make(dir);
+    own_path(dir, "key.pem", path);
+    own_write(path, (struct writ_str){pem.ptr, pem.len}, 0600);
     if (writ_signer_load(path, writ_str_from(name), &signer, &err) != WRIT_OK) {
         fail_msg("%s", err.text);
     }
     writ_buf_done(&pem);
-    scratch_remove(dir);
+    own_dir_remove(dir);
     return signer;
 }
 

@@ -56,17 +56,17 @@ static const struct {
 
 static void accepts_only_private_ed25519_files_of_the_owner(void **state)
 {
-    char dir[SCRATCH_PATH];
-    char path[SCRATCH_PATH];
+    char dir[OWN_PATH];
+    char path[OWN_PATH];
 
     (void)state;
-    scratch_make(dir);
-    scratch_path(dir, "key.pem", path);
+    own_dir_make(dir);
+    own_path(dir, "key.pem", path);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
         struct writ_error err = {0};
 
-        scratch_write(path, writ_str_from(files[i].pem), files[i].mode);
+        own_write(path, writ_str_from(files[i].pem), files[i].mode);
 
         const enum writ_status status = writ_signer_load(path, WRIT_LIT("a/b"), &signer, &err);
 
@@ -78,27 +78,27 @@ static void accepts_only_private_ed25519_files_of_the_owner(void **state)
         assert_true((signer != NULL) == (status == WRIT_OK));
         assert_int_equal(unlink(path), 0);
     }
-    scratch_remove(dir);
+    own_dir_remove(dir);
 }
 
 static void refuses_what_is_not_a_file(void **state)
 {
     WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
-    char dir[SCRATCH_PATH];
-    char path[SCRATCH_PATH];
+    char dir[OWN_PATH];
+    char path[OWN_PATH];
     struct writ_error err = {0};
 
     (void)state;
-    scratch_make(dir);
-    scratch_path(dir, "fifo", path);
+    own_dir_make(dir);
+    own_path(dir, "fifo", path);
     assert_int_equal(mkfifo(path, 0600), 0); /* must not block either */
     assert_int_equal(writ_signer_load(path, WRIT_LIT("a"), &signer, &err), WRIT_E_CRYPTO);
     err = (struct writ_error){0};
     assert_int_equal(writ_signer_load(dir, WRIT_LIT("a"), &signer, &err), WRIT_E_CRYPTO);
-    scratch_path(dir, "missing", path);
+    own_path(dir, "missing", path);
     err = (struct writ_error){0};
     assert_int_equal(writ_signer_load(path, WRIT_LIT("a"), &signer, &err), WRIT_E_NOTFOUND);
-    scratch_remove(dir);
+    own_dir_remove(dir);
 }
 
 static void a_generated_key_survives_its_pem(void **state)
@@ -109,23 +109,23 @@ static void a_generated_key_survives_its_pem(void **state)
     WRIT_AUTO(writ_buf) struct writ_buf pem;
     struct writ_error err = {0};
     unsigned char signature[WRIT_ED25519_SIGNATURE_SIZE];
-    char dir[SCRATCH_PATH];
-    char path[SCRATCH_PATH];
+    char dir[OWN_PATH];
+    char path[OWN_PATH];
 
     (void)state;
     writ_buf_init(&pem, &alloc, 4096);
     assert_int_equal(writ_signer_generate(WRIT_LIT("mesh/node"), &signer, &err), WRIT_OK);
     assert_int_equal(writ_signer_pem(signer, &pem, &err), WRIT_OK);
-    scratch_make(dir);
-    scratch_path(dir, "key.pem", path);
-    scratch_write(path, (struct writ_str){pem.ptr, pem.len}, 0600);
+    own_dir_make(dir);
+    own_path(dir, "key.pem", path);
+    own_write(path, (struct writ_str){pem.ptr, pem.len}, 0600);
     assert_int_equal(writ_signer_load(path, WRIT_LIT("mesh/node"), &again, &err), WRIT_OK);
     assert_int_equal(writ_sign(again, WRIT_LIT("text"), signature, &err), WRIT_OK);
     assert_int_equal(
         writ_verify_signature(writ_signer_public(signer), WRIT_LIT("text"), signature, &err),
         WRIT_OK);
     assert_int_equal(writ_signer_public(signer)->key_id, writ_signer_public(again)->key_id);
-    scratch_remove(dir);
+    own_dir_remove(dir);
 }
 
 static void a_signature_holds_for_its_text_only(void **state)
