@@ -5,7 +5,11 @@
  * DIR/segment-00000000000000000000 …  frames [u32 len][u8 type][u32 crc32c][bytes], little endian; named by first leaf
  * DIR/checkpoint, DIR/checkpoint.jws  the last signed checkpoint, replaced atomically
  * DIR/key.vkey                        the public key the log is signed with
- * DIR/side/<seq>.json                 disclosures of a leaf: erasable, never hashed
+ * DIR/lock                            locked by the process that appends
+ * DIR/side/<seq>.json                 disclosures of a leaf: erasable, never hashed; not written by the log
+ *
+ * The crc covers len, type and bytes. Type 1 is a leaf; type 2 a commit: u64 first, u32 count, u64 size, root,
+ * root before. A log is not thread-safe: one thread appends and reads, or a lock goes around it.
  */
 #ifndef WRIT_LEDGER_LOG_H
 #define WRIT_LEDGER_LOG_H
@@ -23,7 +27,10 @@ struct writ_log;
  * checkpoint is WRIT_E_CORRUPT ("rollback"). A missing directory is made.
  *
  * @param origin  "<mesh>/<node>/<period>"; an existing log of another origin is refused
- * @param signer  borrowed; its name must be the origin
+ * @param signer  borrowed until the log is closed; its name must be the origin
+ * @retval WRIT_E_CORRUPT  damaged, rewritten or rolled back; nothing was changed
+ * @retval WRIT_E_IO       another process appends, or the operating system refused
+ * @retval WRIT_E_CRYPTO   the log is signed with another key  @retval WRIT_E_SCHEMA it is of another origin
  */
 WRIT_NODISCARD enum writ_status writ_log_open(const char *dir, struct writ_str origin, const struct writ_signer *signer,
                                               struct writ_log **ret_log, struct writ_error *err);
@@ -31,9 +38,13 @@ void writ_log_close(struct writ_log *log);
 
 /**
  * Append leaves as one commit: frames and a commit frame in one write, fdatasync, then the checkpoint is signed and
- * published. On any failure nothing may be answered: the log refuses every later call (WRIT_E_IO) until reopened.
+ * published. On any failure nothing may be answered. Once writing has begun, a failure also closes the log: it refuses
+ * every later call (WRIT_E_IO) until reopened. The commit may then be there or not, but never in part.
  *
  * @param ret_first  index of the first leaf
+ * @retval WRIT_E_LIMIT, WRIT_E_NOMEM  refused before anything was written (a leaf over WRIT_LEAF_MAX, no leaves, over
+ *                                     64 MiB): the log stays usable
+ * @retval WRIT_E_IO                   nothing is acknowledged; "no space left" is said in these words
  */
 WRIT_NODISCARD enum writ_status writ_log_append(struct writ_log *log, const struct writ_str *leaves, size_t count,
                                                 uint64_t *ret_first, struct writ_error *err);
@@ -44,11 +55,16 @@ WRIT_NODISCARD enum writ_status writ_log_receipt(struct writ_log *log, uint64_t 
 /** The bytes of one leaf, read back and checked. */
 WRIT_NODISCARD enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ_arena *arena, struct writ_str *ret_leaf, struct writ_error *err);
 
-uint64_t writ_log_size(const struct writ_log *log);
+uint64_t writ_log_size(const struct writ_log *log); /**< committed leaves */
 struct writ_str writ_log_checkpoint(const struct writ_log *log); /**< signed note; borrowed until the next append */
 struct writ_str writ_log_checkpoint_jws(const struct writ_log *log);
 
-/** Open read-only, without lock or key, and check every frame and commit. For explain, replay and the auditor. */
+/**
+ * Open read-only, without lock or private key, and check every frame and commit. For explain, replay and the auditor.
+ * May run beside a writer: it then sees the log as of some commit. A torn tail is ignored, not cut.
+ *
+ * @retval WRIT_E_NOTFOUND  no log is there  @retval WRIT_E_CORRUPT  as writ_log_open()
+ */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
 
 static inline void writ_log_autop(struct writ_log **log)

@@ -17,7 +17,14 @@ struct writ_proof {
 
 /** Gives the hash of leaf `index`; lets the tree read from memory or from segments. */
 struct writ_leaves {
-    enum writ_status (*hash)(void *ctx, uint64_t index, struct writ_digest *ret_hash, struct writ_error *err);
+    enum writ_status (*hash)(void *ctx, uint64_t index, struct writ_digest *ret_hash,
+                             struct writ_error *err);
+    /**
+     * The hash of the perfect subtree over leaves [index << level, (index + 1) << level), for who has kept them:
+     * a proof then costs a few dozen hashes, whatever the size. NULL computes them from the leaves.
+     */
+    enum writ_status (*node)(void *ctx, unsigned level, uint64_t index,
+                             struct writ_digest *ret_hash, struct writ_error *err);
     void *ctx;
 };
 

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One commit: everything that can be refused is refused before the first byte is written; from then
+ * on any failure closes the log, because only a recovery knows what the disk holds.
+ */
+#include <fcntl.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/try.h"
+#include "ledger/state.h"
+
+enum { FIRST_CAP = 64, SEGMENT_MODE = 0644 };
+
+enum writ_status writ_log_put_place(struct writ_log *log, uint64_t index, struct writ_place place,
+                                    struct writ_error *err)
+{
+    if (index >= log->place_cap) {
+        const size_t cap = log->place_cap == 0 ? FIRST_CAP : log->place_cap * 2;
+        struct writ_place *grown = writ_realloc(
+            &log->alloc, log->places, log->place_cap * sizeof(*grown), cap * sizeof(*grown));
+
+        if (grown == NULL) {
+            return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the places of leaves");
+        }
+        log->places = grown;
+        log->place_cap = cap;
+    }
+    log->places[index] = place;
+    return WRIT_OK;
+}
+
+enum writ_status writ_log_add_segment(struct writ_log *log, uint64_t first, struct writ_error *err)
+{
+    if (log->segment_count == log->segment_cap) {
+        const size_t cap = log->segment_cap == 0 ? FIRST_CAP : log->segment_cap * 2;
+        struct writ_segment *grown = writ_realloc(
+            &log->alloc, log->segments, log->segment_cap * sizeof(*grown), cap * sizeof(*grown));
+
+        if (grown == NULL) {
+            return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the list of segments");
+        }
+        log->segments = grown;
+        log->segment_cap = cap;
+    }
+    log->segments[log->segment_count++] = (struct writ_segment){.first = first};
+    return WRIT_OK;
+}
+
+/* A commit in the making. */
+struct draft {
+    struct writ_log *log;
+    struct writ_buf bytes;
+    bool is_new_segment;
+    uint32_t segment; /* where it goes */
+    uint64_t offset;
+};
+
+static void draft_autop(struct draft *draft)
+{
+    writ_buf_done(&draft->bytes);
+}
+
+static void choose_segment(struct draft *draft)
+{
+    const struct writ_log *log = draft->log;
+    const struct writ_segment *tail =
+        log->segment_count == 0 ? NULL : &log->segments[log->segment_count - 1];
+
+    draft->is_new_segment = tail == NULL || tail->bytes >= WRIT_SEGMENT_ROLL;
+    draft->segment = (uint32_t)(log->segment_count - (draft->is_new_segment ? 0 : 1));
+    draft->offset = draft->is_new_segment ? 0 : tail->bytes;
+}
+
+static enum writ_status add_leaf(struct draft *draft, struct writ_str leaf, struct writ_error *err)
+{
+    struct writ_log *log = draft->log;
+    const struct writ_place place = {.segment = draft->segment,
+                                     .offset = (uint32_t)(draft->offset + draft->bytes.len)};
+    struct writ_digest hash;
+
+    if (leaf.len > WRIT_LEAF_MAX) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL, "a leaf of %zu bytes; the log takes at most %d",
+                         leaf.len, WRIT_LEAF_MAX);
+    }
+    WRIT_TRY(writ_leaf_hash(leaf, &hash, err));
+    WRIT_TRY(writ_log_put_place(log, log->nodes.size, place, err));
+    WRIT_TRY(writ_nodes_add(&log->nodes, &hash, err));
+    writ_frame_add(&draft->bytes, WRIT_FRAME_LEAF, leaf);
+    return draft->bytes.status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, draft->bytes.status, NULL, "no room for a commit this large");
+}
+
+static enum writ_status draft_fill(struct draft *draft, const struct writ_str *leaves, size_t count,
+                                   struct writ_error *err)
+{
+    struct writ_log *log = draft->log;
+    const struct writ_leaves hashes = writ_nodes_leaves(&log->nodes);
+    struct writ_commit_record record = {.first = log->nodes.size, .count = (uint32_t)count};
+
+    choose_segment(draft);
+    WRIT_TRY(writ_tree_root(hashes, record.first, &record.previous, err));
+    for (size_t i = 0; i < count; i++) {
+        WRIT_TRY(add_leaf(draft, leaves[i], err));
+    }
+    record.size = log->nodes.size;
+    WRIT_TRY(writ_tree_root(hashes, record.size, &record.root, err));
+    writ_commit_record_add(&draft->bytes, &record);
+    return draft->bytes.status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, draft->bytes.status, NULL, "no room for a commit this large");
+}
+
+static enum writ_status start_segment(struct draft *draft, uint64_t first, struct writ_error *err)
+{
+    struct writ_log *log = draft->log;
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    WRIT_TRY(writ_log_add_segment(log, first, err));
+    writ_segment_name(first, name);
+
+    const int fd = openat(log->dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, SEGMENT_MODE);
+
+    if (fd < 0) {
+        return writ_log_io_fail(log, name, "make a segment", err);
+    }
+    writ_fd_autop(&log->tail_fd);
+    log->tail_fd = fd;
+    return WRIT_OK;
+}
+
+static bool write_at(int fd, struct writ_str bytes, uint64_t offset)
+{
+    while (bytes.len > 0) {
+        const ssize_t done = pwrite(fd, bytes.ptr, bytes.len, (off_t)offset);
+
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done < 0) {
+            return false;
+        }
+        bytes.ptr += done;
+        bytes.len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return true;
+}
+
+static enum writ_status draft_write(const struct draft *draft, struct writ_error *err)
+{
+    struct writ_log *log = draft->log;
+    struct writ_segment *tail = &log->segments[log->segment_count - 1];
+    const struct writ_str bytes = {draft->bytes.ptr, draft->bytes.len};
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    writ_segment_name(tail->first, name);
+    if (!write_at(log->tail_fd, bytes, draft->offset)) {
+        const enum writ_status status = writ_log_io_fail(log, name, "write the segment", err);
+
+        /* for readers' sake, and to give the space back; recovery does not depend on it */
+        return ftruncate(log->tail_fd, (off_t)draft->offset) == 0 ? status : WRIT_E_IO;
+    }
+    if (fdatasync(log->tail_fd) != 0) {
+        return writ_log_io_fail(log, name, "make the segment durable", err);
+    }
+    if (draft->is_new_segment && fsync(log->dir_fd) != 0) {
+        return writ_log_io_fail(log, "", "make the folder durable", err);
+    }
+    tail->bytes = draft->offset + bytes.len;
+    return WRIT_OK;
+}
+
+static enum writ_status draft_commit(struct draft *draft, uint64_t first, struct writ_error *err)
+{
+    if (draft->is_new_segment) {
+        WRIT_TRY(start_segment(draft, first, err));
+    }
+    WRIT_TRY(draft_write(draft, err));
+    return writ_log_publish(draft->log, err);
+}
+
+static enum writ_status check_append(const struct writ_log *log, size_t count,
+                                     struct writ_error *err)
+{
+    if (log->signer == NULL) {
+        return writ_fail(err, WRIT_E_IO, NULL, "the log is open for reading only");
+    }
+    if (count == 0 || count > WRIT_COMMIT_MAX / WRIT_FRAME_HEAD) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL, "a commit of %zu leaves", count);
+    }
+    return writ_log_check_usable(log, err);
+}
+
+enum writ_status writ_log_append(struct writ_log *log, const struct writ_str *leaves, size_t count,
+                                 uint64_t *ret_first, struct writ_error *err)
+{
+    const uint64_t first = log->nodes.size;
+    WRIT_AUTO(draft) struct draft draft = {.log = log};
+
+    WRIT_TRY(check_append(log, count, err));
+    writ_buf_init(&draft.bytes, &log->alloc, WRIT_COMMIT_MAX);
+
+    enum writ_status status = draft_fill(&draft, leaves, count, err);
+
+    if (status == WRIT_OK) { /* else refused with nothing written: the log stays as it was */
+        status = draft_commit(&draft, first, err);
+        log->is_failed = status != WRIT_OK;
+    }
+    if (status != WRIT_OK) {
+        writ_nodes_cut(&log->nodes, first);
+        return status;
+    }
+    *ret_first = first;
+    return WRIT_OK;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/commitment.h"
+
+#include "base/try.h"
+#include "codec/codec.h"
+#include "crypto/base64.h"
+#include "crypto/digest.h"
+#include "data/canonical.h"
+
+enum { SALT_SIZE = 16, DISCLOSURE_MAX = 16 << 20 };
+
+static enum writ_status out_of_memory(struct writ_error *err)
+{
+    return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while making a commitment");
+}
+
+static enum writ_status random_salt(void *ctx, unsigned char ret_salt[SALT_SIZE],
+                                    struct writ_error *err)
+{
+    (void)ctx;
+    return writ_random(ret_salt, SALT_SIZE, err);
+}
+
+struct writ_salts writ_salts_random(void)
+{
+    return (struct writ_salts){.next = random_salt};
+}
+
+/* The buffer's bytes as base64url in the arena. */
+static enum writ_status keep_base64url(struct writ_arena *arena, struct writ_str bytes,
+                                       struct writ_str *ret_text, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_str text;
+
+    writ_buf_init(&buf, arena->alloc, DISCLOSURE_MAX);
+    writ_base64url_add(&buf, bytes);
+
+    const enum writ_status status = writ_buf_view(&buf, &text);
+
+    if (status != WRIT_OK) {
+        return writ_fail(err, status, NULL, "no room for a disclosure");
+    }
+    *ret_text = writ_arena_str(arena, text);
+    return ret_text->ptr == NULL ? out_of_memory(err) : WRIT_OK;
+}
+
+static enum writ_status digest_text(struct writ_arena *arena, struct writ_str disclosure,
+                                    struct writ_str *ret_digest, struct writ_error *err)
+{
+    struct writ_digest digest;
+
+    WRIT_TRY(writ_sha256(&disclosure, 1, &digest, err));
+    return keep_base64url(arena,
+                          (struct writ_str){(const char *)digest.bytes, sizeof(digest.bytes)},
+                          ret_digest, err);
+}
+
+/* [salt, name, value] as a tree; NULL when memory is out. */
+static const struct writ_value *build_triple(struct writ_arena *arena, struct writ_str salt,
+                                             const char *name, const struct writ_value *value)
+{
+    struct writ_build build;
+
+    writ_build_array(&build, arena);
+    writ_build_item(&build, writ_value_string(arena, salt));
+    writ_build_item(&build, writ_value_string(arena, writ_str_from(name)));
+    writ_build_item(&build, value == NULL ? writ_value_null(arena) : value);
+    return writ_build_end(&build);
+}
+
+enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, const char *name,
+                             const struct writ_value *value, struct writ_commitment *ret_commitment,
+                             struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_commitment commitment;
+    unsigned char salt[SALT_SIZE];
+    struct writ_str salt_text;
+
+    writ_buf_init(&buf, arena->alloc, DISCLOSURE_MAX);
+    WRIT_TRY(salts.next(salts.ctx, salt, err));
+    WRIT_TRY(keep_base64url(arena, (struct writ_str){(const char *)salt, sizeof(salt)}, &salt_text,
+                            err));
+
+    const struct writ_value *triple = build_triple(arena, salt_text, name, value);
+
+    if (triple == NULL) {
+        return out_of_memory(err);
+    }
+    WRIT_TRY(writ_canonical_write(&buf, triple, err));
+    WRIT_TRY(
+        keep_base64url(arena, (struct writ_str){buf.ptr, buf.len}, &commitment.disclosure, err));
+    WRIT_TRY(digest_text(arena, commitment.disclosure, &commitment.digest, err));
+    *ret_commitment = commitment;
+    return WRIT_OK;
+}
+
+static enum writ_status read_triple(struct writ_arena *arena, struct writ_str disclosure,
+                                    const struct writ_value **ret_triple, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    const struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
+
+    writ_buf_init(&buf, arena->alloc, limits.bytes);
+    if (!writ_base64url_decode(&buf, disclosure)) {
+        return writ_fail(err, WRIT_E_SYNTAX, NULL, "the disclosure is not base64url");
+    }
+    if (buf.status != WRIT_OK) {
+        return writ_fail(err, buf.status, NULL, "no room for a disclosure");
+    }
+    return writ_json_read(arena, "disclosure", (struct writ_str){buf.ptr, buf.len}, limits,
+                          ret_triple, err);
+}
+
+enum writ_status writ_disclosure_open(struct writ_arena *arena, struct writ_str disclosure,
+                                      struct writ_str *ret_name,
+                                      const struct writ_value **ret_value,
+                                      struct writ_str *ret_digest, struct writ_error *err)
+{
+    const struct writ_value *triple = NULL;
+
+    WRIT_TRY(read_triple(arena, disclosure, &triple, err));
+
+    const struct writ_value *salt = writ_value_item(triple, 0);
+    const struct writ_value *name = writ_value_item(triple, 1);
+
+    if (triple->kind != WRIT_ARRAY || writ_value_count(triple) != 3 || salt->kind != WRIT_STRING ||
+        name->kind != WRIT_STRING) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL, "a disclosure is an array [salt, name, value]");
+    }
+    WRIT_TRY(digest_text(arena, disclosure, ret_digest, err));
+    *ret_name = writ_value_text(name);
+    *ret_value = writ_value_item(triple, 2);
+    return WRIT_OK;
+}

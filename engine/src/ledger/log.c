@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/log.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "ledger/state.h"
+
+enum { SMALL_FILE_MAX = 1 << 20, LOCK_MODE = 0600 };
+
+struct writ_loc writ_log_loc(const struct writ_log *log, const char *name)
+{
+    char path[4096];
+    const int len =
+        snprintf(path, sizeof(path), "%s%s%s", log->dir, name[0] == '\0' ? "" : "/", name);
+
+    return writ_loc_at(len < 0 || (size_t)len >= sizeof(path) ? name : path, 0, 0);
+}
+
+enum writ_status writ_log_io_fail(const struct writ_log *log, const char *name, const char *what,
+                                  struct writ_error *err)
+{
+    const int cause = errno;
+    const struct writ_loc loc = writ_log_loc(log, name);
+
+    if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG) {
+        return writ_hint(
+            err,
+            writ_fail(err, WRIT_E_IO, &loc, "cannot %s: no space left (%s)", what, strerror(cause)),
+            "nothing is answered without its record: make room, then open the log again");
+    }
+    return writ_fail(err, WRIT_E_IO, &loc, "cannot %s: %s", what, strerror(cause));
+}
+
+static enum writ_status log_new(const char *dir, struct writ_log **ret_log, struct writ_error *err)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_log *log = writ_calloc(&alloc, sizeof(*log));
+
+    if (log == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
+    }
+    log->alloc = alloc;
+    log->dir_fd = -1;
+    log->lock_fd = -1;
+    log->tail_fd = -1;
+    writ_arena_init(&log->arena, &log->alloc);
+    writ_nodes_init(&log->nodes, &log->alloc);
+    writ_buf_init(&log->note, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&log->jws, &log->alloc, SMALL_FILE_MAX);
+    log->dir = writ_arena_printf(&log->arena, "%s", dir);
+    if (log->dir == NULL) {
+        writ_log_close(log);
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
+    }
+    *ret_log = log;
+    return WRIT_OK;
+}
+
+void writ_log_close(struct writ_log *log)
+{
+    if (log == NULL) {
+        return;
+    }
+    writ_fd_autop(&log->tail_fd);
+    writ_fd_autop(&log->dir_fd);
+    writ_nodes_done(&log->nodes);
+    writ_free(&log->alloc, log->places, log->place_cap * sizeof(*log->places));
+    writ_free(&log->alloc, log->segments, log->segment_cap * sizeof(*log->segments));
+    writ_buf_done(&log->note);
+    writ_buf_done(&log->jws);
+    writ_arena_done(&log->arena);
+    writ_fd_autop(&log->lock_fd); /* last: the log is another's from here on */
+
+    struct writ_alloc alloc = log->alloc;
+
+    writ_free(&alloc, log, sizeof(*log));
+}
+
+static enum writ_status open_folder(struct writ_log *log, struct writ_error *err)
+{
+    log->dir_fd = open(log->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (log->dir_fd < 0 && errno == ENOENT) {
+        const struct writ_loc loc = writ_log_loc(log, "");
+
+        return writ_fail(err, WRIT_E_NOTFOUND, &loc, "there is no log: the directory is missing");
+    }
+    return log->dir_fd >= 0 ? WRIT_OK : writ_log_io_fail(log, "", "open the log", err);
+}
+
+static enum writ_status lock_folder(struct writ_log *log, struct writ_error *err)
+{
+    log->lock_fd =
+        openat(log->dir_fd, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, LOCK_MODE);
+    if (log->lock_fd < 0) {
+        return writ_log_io_fail(log, "lock", "lock the log", err);
+    }
+    if (flock(log->lock_fd, LOCK_EX | LOCK_NB) == 0) {
+        return WRIT_OK;
+    }
+    if (errno == EWOULDBLOCK) {
+        const struct writ_loc loc = writ_log_loc(log, "lock");
+
+        return writ_fail(err, WRIT_E_IO, &loc, "another process has the log open for writing");
+    }
+    return writ_log_io_fail(log, "lock", "lock the log", err);
+}
+
+/* Drop a torn tail, so that the next commit follows the last valid one, and make what is left
+ * durable. */
+static enum writ_status repair_tail(struct writ_log *log, const struct writ_segment *tail,
+                                    const char *name, struct writ_error *err)
+{
+    struct stat info;
+
+    if (fstat(log->tail_fd, &info) != 0) {
+        return writ_log_io_fail(log, name, "open the segment", err);
+    }
+    if ((uint64_t)info.st_size == tail->bytes && log->checkpoint.size == log->nodes.size) {
+        return WRIT_OK; /* a checkpoint is signed after its leaves are durable */
+    }
+    if (ftruncate(log->tail_fd, (off_t)tail->bytes) != 0 || fsync(log->tail_fd) != 0 ||
+        fsync(log->dir_fd) != 0) {
+        return writ_log_io_fail(log, name, "repair the segment", err);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status open_tail(struct writ_log *log, struct writ_error *err)
+{
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    if (log->segment_count == 0) {
+        return WRIT_OK;
+    }
+
+    const struct writ_segment *tail = &log->segments[log->segment_count - 1];
+
+    writ_segment_name(tail->first, name);
+    log->tail_fd = openat(log->dir_fd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    return log->tail_fd >= 0 ? repair_tail(log, tail, name, err)
+                             : writ_log_io_fail(log, name, "open the segment", err);
+}
+
+static enum writ_status open_for_writing(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_TRY(writ_dir_make(log->dir, err));
+    WRIT_TRY(open_folder(log, err));
+    WRIT_TRY(lock_folder(log, err));
+    WRIT_TRY(writ_log_identify(log, err));
+    WRIT_TRY(writ_log_load_checkpoint(log, err));
+    WRIT_TRY(writ_log_recover(log, err));
+    WRIT_TRY(open_tail(log, err));
+    return writ_log_publish_missing(log, err);
+}
+
+enum writ_status writ_log_open(const char *dir, struct writ_str origin,
+                               const struct writ_signer *signer, struct writ_log **ret_log,
+                               struct writ_error *err)
+{
+    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
+
+    if (!writ_str_is(origin, writ_signer_public(signer)->name)) {
+        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the key '%s' cannot sign the log '%.*s'",
+                         writ_signer_public(signer)->name, WRIT_FMT(origin));
+    }
+    WRIT_TRY(log_new(dir, &log, err));
+    log->signer = signer;
+    WRIT_TRY(open_for_writing(log, err));
+    *ret_log = WRIT_MOVE(log);
+    return WRIT_OK;
+}
+
+enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log,
+                                        struct writ_error *err)
+{
+    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
+
+    WRIT_TRY(log_new(dir, &log, err));
+    WRIT_TRY(open_folder(log, err));
+    WRIT_TRY(writ_log_identify(log, err));
+    /* before the segments: a writer at work only makes them longer */
+    WRIT_TRY(writ_log_load_checkpoint(log, err));
+    WRIT_TRY(writ_log_recover(log, err));
+    *ret_log = WRIT_MOVE(log);
+    return WRIT_OK;
+}
+
+uint64_t writ_log_size(const struct writ_log *log)
+{
+    return log->nodes.size;
+}
+
+struct writ_str writ_log_checkpoint(const struct writ_log *log)
+{
+    return (struct writ_str){log->note.ptr, log->note.len};
+}
+
+struct writ_str writ_log_checkpoint_jws(const struct writ_log *log)
+{
+    return (struct writ_str){log->jws.ptr, log->jws.len};
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/node.h"
+
+#include "base/error.h"
+#include "base/try.h"
+
+enum { FIRST_CAP = 64 };
+
+void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc)
+{
+    *nodes = (struct writ_nodes){.alloc = alloc};
+}
+
+void writ_nodes_done(struct writ_nodes *nodes)
+{
+    for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+        struct writ_level *level = &nodes->levels[i];
+
+        writ_free(nodes->alloc, level->hashes, level->cap * sizeof(*level->hashes));
+        *level = (struct writ_level){0};
+    }
+    nodes->size = 0;
+}
+
+static enum writ_status push(struct writ_alloc *alloc, struct writ_level *level,
+                             const struct writ_digest *hash, struct writ_error *err)
+{
+    if (level->count == level->cap) {
+        const size_t cap = level->cap == 0 ? FIRST_CAP : level->cap * 2;
+        struct writ_digest *grown =
+            level->cap > SIZE_MAX / 2 / sizeof(*grown)
+                ? NULL
+                : writ_realloc(alloc, level->hashes, level->cap * sizeof(*grown),
+                               cap * sizeof(*grown));
+
+        if (grown == NULL) {
+            return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the hashes of the log");
+        }
+        level->hashes = grown;
+        level->cap = cap;
+    }
+    level->hashes[level->count++] = *hash;
+    return WRIT_OK;
+}
+
+enum writ_status writ_nodes_add(struct writ_nodes *nodes, const struct writ_digest *leaf_hash,
+                                struct writ_error *err)
+{
+    WRIT_TRY(push(nodes->alloc, &nodes->levels[0], leaf_hash, err));
+    for (size_t i = 0; i + 1 < WRIT_PROOF_MAX && nodes->levels[i].count % 2 == 0; i++) {
+        const struct writ_level *level = &nodes->levels[i];
+        struct writ_digest parent;
+
+        WRIT_TRY(writ_node_hash(&level->hashes[level->count - 2], &level->hashes[level->count - 1],
+                                &parent, err));
+        WRIT_TRY(push(nodes->alloc, &nodes->levels[i + 1], &parent, err));
+    }
+    nodes->size++;
+    return WRIT_OK;
+}
+
+void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size)
+{
+    for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+        const uint64_t count = size >> i;
+
+        if (nodes->levels[i].count > count) {
+            nodes->levels[i].count = (size_t)count;
+        }
+    }
+    nodes->size = size;
+}
+
+static enum writ_status get_node(void *ctx, unsigned level, uint64_t index,
+                                 struct writ_digest *ret_hash, struct writ_error *err)
+{
+    const struct writ_nodes *nodes = ctx;
+
+    if (level >= WRIT_PROOF_MAX || index >= nodes->levels[level].count) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "node %llu of level %u is not in the tree",
+                         (unsigned long long)index, level);
+    }
+    *ret_hash = nodes->levels[level].hashes[index];
+    return WRIT_OK;
+}
+
+static enum writ_status get_leaf(void *ctx, uint64_t index, struct writ_digest *ret_hash,
+                                 struct writ_error *err)
+{
+    return get_node(ctx, 0, index, ret_hash, err);
+}
+
+struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes)
+{
+    return (struct writ_leaves){.hash = get_leaf, .node = get_node, .ctx = nodes};
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ledger/node.h - inner nodes of a tree, and a store of all of them. Private to the ledger layer.
+ */
+#ifndef WRIT_LEDGER_NODE_H
+#define WRIT_LEDGER_NODE_H
+
+#include "base/alloc.h"
+#include "ledger/tree.h"
+
+/** SHA-256(0x01 || left || right) (RFC 6962, section 2.1). */
+WRIT_NODISCARD enum writ_status writ_node_hash(const struct writ_digest *left,
+                                               const struct writ_digest *right,
+                                               struct writ_digest *ret_hash,
+                                               struct writ_error *err);
+
+/** Hashes of one level, left to right. */
+struct writ_level {
+    struct writ_digest *hashes;
+    size_t count;
+    size_t cap;
+};
+
+/** Every perfect subtree of a growing tree: 64 bytes a leaf buy proofs that need no rehashing. */
+struct writ_nodes {
+    struct writ_alloc *alloc;
+    uint64_t size;
+    struct writ_level levels[WRIT_PROOF_MAX];
+};
+
+void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc);
+void writ_nodes_done(struct writ_nodes *nodes);
+
+/** Append a leaf hash. On failure the store may hold inner nodes too many: writ_nodes_cut() repairs
+ * that. */
+WRIT_NODISCARD enum writ_status writ_nodes_add(struct writ_nodes *nodes,
+                                               const struct writ_digest *leaf_hash,
+                                               struct writ_error *err);
+
+/** Forget every leaf from `size` on. */
+void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size);
+
+/** For the functions of tree.h; borrowed. */
+struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The small files beside the segments: key.vkey, checkpoint and checkpoint.jws. Under the log's
+ * lock nobody else writes them, so their temporary names are fixed and a crash leaves nothing that
+ * could be in the way.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/try.h"
+#include "ledger/state.h"
+
+enum { SMALL_FILE_MAX = 1 << 20, FILE_MODE = 0644, TEMPORARY_SIZE = 32 };
+
+static const char key_name[] = "key.vkey";
+static const char checkpoint_name[] = "checkpoint";
+static const char jws_name[] = "checkpoint.jws";
+
+enum writ_status writ_log_read(struct writ_log *log, const char *name, struct writ_buf *buf,
+                               struct writ_error *err)
+{
+    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_CLOEXEC);
+    char chunk[4096];
+    ssize_t got = 0;
+
+    if (fd < 0 && errno == ENOENT) {
+        return WRIT_E_NOTFOUND;
+    }
+    writ_buf_clear(buf);
+    while (fd >= 0 && (got = read(fd, chunk, sizeof(chunk))) > 0) {
+        writ_buf_add(buf, (struct writ_str){chunk, (size_t)got});
+    }
+    if (fd < 0 || got < 0) {
+        return writ_log_io_fail(log, name, "read the file", err);
+    }
+    return buf->status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, buf->status, NULL, "no room for the log's file '%s'", name);
+}
+
+static enum writ_status write_temporary(const struct writ_log *log, const char *name,
+                                        const struct writ_buf *bytes, struct writ_error *err)
+{
+    char temporary[TEMPORARY_SIZE];
+
+    (void)snprintf(temporary, sizeof(temporary), "%s.tmp", name);
+
+    WRIT_AUTO(writ_fd)
+    int fd = openat(log->dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                    FILE_MODE);
+
+    if (fd < 0 || !writ_fd_write_all(fd, (struct writ_str){bytes->ptr, bytes->len}) ||
+        fsync(fd) != 0) {
+        return writ_log_io_fail(log, name, "write the file", err);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status put_in_place(const struct writ_log *log, const char *name,
+                                     struct writ_error *err)
+{
+    char temporary[TEMPORARY_SIZE];
+
+    (void)snprintf(temporary, sizeof(temporary), "%s.tmp", name);
+    return renameat(log->dir_fd, temporary, log->dir_fd, name) == 0
+               ? WRIT_OK
+               : writ_log_io_fail(log, name, "put the file in place", err);
+}
+
+static enum writ_status sync_folder(const struct writ_log *log, struct writ_error *err)
+{
+    return fsync(log->dir_fd) == 0 ? WRIT_OK
+                                   : writ_log_io_fail(log, "", "make the folder durable", err);
+}
+
+static enum writ_status write_key(struct writ_log *log, struct writ_buf *vkey,
+                                  struct writ_error *err)
+{
+    WRIT_TRY(write_temporary(log, key_name, vkey, err));
+    WRIT_TRY(put_in_place(log, key_name, err));
+    return sync_folder(log, err);
+}
+
+static struct writ_str without_newline(const struct writ_buf *buf)
+{
+    const bool has_newline = buf->len > 0 && buf->ptr[buf->len - 1] == '\n';
+
+    return (struct writ_str){buf->ptr, buf->len - (has_newline ? 1 : 0)};
+}
+
+static enum writ_status read_key(struct writ_log *log, const struct writ_buf *vkey,
+                                 struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, key_name);
+    struct writ_error cause = {0};
+
+    if (vkey->len == 0 ||
+        writ_verifier_parse(without_newline(vkey), &log->verifier, &cause) != WRIT_OK) {
+        return writ_fail(err, WRIT_E_CORRUPT, &loc, "the key of the log cannot be used: %s",
+                         vkey->len == 0 ? "the file is empty" : cause.text);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status compare_keys(const struct writ_log *log, struct writ_error *err)
+{
+    const struct writ_verifier *own = writ_signer_public(log->signer);
+    const struct writ_loc loc = writ_log_loc(log, key_name);
+
+    if (strcmp(own->name, log->verifier.name) != 0) {
+        return writ_fail(err, WRIT_E_SCHEMA, &loc, "this is the log of '%s', not of '%s'",
+                         log->verifier.name, own->name);
+    }
+    if (memcmp(own->public_key, log->verifier.public_key, sizeof(own->public_key)) != 0) {
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_CRYPTO, &loc,
+                                   "the log is signed with another key than the one given"),
+                         "a new key needs a new period, and with it a new log");
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf vkey;
+
+    writ_buf_init(&vkey, &log->alloc, SMALL_FILE_MAX);
+
+    const enum writ_status status = writ_log_read(log, key_name, &vkey, err);
+
+    if (status == WRIT_OK) {
+        WRIT_TRY(read_key(log, &vkey, err));
+        return log->signer == NULL ? WRIT_OK : compare_keys(log, err);
+    }
+    if (status != WRIT_E_NOTFOUND) {
+        return status;
+    }
+    if (log->signer == NULL) {
+        const struct writ_loc loc = writ_log_loc(log, key_name);
+
+        return writ_fail(err, WRIT_E_NOTFOUND, &loc, "there is no log: the file is missing");
+    }
+    log->verifier = *writ_signer_public(log->signer);
+    writ_verifier_vkey(&log->verifier, &vkey);
+    writ_buf_add_char(&vkey, '\n');
+    return vkey.status == WRIT_OK
+               ? write_key(log, &vkey, err)
+               : writ_fail(err, vkey.status, NULL, "out of memory while making a log");
+}
+
+static enum writ_status open_checkpoint(struct writ_log *log, struct writ_error *err)
+{
+    struct writ_str text;
+
+    WRIT_TRY(writ_note_open((struct writ_str){log->note.ptr, log->note.len}, &log->verifier, &text,
+                            err));
+    WRIT_TRY(writ_checkpoint_parse(text, &log->checkpoint, err));
+    return strcmp(log->checkpoint.origin, log->verifier.name) == 0
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_CORRUPT, NULL, "it is of another log, '%s'",
+                           log->checkpoint.origin);
+}
+
+enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, checkpoint_name);
+    struct writ_error cause = {0};
+    enum writ_status status = writ_log_read(log, checkpoint_name, &log->note, err);
+
+    if (status == WRIT_OK) {
+        status = writ_log_read(log, jws_name, &log->jws, err);
+    }
+    log->is_published = log->note.len > 0;
+    if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
+        return status;
+    }
+    if (log->is_published && (status = open_checkpoint(log, &cause)) != WRIT_OK) {
+        return writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT, &loc,
+                         "the published checkpoint cannot be used: %s", cause.text);
+    }
+    return WRIT_OK;
+}
+
+/* What the two files must say; nothing of the log changes yet. */
+struct draft {
+    struct writ_checkpoint checkpoint;
+    struct writ_buf text;
+    struct writ_buf note;
+    struct writ_buf jws;
+};
+
+static void draft_autop(struct draft *draft)
+{
+    writ_buf_done(&draft->text);
+    writ_buf_done(&draft->note);
+    writ_buf_done(&draft->jws);
+}
+
+static enum writ_status draft_sign(struct draft *draft, struct writ_log *log,
+                                   struct writ_error *err)
+{
+    struct writ_str text;
+
+    writ_buf_init(&draft->text, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&draft->note, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&draft->jws, &log->alloc, SMALL_FILE_MAX);
+    memcpy(draft->checkpoint.origin, log->verifier.name, sizeof(draft->checkpoint.origin));
+    draft->checkpoint.size = log->nodes.size;
+    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), log->nodes.size,
+                            &draft->checkpoint.root, err));
+    writ_checkpoint_text(&draft->checkpoint, &draft->text);
+    if (writ_buf_view(&draft->text, &text) != WRIT_OK) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while signing a checkpoint");
+    }
+    WRIT_TRY(writ_note_sign(&draft->note, text, log->signer, err));
+    return writ_jws_sign_detached(&draft->jws, text, log->signer, err);
+}
+
+static void swap(struct writ_buf *a, struct writ_buf *b)
+{
+    const struct writ_buf kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+/* Both temporaries are durable before either name changes, and one folder sync covers both names.
+ */
+static enum writ_status draft_publish(struct draft *draft, struct writ_log *log,
+                                      struct writ_error *err)
+{
+    WRIT_TRY(write_temporary(log, checkpoint_name, &draft->note, err));
+    WRIT_TRY(write_temporary(log, jws_name, &draft->jws, err));
+    WRIT_TRY(put_in_place(log, checkpoint_name, err));
+    WRIT_TRY(put_in_place(log, jws_name, err));
+    WRIT_TRY(sync_folder(log, err));
+    log->checkpoint = draft->checkpoint;
+    log->is_published = true;
+    swap(&log->note, &draft->note);
+    swap(&log->jws, &draft->jws);
+    return WRIT_OK;
+}
+
+enum writ_status writ_log_publish(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(draft) struct draft draft = {.checkpoint = {.size = 0}};
+
+    WRIT_TRY(draft_sign(&draft, log, err));
+    return draft_publish(&draft, log, err);
+}
+
+static bool is_same(const struct writ_buf *a, const struct writ_buf *b)
+{
+    return writ_str_eq((struct writ_str){a->ptr, a->len}, (struct writ_str){b->ptr, b->len});
+}
+
+enum writ_status writ_log_publish_missing(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(draft) struct draft draft = {.checkpoint = {.size = 0}};
+
+    WRIT_TRY(draft_sign(&draft, log, err));
+    if (log->is_published && log->checkpoint.size == log->nodes.size) {
+        if (is_same(&draft.jws, &log->jws)) {
+            return WRIT_OK;
+        }
+        swap(&draft.note, &log->note); /* keeps cosignatures that others have added */
+    }
+    return draft_publish(&draft, log, err);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ledger/state.h - what an open log holds, shared by the files that implement it. Private to the
+ * ledger layer.
+ */
+#ifndef WRIT_LEDGER_STATE_H
+#define WRIT_LEDGER_STATE_H
+
+#include "ledger/log.h"
+#include "ledger/node.h"
+#include "ledger/segment.h"
+
+/** A commit never spans segments, so a file can be at most twice this long and offsets fit 32 bits.
+ */
+enum { WRIT_SEGMENT_ROLL = 64 << 20, WRIT_COMMIT_MAX = 64 << 20 };
+
+struct writ_segment {
+    uint64_t first; /**< index of its first leaf, which its name says */
+    uint64_t bytes; /**< up to and with its last commit */
+};
+
+/** Where the frame of a leaf starts. */
+struct writ_place {
+    uint32_t segment;
+    uint32_t offset;
+};
+
+struct writ_log {
+    struct writ_alloc alloc;
+    struct writ_arena arena; /**< for `dir` */
+    const char *dir;
+    const struct writ_signer *signer; /**< NULL when open for reading only */
+    struct writ_verifier verifier;
+    int dir_fd;
+    int lock_fd;
+    int tail_fd;    /**< the last segment; -1 when there is none yet, or reading only */
+    bool is_failed; /**< a write or sync failed: what the disk holds is unknown until the next
+                       recovery */
+
+    struct writ_nodes nodes;
+    struct writ_place *places; /**< one per leaf */
+    size_t place_cap;
+    struct writ_segment *segments;
+    size_t segment_count;
+    size_t segment_cap;
+
+    bool is_published; /**< a checkpoint file was there */
+    struct writ_checkpoint checkpoint;
+    struct writ_buf note;
+    struct writ_buf jws;
+};
+
+/** A failure of the operating system on DIR/name; a full disk is said in its own words. */
+WRIT_NODISCARD enum writ_status writ_log_io_fail(const struct writ_log *log, const char *name,
+                                                 const char *what, struct writ_error *err);
+
+/** Place of a file of the log, for errors. */
+struct writ_loc writ_log_loc(const struct writ_log *log, const char *name);
+
+/** read.c: WRIT_E_IO once a write has failed. */
+WRIT_NODISCARD enum writ_status writ_log_check_usable(const struct writ_log *log,
+                                                      struct writ_error *err);
+
+/** append.c: remember where leaf `index` starts; grows the table. */
+WRIT_NODISCARD enum writ_status writ_log_put_place(struct writ_log *log, uint64_t index,
+                                                   struct writ_place place, struct writ_error *err);
+/** append.c */
+WRIT_NODISCARD enum writ_status writ_log_add_segment(struct writ_log *log, uint64_t first,
+                                                     struct writ_error *err);
+
+/** The first leaves of the segments that the directory holds, in order. */
+struct writ_firsts {
+    struct writ_alloc *alloc;
+    uint64_t *items;
+    size_t count;
+    size_t cap;
+};
+
+/** folder.c */
+WRIT_NODISCARD enum writ_status
+writ_firsts_list(struct writ_firsts *firsts, const struct writ_log *log, struct writ_error *err);
+void writ_firsts_done(struct writ_firsts *firsts);
+
+static inline void writ_firsts_autop(struct writ_firsts *firsts)
+{
+    writ_firsts_done(firsts);
+}
+
+/** recover.c: read every segment, check every frame and commit, and compare with the published
+ * checkpoint. */
+WRIT_NODISCARD enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err);
+
+/** publish.c: read a small file of the log; WRIT_E_NOTFOUND leaves err alone when there is none. */
+WRIT_NODISCARD enum writ_status writ_log_read(struct writ_log *log, const char *name,
+                                              struct writ_buf *buf, struct writ_error *err);
+
+/** publish.c: the key the log is signed with: read it, or write the signer's when the log is new.
+ */
+WRIT_NODISCARD enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err);
+
+/** publish.c: read the published checkpoint, if any, and check its signature and origin. */
+WRIT_NODISCARD enum writ_status writ_log_load_checkpoint(struct writ_log *log,
+                                                         struct writ_error *err);
+
+/** publish.c: sign a checkpoint of the tree as it is and put it and its JWS in place. */
+WRIT_NODISCARD enum writ_status writ_log_publish(struct writ_log *log, struct writ_error *err);
+
+/** publish.c: as writ_log_publish(), unless both files already say the same. */
+WRIT_NODISCARD enum writ_status writ_log_publish_missing(struct writ_log *log,
+                                                         struct writ_error *err);
+
+#endif

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Roots and proofs of every tree up to 64 leaves, against the definitions of RFC 6962 written as
+ * recursion.
+ */
+#include "cmocka_all.h"
+
+#include "ledger/node.h"
+#include "ledger/tree.h"
+#include "oom.h"
+
+enum { MOST = 64 };
+
+struct leaf_hashes {
+    struct writ_digest items[MOST];
+};
+
+static enum writ_status get(void *ctx, uint64_t index, struct writ_digest *ret_hash,
+                            struct writ_error *err)
+{
+    const struct leaf_hashes *hashes = ctx;
+
+    (void)err;
+    assert_true(index < MOST);
+    *ret_hash = hashes->items[index];
+    return WRIT_OK;
+}
+
+static int set_up(void **state)
+{
+    static struct leaf_hashes hashes;
+
+    for (size_t i = 0; i < MOST; i++) {
+        const char byte = (char)i;
+
+        assert_int_equal(writ_leaf_hash((struct writ_str){&byte, 1}, &hashes.items[i], NULL),
+                         WRIT_OK);
+    }
+    *state = &hashes;
+    return 0;
+}
+
+static struct writ_leaves leaves_of(void **state)
+{
+    return (struct writ_leaves){.hash = get, .ctx = *state};
+}
+
+static struct writ_digest root_of(struct writ_leaves leaves, uint64_t size)
+{
+    struct writ_digest root;
+
+    assert_int_equal(writ_tree_root(leaves, size, &root, NULL), WRIT_OK);
+    return root;
+}
+
+/* MTH(D[from:to]) as the RFC defines it. */
+static struct writ_digest defined_root(const struct leaf_hashes *hashes, size_t from, size_t to)
+{
+    struct writ_digest root;
+    size_t split = 1;
+
+    if (to - from == 1) {
+        return hashes->items[from];
+    }
+    while (split * 2 < to - from) {
+        split *= 2;
+    }
+
+    const struct writ_digest left = defined_root(hashes, from, from + split);
+    const struct writ_digest right = defined_root(hashes, from + split, to);
+
+    assert_int_equal(writ_node_hash(&left, &right, &root, NULL), WRIT_OK);
+    return root;
+}
+
+static void roots_are_those_of_the_definition(void **state)
+{
+    struct writ_frontier frontier = {0};
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_nodes nodes;
+    const struct leaf_hashes *hashes = *state;
+
+    writ_nodes_init(&nodes, &alloc);
+    for (size_t size = 1; size <= MOST; size++) {
+        const struct writ_digest expected = defined_root(hashes, 0, size);
+        const struct writ_digest root = root_of(leaves_of(state), size);
+        struct writ_digest grown;
+
+        assert_int_equal(writ_frontier_add(&frontier, &hashes->items[size - 1], NULL), WRIT_OK);
+        assert_int_equal(writ_frontier_root(&frontier, &grown, NULL), WRIT_OK);
+        assert_int_equal(writ_nodes_add(&nodes, &hashes->items[size - 1], NULL), WRIT_OK);
+
+        const struct writ_digest stored = root_of(writ_nodes_leaves(&nodes), size);
+
+        assert_true(writ_digest_equal(&root, &expected));
+        assert_true(writ_digest_equal(&grown, &expected));
+        assert_true(writ_digest_equal(&stored, &expected));
+        assert_int_equal(frontier.size, size);
+    }
+    writ_nodes_done(&nodes);
+    assert_int_equal(alloc.used_bytes, 0);
+}
+
+static void the_empty_tree_is_the_digest_of_nothing(void **state)
+{
+    const struct writ_frontier frontier = {0};
+    const struct writ_digest root = root_of(leaves_of(state), 0);
+    struct writ_digest expected;
+    struct writ_digest grown;
+
+    assert_int_equal(writ_sha256(NULL, 0, &expected, NULL), WRIT_OK);
+    assert_int_equal(writ_frontier_root(&frontier, &grown, NULL), WRIT_OK);
+    assert_true(writ_digest_equal(&root, &expected));
+    assert_true(writ_digest_equal(&grown, &expected));
+}
+
+struct inclusion {
+    struct writ_proof proof;
+    uint64_t index;
+    uint64_t size;
+    struct writ_digest leaf;
+    struct writ_digest root;
+};
+
+static enum writ_status check_inclusion(const struct inclusion *claim)
+{
+    return writ_inclusion_verify(&claim->proof, claim->index, claim->size, &claim->leaf,
+                                 &claim->root, NULL);
+}
+
+static void refuses_other_inclusions(const struct inclusion *claim)
+{
+    struct inclusion other = *claim;
+
+    for (size_t i = 0; i < claim->proof.count; i++) {
+        other.proof.hashes[i].bytes[i % 32] ^= 1;
+        assert_int_equal(check_inclusion(&other), WRIT_E_CRYPTO);
+        other = *claim;
+    }
+    other.leaf.bytes[0] ^= 1;
+    assert_int_equal(check_inclusion(&other), WRIT_E_CRYPTO);
+    other = *claim;
+    other.root.bytes[31] ^= 0x80;
+    assert_int_equal(check_inclusion(&other), WRIT_E_CRYPTO);
+    other = *claim;
+    other.proof.count++;
+    assert_int_equal(check_inclusion(&other), WRIT_E_CRYPTO);
+    other.proof.count = claim->proof.count - 1;
+    assert_true(claim->proof.count == 0 || check_inclusion(&other) == WRIT_E_CRYPTO);
+    for (uint64_t index = 0; index <= claim->size; index++) {
+        other = *claim;
+        other.index = index;
+        assert_int_equal(check_inclusion(&other), index == claim->index ? WRIT_OK : WRIT_E_CRYPTO);
+    }
+}
+
+static void every_leaf_of_every_tree_is_proved_in_its_place_only(void **state)
+{
+    const struct leaf_hashes *hashes = *state;
+
+    for (uint64_t size = 1; size <= MOST; size++) {
+        for (uint64_t index = 0; index < size; index++) {
+            struct inclusion claim = {.index = index,
+                                      .size = size,
+                                      .leaf = hashes->items[index],
+                                      .root = root_of(leaves_of(state), size)};
+
+            assert_int_equal(writ_tree_inclusion(leaves_of(state), index, size, &claim.proof, NULL),
+                             WRIT_OK);
+            assert_int_equal(check_inclusion(&claim), WRIT_OK);
+            refuses_other_inclusions(&claim);
+        }
+    }
+}
+
+struct growth {
+    struct writ_proof proof;
+    uint64_t from;
+    uint64_t to;
+    struct writ_digest from_root;
+    struct writ_digest to_root;
+};
+
+static enum writ_status check_growth(const struct growth *claim)
+{
+    return writ_consistency_verify(&claim->proof, claim->from, claim->to, &claim->from_root,
+                                   &claim->to_root, NULL);
+}
+
+static void refuses_other_growths(const struct growth *claim)
+{
+    struct growth other = *claim;
+
+    for (size_t i = 0; i < claim->proof.count; i++) {
+        other.proof.hashes[i].bytes[i % 32] ^= 1;
+        assert_int_equal(check_growth(&other), WRIT_E_CRYPTO);
+        other = *claim;
+    }
+    other.from_root.bytes[0] ^= 1;
+    assert_int_equal(check_growth(&other), WRIT_E_CRYPTO);
+    other = *claim;
+    other.to_root.bytes[31] ^= 0x80;
+    assert_true(claim->from == 0 || check_growth(&other) == WRIT_E_CRYPTO);
+    other = *claim;
+    other.proof.count++;
+    assert_int_equal(check_growth(&other), WRIT_E_CRYPTO);
+    other.proof.count = claim->proof.count - 1;
+    assert_true(claim->proof.count == 0 || check_growth(&other) == WRIT_E_CRYPTO);
+}
+
+static void every_tree_continues_every_smaller_one(void **state)
+{
+    for (uint64_t to = 0; to <= MOST; to++) {
+        for (uint64_t from = 0; from <= to; from++) {
+            struct growth claim = {.from = from,
+                                   .to = to,
+                                   .from_root = root_of(leaves_of(state), from),
+                                   .to_root = root_of(leaves_of(state), to)};
+
+            assert_int_equal(writ_tree_consistency(leaves_of(state), from, to, &claim.proof, NULL),
+                             WRIT_OK);
+            assert_int_equal(check_growth(&claim), WRIT_OK);
+            refuses_other_growths(&claim);
+        }
+    }
+}
+
+static void no_tree_shrinks(void **state)
+{
+    struct growth claim = {.from = 3,
+                           .to = 2,
+                           .from_root = root_of(leaves_of(state), 3),
+                           .to_root = root_of(leaves_of(state), 2)};
+
+    assert_int_equal(writ_tree_consistency(leaves_of(state), 3, 2, &claim.proof, NULL),
+                     WRIT_E_NOTFOUND);
+    assert_int_equal(check_growth(&claim), WRIT_E_CRYPTO);
+    assert_int_equal(writ_tree_inclusion(leaves_of(state), 2, 2, &claim.proof, NULL),
+                     WRIT_E_NOTFOUND);
+}
+
+static void a_cut_store_grows_again(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct leaf_hashes *hashes = *state;
+    struct writ_nodes nodes;
+
+    writ_nodes_init(&nodes, &alloc);
+    for (uint64_t size = 0; size <= MOST; size++) {
+        for (uint64_t i = nodes.size; i < MOST; i++) {
+            assert_int_equal(writ_nodes_add(&nodes, &hashes->items[i], NULL), WRIT_OK);
+        }
+
+        const struct writ_digest whole = root_of(writ_nodes_leaves(&nodes), MOST);
+        const struct writ_digest expected = root_of(leaves_of(state), MOST);
+
+        assert_true(writ_digest_equal(&whole, &expected));
+        writ_nodes_cut(&nodes, size);
+        assert_int_equal(nodes.size, size);
+    }
+    writ_nodes_done(&nodes);
+}
+
+static enum writ_status grow_store(struct writ_alloc *alloc)
+{
+    const struct writ_digest hash = {{0}};
+    enum writ_status status = WRIT_OK;
+    struct writ_nodes nodes;
+
+    writ_nodes_init(&nodes, alloc);
+    for (size_t i = 0; i < 300 && status == WRIT_OK; i++) {
+        status = writ_nodes_add(&nodes, &hash, NULL);
+    }
+    writ_nodes_done(&nodes);
+    return status;
+}
+
+static void survives_every_allocation_failure(void **state)
+{
+    (void)state;
+    oom_sweep(grow_store, 64);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(roots_are_those_of_the_definition),
+        cmocka_unit_test(the_empty_tree_is_the_digest_of_nothing),
+        cmocka_unit_test(every_leaf_of_every_tree_is_proved_in_its_place_only),
+        cmocka_unit_test(every_tree_continues_every_smaller_one),
+        cmocka_unit_test(no_tree_shrinks),
+        cmocka_unit_test(a_cut_store_grows_again),
+        cmocka_unit_test(survives_every_allocation_failure),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
