@@ -127,7 +127,7 @@ static enum writ_status make_one(const char *path, struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(path, 0, 0);
 
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+    if (mkdir(path, 0777) != 0 && (errno != EEXIST || !writ_dir_exists(path))) {
         return writ_fail(err, WRIT_E_IO, &loc, "cannot make the directory: %s", strerror(errno));
     }
     return WRIT_OK;

@@ -6,12 +6,31 @@
 #include <stdio.h>
 #include <string.h>
 
-static void keep_one_line(char *text)
+#include "base/str.h"
+
+/* C0, DEL and C1 (whose UTF-8 is 0xc2 0x80 to 0xc2 0x9f): what a terminal or a log may act upon. */
+static size_t control_bytes(const char *text)
 {
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x20 || *text == 0x7f) {
-            *text = '?';
-        }
+    const unsigned char byte = (unsigned char)text[0];
+
+    if (byte < 0x20 || byte == 0x7f) {
+        return 1;
+    }
+    return byte == 0xc2 && (unsigned char)text[1] < 0xa0 ? 2 : 0;
+}
+
+/* One line of UTF-8 without control characters, also when the text was cut in the middle of a character. */
+static void make_safe(char *text)
+{
+    const size_t len = strlen(text);
+    size_t bad = writ_str_utf8_end((struct writ_str){text, len});
+
+    while (bad < len) {
+        text[bad] = '?';
+        bad += writ_str_utf8_end((struct writ_str){text + bad, len - bad});
+    }
+    for (size_t i = 0; i < len; i++) {
+        memset(text + i, '?', control_bytes(text + i));
     }
 }
 
@@ -30,7 +49,7 @@ enum writ_status writ_fail(struct writ_error *err, enum writ_status status,
     va_start(args, fmt);
     (void)vsnprintf(err->text, sizeof(err->text), fmt, args);
     va_end(args);
-    keep_one_line(err->text);
+    make_safe(err->text);
     return status;
 }
 
@@ -44,7 +63,7 @@ enum writ_status writ_hint(struct writ_error *err, enum writ_status status, cons
     va_start(args, fmt);
     (void)vsnprintf(err->hint, sizeof(err->hint), fmt, args);
     va_end(args);
-    keep_one_line(err->hint);
+    make_safe(err->hint);
     return status;
 }
 
@@ -55,6 +74,7 @@ struct writ_loc writ_loc_at(const char *source, uint32_t line, uint32_t column)
     const size_t skip = len < sizeof(loc.source) ? 0 : len - sizeof(loc.source) + 1;
 
     (void)snprintf(loc.source, sizeof(loc.source), "%s", source + skip);
+    make_safe(loc.source);
     return loc;
 }
 

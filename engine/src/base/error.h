@@ -11,8 +11,8 @@
  * Record an error and return its status, so call sites read
  * `return writ_fail(err, WRIT_E_SCHEMA, &loc, "field '%s' is missing", name);`
  *
- * The first error wins: a record that already holds one is left alone. Control characters in the text
- * become '?', so that input quoted in a message can never forge a log line.
+ * The first error wins: a record that already holds one is left alone. Control characters and bytes that are
+ * not UTF-8 become '?', so that input quoted in a message can never forge a log line or break its JSON.
  *
  * @param err  may be NULL
  * @param loc  may be NULL when no input location applies

@@ -12,6 +12,8 @@
 #include "base/fd.h"
 #include "base/try.h"
 
+enum { NAMES_TRIED = 100 };
+
 static enum writ_status io_fail(struct writ_error *err, const char *path, const char *what)
 {
     const int cause = errno;
@@ -23,7 +25,9 @@ static enum writ_status io_fail(struct writ_error *err, const char *path, const 
 
 static enum writ_status open_regular(const char *path, int *ret_fd, struct writ_error *err)
 {
-    WRIT_AUTO(writ_fd) int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    /* O_NONBLOCK: opening a named pipe, only to refuse it, must not wait for its writer */
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    WRIT_AUTO(writ_fd) int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, flags);
     const struct writ_loc loc = writ_loc_at(path, 0, 0);
     struct stat info;
 
@@ -87,18 +91,24 @@ static enum writ_status sync_folder(const char *path, struct writ_error *err)
     return WRIT_OK;
 }
 
-static enum writ_status write_temporary(const char *temporary, const char *path, struct writ_str bytes,
-                                        unsigned mode, struct writ_error *err)
+/* Create path.tmp.PID.N for the first N that is free; -1 with errno set. Another's file is never touched. */
+static int open_temporary(const char *path, unsigned mode, char temporary[PATH_MAX])
 {
-    WRIT_AUTO(writ_fd) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    for (int n = 0; n < NAMES_TRIED; n++) {
+        const int len = snprintf(temporary, PATH_MAX, "%s.tmp.%ld.%d", path, (long)getpid(), n);
 
-    if (fd < 0) {
-        return io_fail(err, path, "write the file");
+        if (len < 0 || len >= PATH_MAX) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+
+        const int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+
+        if (fd >= 0 || errno != EEXIST) {
+            return fd;
+        }
     }
-    if (!writ_fd_write_all(fd, bytes) || fsync(fd) != 0) {
-        return io_fail(err, path, "write the file");
-    }
-    return WRIT_OK;
+    return -1;
 }
 
 typedef int (*place_fn)(const char *temporary, const char *path);
@@ -113,22 +123,27 @@ static int place_new(const char *temporary, const char *path)
     return linked;
 }
 
+static enum writ_status fill_and_place(int fd, const char *temporary, const char *path,
+                                       struct writ_str bytes, place_fn place, struct writ_error *err)
+{
+    if (!writ_fd_write_all(fd, bytes) || fsync(fd) != 0) {
+        return io_fail(err, path, "write the file");
+    }
+    return place(temporary, path) == 0 ? WRIT_OK : io_fail(err, path, "put the file in place");
+}
+
 static enum writ_status write_whole(const char *path, struct writ_str bytes, unsigned mode,
                                     place_fn place, struct writ_error *err)
 {
     char temporary[PATH_MAX];
-    const struct writ_loc loc = writ_loc_at(path, 0, 0);
-    const int len = snprintf(temporary, sizeof(temporary), "%s.tmp.%ld", path, (long)getpid());
+    WRIT_AUTO(writ_fd) int fd = open_temporary(path, mode, temporary);
 
-    if (len < 0 || (size_t)len >= sizeof(temporary)) {
-        return writ_fail(err, WRIT_E_LIMIT, &loc, "the path is too long");
+    if (fd < 0) {
+        return io_fail(err, path, "write the file");
     }
 
-    enum writ_status status = write_temporary(temporary, path, bytes, mode, err);
+    const enum writ_status status = fill_and_place(fd, temporary, path, bytes, place, err);
 
-    if (status == WRIT_OK && place(temporary, path) != 0) {
-        status = io_fail(err, path, "put the file in place");
-    }
     if (status != WRIT_OK) {
         (void)unlink(temporary);
         return status;

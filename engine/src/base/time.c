@@ -6,6 +6,10 @@
 
 enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
 
+/* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z: what has a text */
+static const int64_t first_ms = -62167219200000;
+static const int64_t last_ms = 253402300799999;
+
 static int64_t system_now_ms(void *ctx)
 {
     struct timespec now;
@@ -179,6 +183,12 @@ bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms)
     if (at != text.len) {
         return false;
     }
-    *ret_time_ms = (days * SECONDS_PER_DAY - offset) * MS_PER_SECOND + of_day;
+
+    const int64_t time_ms = (days * SECONDS_PER_DAY - offset) * MS_PER_SECOND + of_day;
+
+    if (time_ms < first_ms || time_ms > last_ms) {
+        return false; /* an offset at either end of the calendar */
+    }
+    *ret_time_ms = time_ms;
     return true;
 }

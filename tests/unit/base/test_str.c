@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmocka_all.h"
+
+#include "base/str.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static void order_is_by_unsigned_bytes_then_length(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        int sign;
+    } rows[] = {{"", "", 0},   {"a", "a", 0},  {"a", "b", -1},       {"b", "a", 1},
+                {"", "a", -1}, {"ab", "a", 1}, {"\x7f", "\x80", -1}, {"Z", "a", -1}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const int order = writ_str_cmp(writ_str_from(rows[i].a), writ_str_from(rows[i].b));
+
+        assert_int_equal((order > 0) - (order < 0), rows[i].sign);
+    }
+}
+
+static void empty_views_without_a_pointer_are_texts_too(void **state)
+{
+    const struct writ_str none = {NULL, 0};
+    struct writ_str part;
+
+    (void)state;
+    assert_true(writ_str_eq(none, WRIT_LIT("")));
+    assert_int_equal(writ_str_cmp(none, WRIT_LIT("")), 0);
+    assert_int_equal(writ_str_find(none, 'x'), 0);
+    assert_int_equal(writ_str_cut(none, 0, 0).len, 0); /* no arithmetic on a null pointer */
+    assert_int_equal(writ_str_cut(none, 2, 5).len, 0);
+    assert_true(writ_str_starts(none, none));
+    assert_true(writ_str_ends(none, none));
+    assert_true(writ_str_is_utf8(none));
+    part = none;
+    assert_false(writ_str_split(&part, ',', &part));
+    assert_int_equal(writ_str_from(NULL).len, 0);
+}
+
+static void cut_clamps_to_the_text(void **state)
+{
+    static const struct {
+        size_t from, to;
+        const char *want;
+    } rows[] = {{0, 5, "order"}, {1, 3, "rd"}, {3, 99, "er"}, {5, 9, ""}, {9, 12, ""}, {4, 2, ""}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_true(
+            writ_str_is(writ_str_cut(WRIT_LIT("order"), rows[i].from, rows[i].to), rows[i].want));
+    }
+}
+
+static void prefix_and_suffix_may_be_the_whole_text(void **state)
+{
+    (void)state;
+    assert_true(writ_str_starts(WRIT_LIT("abc"), WRIT_LIT("abc")));
+    assert_true(writ_str_starts(WRIT_LIT("abc"), WRIT_LIT("")));
+    assert_false(writ_str_starts(WRIT_LIT("abc"), WRIT_LIT("abcd")));
+    assert_false(writ_str_starts(WRIT_LIT("abc"), WRIT_LIT("b")));
+    assert_true(writ_str_ends(WRIT_LIT("a.json"), WRIT_LIT(".json")));
+    assert_true(writ_str_ends(WRIT_LIT("abc"), WRIT_LIT("")));
+    assert_false(writ_str_ends(WRIT_LIT("json"), WRIT_LIT(".json")));
+}
+
+static void split_yields_every_part_but_no_trailing_empty_one(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *parts[4];
+    } rows[] = {{"a", {"a"}},
+                {"a.b", {"a", "b"}},
+                {".a", {"", "a"}},
+                {"a..b", {"a", "", "b"}},
+                {"a.", {"a"}}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct writ_str rest = writ_str_from(rows[i].text);
+        struct writ_str part;
+        size_t count = 0;
+
+        while (writ_str_split(&rest, '.', &part)) {
+            assert_non_null(rows[i].parts[count]);
+            assert_true(writ_str_is(part, rows[i].parts[count]));
+            count++;
+        }
+        assert_null(rows[i].parts[count]);
+    }
+}
+
+static void only_plain_decimal_numbers_become_u64(void **state)
+{
+    static const struct {
+        const char *text;
+        bool ok;
+        uint64_t value;
+    } rows[] = {
+        {"0", true, 0},
+        {"7", true, 7},
+        {"18446744073709551615", true, UINT64_MAX},
+        {"", false, 0},
+        {"00", false, 0},
+        {"01", false, 0},
+        {"+1", false, 0},
+        {"-1", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"1a", false, 0},
+        {"18446744073709551616", false, 0},
+        {"99999999999999999999", false, 0},
+        {"184467440737095516150", false, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        uint64_t value = 0;
+
+        assert_int_equal(writ_str_to_u64(writ_str_from(rows[i].text), &value), rows[i].ok);
+        assert_true(value == rows[i].value);
+    }
+}
+
+static void utf8_ends_where_the_first_malformed_sequence_begins(void **state)
+{
+    static const struct {
+        const char *label, *text;
+        size_t end; /* 99: all of it is well formed */
+    } rows[] = {
+        {"ascii", "abc", 99},
+        {"two bytes", "\xc3\xa9", 99},
+        {"three bytes", "\xe2\x82\xac", 99},
+        {"four bytes", "\xf0\x9f\x98\x80", 99},
+        {"last code point", "\xf4\x8f\xbf\xbf", 99},
+        {"just below the surrogates", "\xed\x9f\xbf", 99},
+        {"just above the surrogates", "\xee\x80\x80", 99},
+        {"surrogate", "a\xed\xa0\x80", 1},
+        {"overlong slash", "\xc0\xaf", 0},
+        {"overlong of three", "\xe0\x9f\xbf", 0},
+        {"overlong of four", "\xf0\x8f\xbf\xbf", 0},
+        {"past U+10FFFF", "\xf4\x90\x80\x80", 0},
+        {"lone continuation", "ab\x80", 2},
+        {"cut short", "a\xe2\x82", 1},
+        {"third byte is not a continuation", "\xe2\x82z", 0},
+        {"fourth byte is not a continuation", "\xf0\x9f\x98z", 0},
+        {"five-byte form", "\xf8\x88\x80\x80\x80", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct writ_str text = writ_str_from(rows[i].text);
+        const size_t end = rows[i].end == 99 ? text.len : rows[i].end;
+
+        if (writ_str_utf8_end(text) != end || writ_str_is_utf8(text) != (end == text.len)) {
+            fail_msg("%s: ends at %zu", rows[i].label, writ_str_utf8_end(text));
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(order_is_by_unsigned_bytes_then_length),
+        cmocka_unit_test(empty_views_without_a_pointer_are_texts_too),
+        cmocka_unit_test(cut_clamps_to_the_text),
+        cmocka_unit_test(prefix_and_suffix_may_be_the_whole_text),
+        cmocka_unit_test(split_yields_every_part_but_no_trailing_empty_one),
+        cmocka_unit_test(only_plain_decimal_numbers_become_u64),
+        cmocka_unit_test(utf8_ends_where_the_first_malformed_sequence_begins),
+    };
+    return cmocka_run_group_tests_name("base/str", tests, NULL, NULL);
+}
