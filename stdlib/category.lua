@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- category - what data is about, as dotted codes: "user.contact.email" is a "user.contact".
--- Source: the data categories of the IAB Tech Lab Privacy Taxonomy (fideslang); special categories are
--- GDPR Art. 9(1), criminal offences Art. 10. Which codes identify a person directly is this project's reading
--- of GDPR Art. 4(1) and 4(5).
+-- Source: the data categories of the IAB Tech Lab Privacy Taxonomy (fideslang); special categories are GDPR Art. 9(1),
+-- criminal offences Art. 10. Which codes identify a person directly is this project's reading of GDPR Art. 4(1) and
+-- 4(5).
 --
--- Prefixes count at dot boundaries only: "user" is no parent of "user_data". Codes are compared in lower case.
--- A code in no table is unknown, not harmless. No function raises an error.
+-- Prefixes count at dot boundaries only: "user" is no parent of "user_data". Codes are compared in lower case. A code
+-- in no table is unknown, not harmless. No function raises an error.
 
 local category = {}
 

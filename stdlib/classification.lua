@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- classification - how sensitive data is, as an ordered ladder: public < internal < confidential < restricted.
--- Source: the four levels most guilds derive from ISO/IEC 27001:2022 Annex A 5.12 (classification of
--- information); the standard asks for a scheme and does not prescribe these names.
+-- Source: the four levels most guilds derive from ISO/IEC 27001:2022 Annex A 5.12 (classification of information); the
+-- standard asks for a scheme and does not prescribe these names.
 --
--- A word that is not on the ladder is unknown. Unknown is never "public": as a clearance it reaches
--- nothing, as a classification only the top of the ladder reaches it. No function raises an error.
+-- A word that is not on the ladder is unknown. Unknown is never "public": as a clearance it reaches nothing, as a
+-- classification only the top of the ladder reaches it. No function raises an error.
 
 local classification = {}
 

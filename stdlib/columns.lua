@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- columns - find columns of the product model.
--- Source: docs/reference/product-model.md. Descriptors name a column by its path ("plays.user_id") or by its name alone ("user_id").
+-- Source: docs/reference/product-model.md. Descriptors name a column by its path ("plays.user_id") or by its name
+-- alone ("user_id").
 --
 -- No function raises an error.
 

@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- country - where data is, and whether personal data of the EEA may go there.
--- Source: ISO 3166-1 alpha-2, the EEA Agreement, adequacy decisions under GDPR Art. 45 as of early 2026, region lists of cloud
--- providers (all in vocabularies/countries).
+-- Source: ISO 3166-1 alpha-2, the EEA Agreement, adequacy decisions under GDPR Art. 45 as of early 2026, region lists
+-- of cloud providers (all in vocabularies/countries).
 --
--- Adequacy decisions are made and struck down: an entry here is a default a guild reviews, not legal advice. A name that is not
--- certainly one country ("EU", "us", "global") gives nil. No function raises an error.
+-- Adequacy decisions are made and struck down: an entry here is a default a guild reviews, not legal advice. A name
+-- that is not certainly one country ("EU", "us", "global") gives nil. No function raises an error.
 
 local vocabulary = require "vocabularies/countries"
 

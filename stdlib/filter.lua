@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- filter - build the predicate of a row_filter obligation.
--- Source: the predicate tree of this project's policy API (docs/reference/policy-api.md); `like` is SQL's:
--- "%" is any text, "_" is one character.
+-- Source: the predicate tree of this project's policy API (docs/reference/policy-api.md); `like` is SQL's: "%" is any
+-- text, "_" is one character.
 --
--- A predicate is data, never SQL text, so a value cannot escape into a statement. Columns are named by their path in the product model.
--- Errors: a column that is not a text, a value that is not a text, number or boolean, and an empty list raise an error, so the
--- policy fails and the decision is a deny.
+-- A predicate is data, never SQL text, so a value cannot escape into a statement. Columns are named by their path in
+-- the product model.
+-- Errors: a column that is not a text, a value that is not a text, number or boolean, and an empty list raise an
+-- error, so the policy fails and the decision is a deny.
 
 local filter = {}
 

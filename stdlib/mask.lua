@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- mask - the kinds of a mask obligation and which of them hides more.
--- Source: the data masking types of Apache Ranger. The order is this project's own: a kind hides more than another when what it
--- shows can be computed from what the other one shows. When the kinds of two policies cannot be compared, the engine denies.
+-- Source: the data masking types of Apache Ranger. The order is this project's own: a kind hides more than another
+-- when what it shows can be computed from what the other one shows. When the kinds of two policies cannot be compared,
+-- the engine denies.
 --
 -- No function raises an error.
 

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- names - what the name of a column gives away.
--- Source: this project's own list of English words, made from untagged columns of public descriptors (`birthdate`, `gender`,
--- `email_address` ...). It is a heuristic: it finds forgotten tags, and proves nothing when it stays silent.
+-- Source: this project's own list of English words, made from untagged columns of public descriptors (`birthdate`,
+-- `gender`, `email_address` ...). It is a heuristic: it finds forgotten tags, and proves nothing when it stays silent.
 --
 -- No function raises an error.
 
@@ -10,7 +10,8 @@ local names = {}
 
 -- One word that says it alone.
 local words = {
-  email = "an email address", mail = "an email address", phone = "a phone number", mobile = "a phone number", msisdn = "a phone number",
+  email = "an email address", mail = "an email address",
+  phone = "a phone number", mobile = "a phone number", msisdn = "a phone number",
   firstname = "a person's name", lastname = "a person's name", surname = "a person's name", fullname = "a person's name",
   forename = "a person's name", username = "a user name", nickname = "a user name", login = "a user name",
   birthdate = "a date of birth", birthday = "a date of birth", dob = "a date of birth",
@@ -28,7 +29,8 @@ local pairs_of_words = {
   ["birth year"] = "a date of birth", ["user id"] = "a user identifier", ["customer id"] = "a user identifier",
   ["listener id"] = "a user identifier", ["device id"] = "a device identifier", ["cookie id"] = "a device identifier",
   ["national id"] = "a government identifier", ["tax id"] = "a government identifier", ["credit card"] = "a payment card",
-  ["card number"] = "a payment card", ["bank account"] = "a bank account", ["postal code"] = "an address", ["zip code"] = "an address",
+  ["card number"] = "a payment card", ["bank account"] = "a bank account",
+  ["postal code"] = "an address", ["zip code"] = "an address",
 }
 
 ---The words of a name in lower case: split at everything but letters and digits, and at camelCase.
@@ -50,22 +52,23 @@ function names.words(name)
   return list
 end
 
----The last part of a column's path, without the mark of an array's items.
+---The last part of a column's path, without the marks of an array's items `[]` and a map's values `{}`.
 ---@param path any
 ---@return string
 -- > names.last("orders.customer.email") --> "email"
 -- > names.last("orders.phones[]") --> "phones"
+-- > names.last("orders.labels{}") --> "labels"
 -- > names.last(nil) --> ""
 function names.last(path)
   if type(path) ~= "string" then
     return ""
   end
-  local bare = path:gsub("%[%]", "")
+  local bare = path:gsub("[%[%]{}]", "")
   return bare:match("([^.]*)$")
 end
 
 local function singular(word)
-  return #word > 3 and not word:find("ss$") and word:match("^(.+)s$") or word
+  return #word >= 3 and not word:find("ss$") and word:match("^(.+)s$") or word
 end
 
 ---What personal data a column's name suggests. Only the last part of a path counts.

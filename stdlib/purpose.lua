@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- purpose - compare the purpose of a request with the purposes a product declares.
--- Source: W3C Data Privacy Vocabulary 2.2 for the hierarchy (vocabularies/purposes); the dotted codes
--- and their prefix rule follow the IAB Tech Lab Privacy Taxonomy ("user" is not a parent of "user_data").
+-- Source: W3C Data Privacy Vocabulary 2.2 for the hierarchy (vocabularies/purposes); the dotted codes and their prefix
+-- rule follow the IAB Tech Lab Privacy Taxonomy ("user" is not a parent of "user_data").
 --
--- A purpose is written as a DPV IRI ("https://w3id.org/dpv#Marketing"), as "dpv:Marketing", as the bare
--- term "Marketing" (in any case), as a dotted code ("advertising.personalised"), or as a term of the mesh's
--- vocabulary. A vocabulary is a table: code -> broader code, list of them, or { broader = either }.
--- Prose ("to improve our services") is never a purpose: nothing can be computed from it.
+-- A purpose is written as a DPV IRI ("https://w3id.org/dpv#Marketing"), as "dpv:Marketing", as the bare term
+-- "Marketing" (in any case), as a dotted code ("advertising.personalised"), or as a term of the mesh's vocabulary. A
+-- vocabulary is a table: code -> broader code, list of them, or { broader = either }. Prose ("to improve our
+-- services") is never a purpose: nothing can be computed from it.
 -- Limits: a hierarchy is followed for at most 64 terms. No function raises an error.
 
 local broader_terms = require "vocabularies/purposes"

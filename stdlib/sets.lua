@@ -3,8 +3,8 @@
 -- sets - lists of texts or numbers read as sets.
 -- Source: elementary set theory; nothing to cite.
 --
--- nil is the empty set and a single value is a set of one, so members that a descriptor leaves out or
--- writes without a list need no special case. Order of the first appearance is kept. No function raises an error.
+-- nil is the empty set and a single value is a set of one, so members that a descriptor leaves out or writes without a
+-- list need no special case. Order of the first appearance is kept. No function raises an error.
 
 local sets = {}
 

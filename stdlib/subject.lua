@@ -1,10 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- subject - what is known about who asks.
--- Source: OpenID AuthZEN 1.0 (subject.properties) and the mesh's register of subjects, data/subjects.yaml: id -> attributes.
+-- Source: OpenID AuthZEN 1.0 (subject.properties) and the mesh's register of subjects, data/subjects.yaml: id ->
+-- attributes.
 --
--- The register wins: a guild reviews it, while properties are the caller's own words. A subject the register knows gets an attribute from
--- nowhere else, so a property cannot add what the register leaves out. No function raises an error.
+-- The register wins: a guild reviews it, while properties are the caller's own words. A subject the register knows
+-- gets an attribute from nowhere else, so a property cannot add what the register leaves out. No function raises an
+-- error.
 
 local subject = {}
 
@@ -25,7 +27,7 @@ end
 ---@param name string
 ---@return any value nil when it is not known
 -- > subject.attribute({ subject = { id = "x", properties = { clearance = "internal" } } }, "clearance") --> "internal"
--- > subject.attribute({ subject = { id = "x", properties = { clearance = "restricted" } }, data = { subjects = { x = {} } } }, "clearance") --> nil
+-- > subject.attribute({ subject = { id = "x", properties = { a = 1 } }, data = { subjects = { x = {} } } }, "a") --> nil
 -- > subject.attribute({ subject = {} }, "domain") --> nil
 function subject.attribute(input, name)
   local entry = subject.registered(input)

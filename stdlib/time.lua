@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- time - points in time, and durations added to them.
--- Source: RFC 3339 (date-time and full-date), ISO 8601-1:2019 (durations), XML Schema 1.1 part 2 appendix E for the arithmetic of
--- months and for comparing durations. Everything is computed in UTC with the Gregorian calendar.
+-- Source: RFC 3339 (date-time and full-date), ISO 8601-1:2019 (durations), XML Schema 1.1 part 2 appendix E for the
+-- arithmetic of months and for comparing durations. Everything is computed in UTC with the Gregorian calendar.
 --
 -- There is no clock here: the time of a decision is `input.time`.
--- Limits: years 0001 to 9999; seconds are whole, a fraction is dropped; a leap second counts as the second before; a number of a duration has
--- at most 6 digits and no fraction. What cannot be read gives nil and a message; nothing raises an error.
+-- Limits: years 0001 to 9999; seconds are whole, a fraction is dropped; a leap second counts as the second before; a
+-- number of a duration has at most 6 digits and no fraction. What cannot be read gives nil and a message; nothing
+-- raises an error.
 
 local time = {}
 

@@ -1,326 +1,233 @@
 -- SPDX-License-Identifier: Apache-2.0
---
--- DatastoreAPI 1.0 (Open Data Mesh): the interface of a datastore, standing alone as the contract of a port, or
--- inside a DPDS descriptor (dialects/dpds.lua uses the helpers exported below). Reads tables given as JSON Schema
--- (`definition.properties`) and as a list of columns (`columns`), and local references in both spellings that real
--- files use: `#/components/tables/x` and `#components.tables.x`. What lies in another document is a finding.
+-- DatastoreAPI 1.0 (Open Data Mesh): the interface of a datastore, standing alone as the contract
+-- of a port or inside a DPDS descriptor (dpds.lua). Each service is an output port. Reads tables
+-- as JSON Schema (`definition.properties`) and as lists of `columns`, and local references as
+-- real files spell them: `#/components/tables/x`, `#components.tables.x`.
+-- https://dpds.opendatamesh.org/
+
 local node = require "node"
+local shape = require "dialects/shape"
 
-local REQUIRED = { NOT_NULL = true, REQUIRED = true, PRIMARY_KEY = true }
-local PERSONAL = { "x-pii", "x-personal", "pii", "personal", "isPii", "isPersonal", "containsPii" }
+local REQUIRED = shape.set "NOT_NULL REQUIRED PRIMARY_KEY"
+local PERSONAL = { "pii", "personal", "isPii", "isPersonal", "containsPii" }
 
---- Where a reading collects what it finds; `root` is the document that local references start from.
-local function sink(root)
-  return { root = root, columns = {}, extensions = {}, quality = {}, findings = {} }
+-- What a reading needs and collects: the reader, the document that local references start from,
+-- and the columns and quality rules found.
+local function context(r, root)
+  return { r = r, root = root, columns = {}, quality = {} }
 end
 
---- n when it has the shape ("scalar", "object", "array") or is absent; else nil, and a finding about the member.
-local function expect(n, shape, member, into)
-  local kind = node.kind(n)
-  local is_scalar = kind ~= "object" and kind ~= "array"
-  if kind == nil or kind == shape or (is_scalar and shape == "scalar") then
-    return n
-  end
-  into.findings[#into.findings + 1] = {
-    code = "WRONG_TYPE", at = n,
-    message = "'" .. member .. "' must be " .. (shape == "scalar" and "text" or "an " .. shape) .. ", found " .. kind,
-  }
-  return nil
-end
-
---- Note that a reference leads nowhere in this document.
-local function unresolved(ref, into)
-  into.findings[#into.findings + 1] = {
-    code = "UNRESOLVED_REFERENCE", at = ref,
-    message = "'" .. node.text(ref) .. "' is not in this document and is not read",
-    hint = "write the definition in place",
-  }
-end
-
---- What "#/components/tables/x" or "#components.tables.x" names in root; nil when it is not there.
-local function follow(root, ref)
-  local path = ref:match("^#/?(.+)$")
-  if not path then
-    return nil
-  end
+-- What a reference within the document names, or nil.
+local function follow(root, reference)
+  local path = reference:match("^#/?(.+)$")
+  if not path then return nil end
   local separator = path:find("/", 1, true) and "/" or "."
+  local n = root
   for step in path:gmatch("[^" .. separator .. "]+") do
-    root = node.at(root, (step:gsub("~1", "/"):gsub("~0", "~")))
+    local key = step:gsub("~1", "/"):gsub("~0", "~")
+    n = node.at(n, key)
   end
-  return root
+  return node.kind(n) == "object" and n or nil
 end
 
---- n itself, or what its local `$ref` names; when that is not in the document, nil and a finding.
-local function resolve(n, into)
-  local ref = node.at(n, "$ref")
-  local text = node.text(ref)
-  if not text then
-    return n
+-- n itself, or what its `$ref` names; nil and a finding when that is not in the document.
+local function resolve(ctx, n)
+  local reference = node.at(n, "$ref")
+  local text = node.text(reference)
+  if not text then return n end
+  local found = follow(ctx.root, text)
+  if not found then
+    ctx.r.note("UNRESOLVED_REFERENCE", "'" .. text .. "' is not in this document and is not read",
+      "write the definition in place, or correct the reference", reference)
   end
-  local target = follow(into.root, text)
-  if target == nil then
-    unresolved(ref, into)
-  end
-  return target
+  return found
 end
 
---- Note every x-* member of n as an extension; path is the column it belongs to, if any.
-local function extensions(n, into, path)
-  for key, value in node.pairs(n) do
-    if key:find("^x%-") then
-      into.extensions[#into.extensions + 1] = { name = key, value = value, column = path }
-    end
-  end
-end
-
---- The scalar that says whether n is personal data, as its author wrote it.
-local function personal(n)
-  for _, key in ipairs(PERSONAL) do
-    local flag = node.at(n, key)
-    if node.text(flag) then
-      return flag
-    end
-  end
-  return nil
-end
-
---- The constraint of a column as a code: "NOT NULL" and "not_null" are NOT_NULL.
+-- A constraint as a code: "NOT NULL" and "not_null" are NOT_NULL.
 local function constraint(property)
-  local text = node.text(node.at(property, "columnConstraint"))
-  return text and text:upper():gsub("%s+", "_") or nil
+  local text = (node.text(property.columnConstraint) or ""):upper():gsub("%s+", "_")
+  return text
 end
 
---- The first of the named members that is a boolean, placed; nil when none is.
-local function flag(property, ...)
-  for _, key in ipairs({ ... }) do
-    local member = node.at(property, key)
-    local value = node.bool(member)
-    if value ~= nil then
-      return node.place(member, value)
-    end
-  end
-  return nil
-end
-
---- Whether a value must be there: by the schema's list, by the column's own flag, or by its constraint.
+-- Whether a value must be there: by the schema's list, the column's own flag or its constraint.
 local function required(property, listed)
-  if listed then
-    return node.place(listed, true)
-  end
-  local own = flag(property, "required", "isRequired")
+  if listed then return node.place(listed, true) end
+  local own = shape.first(property, { "required", "isRequired" })
   if own == nil and REQUIRED[constraint(property)] then
     return node.place(property.columnConstraint, true)
   end
   return own
 end
 
---- Whether the column is (part of) the primary key.
+-- Whether the column is (part of) the primary key.
 local function primary(property)
-  local own = flag(property, "isPrimaryKey", "primaryKey")
-  if own ~= nil then
-    return own
-  end
+  local own = shape.first(property, { "isPrimaryKey", "primaryKey" })
+  if own ~= nil then return own end
   if constraint(property) == "PRIMARY_KEY" then
     return node.place(property.columnConstraint, true)
   end
-  local kind = node.at(property, "kind")
-  if (node.text(kind) or ""):upper():find("^PRIMARY") then
-    return node.place(kind, true)
-  end
-  return nil
+  local kind = (node.text(property.kind) or ""):upper()
+  return kind:find("^PRIMARY") and node.place(property.kind, true) or nil
 end
 
---- JSON Schema's type (of several, the first that is not null), else the datastore's own.
+-- JSON Schema's type (of several the first that is not null), else the datastore's own.
 local function type_of(property)
-  for _, name in ipairs(node.list(node.at(property, "type"))) do
+  for _, name in ipairs(node.list(property.type)) do
     local text = node.text(name)
-    if text and text ~= "null" then
-      return name
-    end
+    if text and text ~= "null" then return name end
   end
-  return node.at(property, "physicalType") or node.at(property, "dataType")
+  return shape.first(property, { "physicalType", "dataType" })
 end
 
---- The texts among the tags: a list, or one alone.
-local function tags(n, into)
-  local found = {}
-  for _, tag in ipairs(node.list(n)) do
-    found[#found + 1] = expect(tag, "scalar", "tags", into)
-  end
-  return found
-end
-
---- Note the quality rules of a table or column; a rule that only refers to another gives the name it refers to.
-local function quality(n, into, path)
-  for _, rule in node.items(node.at(n, "quality")) do
-    local name = node.at(rule, "name") or node.at(rule, "customProperties", "refName") or node.at(rule, "metric")
-    if node.kind(rule) == "object" then
-      into.quality[#into.quality + 1] = {
-        path = node.place(rule, path), rule = name, dimension = node.at(rule, "dimension"),
-      }
-    end
+-- Adds the quality rules of a table or column; a rule that only refers to another gives its name.
+local function quality(ctx, n, path)
+  for _, item in ipairs(ctx.r.objects(n, "quality")) do
+    ctx.quality[#ctx.quality + 1] = {
+      at = item, path = node.place(item, path), dimension = item.dimension,
+      rule = shape.first(item, { "name", "metric", "type" })
+        or node.at(item, "customProperties", "refName"),
+    }
   end
 end
 
---- Append one column.
-local function add_column(into, port, path, property, listed)
-  into.columns[#into.columns + 1] = {
-    port = port,
-    path = node.place(property, path),
-    type = type_of(property),
-    format = node.at(property, "format"),
-    description = node.at(property, "description"),
-    required = required(property, listed),
-    key = primary(property),
-    classification = expect(node.at(property, "classificationLevel"), "scalar", "classificationLevel", into),
-    tags = tags(node.at(property, "tags"), into),
-    personal = personal(property),
-    definition = node.at(property, "s-type"),
+-- Adds one column.
+local function add(ctx, port, path, property, listed)
+  ctx.columns[#ctx.columns + 1] = {
+    at = property, port = port, path = node.place(property, path), type = type_of(property),
+    format = property.format, description = property.description,
+    required = required(property, listed), key = primary(property),
+    classification = property.classificationLevel, tags = property.tags,
+    personal = shape.first(property, PERSONAL), definition = property["s-type"],
   }
-  extensions(property, into, path)
-  quality(property, into, path)
+  ctx.r.extend(property, { column = path })
+  quality(ctx, property, path)
 end
 
---- The names in a JSON Schema's `required` list, each with its node.
+-- The names in a JSON Schema's `required` list, each with its node.
 local function required_names(schema)
   local names = {}
   for _, name in node.items(node.at(schema, "required")) do
-    names[node.text(name) or ""] = name
+    if node.text(name) then names[node.text(name)] = name end
   end
   return names
 end
 
---- Append the columns of a JSON Schema's properties and, depth first, of theirs; "[]" marks the items of an array.
-local function add_properties(into, port, path, schema)
-  local items = node.at(schema, "items")
-  if node.kind(items) == "object" then
-    return add_properties(into, port, path .. "[]", items)
-  end
-  local names = required_names(schema)
-  for key, property in node.pairs(expect(node.at(schema, "properties"), "object", "properties", into)) do
-    local member = path == "" and key or path .. "." .. key
-    add_column(into, port, member, property, names[key])
-    add_properties(into, port, member, property)
-  end
+-- The path of a member; a table may have no name.
+local function below(path, key)
+  return path == "" and key or path .. "." .. key
 end
 
---- Append the columns of a table that lists them.
-local function add_listed(into, port, path, columns)
-  for _, column in node.items(expect(columns, "array", "columns", into)) do
-    local name = node.text(node.at(column, "name"))
-    if name then
-      add_column(into, port, path == "" and name or path .. "." .. name, column)
+-- Adds the properties of a JSON Schema and, depth first, theirs; "[]" marks items of an array.
+local function walk(ctx, port, path, schema)
+  if node.kind(schema.items) == "object" then
+    return walk(ctx, port, path .. "[]", schema.items)
+  end
+  local names, properties = required_names(schema), ctx.r.object(schema, "properties")
+  for key in node.pairs(properties) do
+    local property = ctx.r.object(properties, key)
+    if property then
+      add(ctx, port, below(path, key), property, names[key])
+      walk(ctx, port, below(path, key), property)
     end
   end
 end
 
---- Append the columns of one table; its definition knows its name better than the list of tables does.
-local function add_table(into, port, entry)
-  local definition = node.at(entry, "definition")
-  definition = node.kind(definition) == "object" and definition or entry
-  local name = node.at(definition, "name") or node.at(entry, "name") or node.at(entry, "id")
-  local path = node.text(name) or ""
-  definition = resolve(definition, into)
-  quality(definition, into, path)
-  add_properties(into, port, path, definition)
-  add_listed(into, port, path, node.at(definition, "columns"))
+-- Adds the columns of one table. Its definition knows its name better than its entry does.
+local function add_table(ctx, port, entry)
+  local inner = node.kind(entry.definition) == "object" and entry.definition or entry
+  local name = shape.first(inner, { "name" }) or shape.first(entry, { "name", "id" })
+  local path, definition = node.text(name) or "", resolve(ctx, inner)
+  if not definition then return end
+  quality(ctx, definition, path)
+  walk(ctx, port, path, definition)
+  for _, column in ipairs(ctx.r.objects(definition, "columns")) do
+    local own = ctx.r.name(column, "name")
+    if own then add(ctx, port, below(path, own), column) end
+  end
 end
 
---- The columns of a DatastoreAPI schema, in document order. `port` is the id of the port that offers them, or nil;
---- `into` (see sink) also receives extensions, quality rules and findings, and may be left out.
-local function columns(schema, port, into)
-  into = into or sink()
-  for _, entry in node.items(expect(node.at(schema, "tables"), "array", "tables", into)) do
-    local found = resolve(entry, into)
-    if found ~= nil then
-      add_table(into, port, found)
-    end
+-- The columns of a DatastoreAPI schema. `port` is the id of the port that offers them, or nil; the
+-- context, which may be left out, also receives quality rules, extensions and findings.
+local function columns(schema, port, ctx)
+  ctx = ctx or context(shape.reader())
+  for _, item in ipairs(ctx.r.objects(schema, "tables")) do
+    local entry = resolve(ctx, item)
+    if entry then add_table(ctx, port, entry) end
   end
-  return into.columns
+  return ctx.columns
 end
 
---- The server of a service: given in place, or one level down under a name of its own.
-local function server(service, into)
-  local info = resolve(node.at(service, "serverInfo"), into)
-  if node.at(info, "connectionProtocols") or node.at(info, "host") then
-    return info
-  end
-  for _, child in node.pairs(info) do
-    if node.at(child, "connectionProtocols") then
-      return child
+-- The server of a service: given in place, or one level down under a name of its own.
+local function server_of(ctx, service)
+  local info = resolve(ctx, ctx.r.object(service, "serverInfo"))
+  if node.at(info, "connectionProtocols") == nil then
+    for _, child in node.pairs(info) do
+      if node.at(child, "connectionProtocols") ~= nil then return child end
     end
   end
   return info
 end
 
---- How and where a server is reached: the first connection, else its host.
-local function address(info)
-  for name, connection in node.pairs(node.at(info, "connectionProtocols")) do
+-- How and where a server is reached: by its first connection, else by its host.
+local function address(server)
+  local protocol, host = node.at(server, "dbmsType"), node.at(server, "host")
+  for name, connection in node.pairs(node.at(server, "connectionProtocols")) do
     local location = node.at(connection, "connectionString") or node.at(connection, "url")
-    return node.at(info, "dbmsType") or node.place(connection, name), location or node.at(info, "host")
+    return protocol or node.place(connection, name), location or host
   end
-  return node.at(info, "dbmsType"), node.at(info, "host")
+  return protocol, host
 end
 
---- One output port per service. `into` as in columns.
-local function ports(doc, into)
-  local found = {}
-  for name, service in node.pairs(expect(node.at(doc, "services"), "object", "services", into)) do
-    local protocol, location = address(server(resolve(service, into), into))
-    found[#found + 1] = {
-      id = node.place(service, name),
-      direction = "output",
-      protocol = protocol,
-      location = location,
-      version = node.at(doc, "info", "version"),
-    }
+-- The output ports: one for each service.
+local function ports(ctx, doc)
+  local list, services = {}, ctx.r.object(doc, "services")
+  for name in node.pairs(services) do
+    local service = ctx.r.object(services, name)
+    if service then
+      local protocol, location = address(server_of(ctx, resolve(ctx, service)))
+      list[#list + 1] = { at = service, id = node.place(service, name), direction = "output",
+        protocol = protocol, location = location, version = node.at(doc, "info", "version") }
+      ctx.r.extend(service, { port = name })
+    end
   end
-  return found
+  return list
 end
 
---- The person or team to ask.
-local function contacts(info)
-  local contact = node.at(info, "contact")
-  local id = node.at(contact, "email") or node.at(contact, "url") or node.at(contact, "name")
-  return { id and { role = node.place(contact, "contact"), id = id } }
+-- The person or team to ask.
+local function contacts(r, info)
+  local contact = r.object(info, "contact")
+  local id = shape.first(contact, { "email", "url", "name" })
+  return { id and { at = contact, role = node.place(contact, "contact"), id = id } }
 end
 
---- The product model of a DatastoreAPI document that stands alone.
+-- A document that stands alone.
 local function read(doc)
-  local into = sink(doc)
-  local info = expect(node.at(doc, "info"), "object", "info", into)
-  local found = ports(doc, into)
-  extensions(doc, into)
-  extensions(info, into)
+  local r = shape.reader()
+  local ctx, info = context(r, doc), r.object(doc, "info")
+  r.extend(doc, {})
+  r.extend(info, {})
+  local list = ports(ctx, doc)
+  columns(r.object(doc, "schema"), list[1] and not list[2] and list[1].id or nil, ctx)
   return {
-    kind = "contract",
-    id = node.at(info, "fullyQualifiedName") or node.at(info, "datastoreName"),
-    name = node.at(info, "title") or node.at(info, "datastoreName"),
-    version = node.at(info, "version"),
-    description = node.at(info, "description") or node.at(info, "summary"),
-    contacts = contacts(info),
-    terms = { node.at(info, "termsOfService") },
-    ports = found,
-    columns = columns(node.at(doc, "schema"), #found == 1 and found[1].id or nil, into),
-    quality = into.quality,
-    extensions = into.extensions,
-    findings = into.findings,
+    kind = "contract", dialect_version = doc.datastoreapi,
+    id = shape.first(info, { "fullyQualifiedName", "datastoreName" }),
+    name = shape.first(info, { "title", "datastoreName" }), version = node.at(info, "version"),
+    description = shape.first(info, { "description", "summary" }),
+    contacts = contacts(r, info), terms = { node.at(info, "termsOfService") },
+    ports = list, columns = ctx.columns, quality = ctx.quality,
+    extensions = r.extensions, findings = r.findings,
   }
 end
 
 return {
   name = "datastoreapi",
   title = "DatastoreAPI",
-  sniff = function(doc) return node.at(doc, "datastoreapi") end,
+  sniff = function(doc) return doc.datastoreapi end,
   read = read,
-  governance_keys = { "classificationLevel", "columnConstraint", "required", "services", "properties" },
-  known_keys = {},
-  columns = columns,
-  sink = sink,
-  expect = expect,
-  resolve = resolve,
-  ports = ports,
-  extensions = extensions,
-  personal = personal,
-  tags = tags,
+  governance_keys = {
+    "info", "services", "schema", "tables", "properties", "classificationLevel",
+    "columnConstraint", "required", "tags", "termsOfService",
+  },
+  known_keys = { "$schema", "isRequired" },
+  columns = columns, context = context, resolve = resolve, ports = ports, PERSONAL = PERSONAL,
 }

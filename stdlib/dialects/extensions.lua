@@ -5,9 +5,11 @@
 -- gives is never overwritten, but for purposes: codes of the mesh are better than prose.
 
 local node = require "node"
+local shape = require "dialects/shape"
 
-local GOV = "lawful_basis art9_condition subject_key consent_key legal_hold transfer_mechanism dpia "
-  .. "embargo_until jurisdiction record_class processing_region declassification"
+local GOV = shape.set [[lawful_basis art9_condition subject_key consent_key legal_hold
+  transfer_mechanism dpia embargo_until jurisdiction record_class processing_region
+  declassification]]
 
 local DEFAULT = {
   purposes = "purposes", region = "region",
@@ -16,7 +18,7 @@ local DEFAULT = {
   categories = "categories", category = "categories", data_category = "categories",
   classification = "classification", owner = "owner", domain = "domain", status = "status",
 }
-for name in GOV:gmatch("%S+") do DEFAULT[name] = "gov." .. name end
+for name in pairs(GOV) do DEFAULT[name] = "gov." .. name end
 
 -- Members that hold a yes or a no where they hold a flag at all.
 local FLAG = { legal_hold = true, dpia = true }

@@ -2,7 +2,7 @@
 -- Keys that look like a governance key of the dialect but are not: a misspelt `clasification`
 -- would otherwise be silently ignored, as it is in the standards' own examples.
 -- Compared by Damerau-Levenshtein distance (one letter for short keys, two for long ones) and
--- without regard to case, `_` and `-`.
+-- without regard to case, `_`, `-` and plural.
 
 local node = require "node"
 local shape = require "dialects/shape"
@@ -44,9 +44,15 @@ local function folded(key)
   return s:lower()
 end
 
--- Whether key looks like the governance key wanted (both given with their folded forms).
+-- A folded key without the ending of a plural.
+local function singular(key)
+  local stem = key:match("^(.+)ies$")
+  return stem and stem .. "y" or key:match("^(.+[^s])s$") or key
+end
+
+-- Whether key looks like the governance key wanted (both folded).
 local function looks_like(key, wanted)
-  if key == wanted then return true end
+  if singular(key) == singular(wanted) then return true end
   if #wanted < 4 or math.abs(#key - #wanted) > 2 then return false end
   return distance(key, wanted) <= (#wanted <= 7 and 1 or 2)
 end
@@ -74,8 +80,7 @@ end
 local function finding(key, wanted, at)
   return {
     code = "MISSPELT_KEY",
-    message = "'" .. key .. "' is not a key of this specification and is ignored; it looks like '"
-      .. wanted .. "'",
+    message = "'" .. key .. "' is not a key of this specification; it looks like '" .. wanted .. "'",
     hint = "did you mean '" .. wanted .. "'?",
     at = at,
   }

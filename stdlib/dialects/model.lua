@@ -10,6 +10,9 @@ local extensions = require "dialects/extensions"
 local misspelt = require "dialects/misspelt"
 local personal = require "dialects/personal"
 local retention = require "dialects/retention"
+local STATUS = require "vocabularies/status"
+local CLASSIFICATION = require "vocabularies/classification"
+local SLA_NAMES = require "vocabularies/sla"
 
 -- A value with the place of n; a plain Lua value has no place of its own to give.
 local function put(n, value)
@@ -54,10 +57,11 @@ end
 local function flag(n, ctx, name)
   if n == nil or is_wrong(n, ctx, name, "boolean") then return nil end
   local value = node.bool(n)
-  if value == nil and node.text(n) then
+  if value ~= nil then return put(n, value) end
+  if node.text(n) then
     ctx.findings[#ctx.findings + 1] = shape.wrong(name, "boolean", n)
   end
-  return value ~= nil and put(n, value) or nil
+  return nil
 end
 
 -- A list of trimmed texts; a scalar is a list of one.
@@ -84,7 +88,8 @@ local function code(n, ctx, name, aliases, finding)
   ctx.findings[#ctx.findings + 1] = {
     code = finding,
     message = "the " .. name .. " '" .. written .. "' is in no table of aliases",
-    hint = "use a known code, or add '" .. folded(written) .. "' to the profile's " .. name .. " table",
+    hint = "use a known code, or add '" .. folded(written) .. "' to the profile's " .. name
+      .. " table",
     at = n,
   }
   return put(n, written:lower())
@@ -116,12 +121,24 @@ local function answer(n, ctx, name)
   return said
 end
 
--- An object made of the given members, each normalised by its function; nil when it is empty.
-local function record(raw, members, ctx)
+-- The place of an object that a dialect made: what it says itself (`at`), or that of the member it
+-- is known by.
+local function place_of(raw)
+  return raw.at or raw.path or raw.id or raw.property or raw.contract or raw.role
+end
+
+-- The given members, each normalised by its function.
+local function members_of(raw, members, ctx)
   local out = {}
   for name, normalise in pairs(members) do out[name] = normalise(raw[name], ctx, name) end
+  return out
+end
+
+-- The same as an object with a place; nil when it is empty.
+local function record(raw, members, ctx)
+  local out = members_of(raw, members, ctx)
   if next(out) == nil then return nil end
-  return put(raw.at or raw, out)
+  return put(place_of(raw), out)
 end
 
 -- A normaliser for a list of such objects.
@@ -157,11 +174,10 @@ local COLUMN = {
 
 -- A column; whether it is personal follows from its own declaration or else from its tags.
 local function column(raw, ctx)
-  local out = record(raw, COLUMN, ctx)
-  if out then
-    out.personal = personal.of_column(answer(raw.personal, ctx, "personal"), raw.tags) or "unknown"
-  end
-  return out
+  local out = members_of(raw, COLUMN, ctx)
+  local said = personal.of_column(answer(raw.personal, ctx, "personal"), out.tags)
+  out.personal = said or put(place_of(raw), "unknown")
+  return put(place_of(raw), out)
 end
 
 -- The columns, or nil.
@@ -185,7 +201,7 @@ local PRODUCT = {
 local function copy(raw)
   local out = {}
   for key, value in pairs(raw) do out[key] = value end
-  out.at = raw.at or raw
+  out.at = place_of(raw)
   return out
 end
 
@@ -211,9 +227,9 @@ local function draft_of(doc, raw)
 end
 
 -- An alias table with the profile's own entries over it, by folded word.
-local function aliases(module, own)
+local function aliases(common, own)
   local all = {}
-  for word, known in pairs(require(module)) do all[word] = known end
+  for word, known in pairs(common) do all[word] = known end
   for word, known in pairs(own or {}) do all[folded(word)] = node.text(known) end
   return all
 end
@@ -224,14 +240,14 @@ local function finish(dialect, doc, raw, profile)
   profile = profile or {}
   local ctx = {
     findings = {},
-    status = aliases("vocabularies/status", profile.status),
-    classification = aliases("vocabularies/classification", profile.classification),
-    sla = aliases("vocabularies/sla", profile.sla),
+    status = aliases(STATUS, profile.status),
+    classification = aliases(CLASSIFICATION, profile.classification),
+    sla = aliases(SLA_NAMES, profile.sla),
   }
   for i, finding in ipairs(raw.findings or {}) do ctx.findings[i] = finding end
   local draft = draft_of(doc, raw)
   extensions.apply(draft, raw.extensions, profile)
-  local product = record(draft, PRODUCT, ctx) or {}
+  local product = members_of(draft, PRODUCT, ctx)
   product.dialect = put(doc, dialect.name)
   product.gov = next(draft.gov) ~= nil and draft.gov or nil
   local bounds = { min = draft.retention_min, max = draft.retention_max }
@@ -240,7 +256,7 @@ local function finish(dialect, doc, raw, profile)
   product.personal = personal.of_product(product.columns, product.ports, own)
   misspelt.find(dialect, doc, ctx.findings)
   product.findings = #ctx.findings > 0 and ctx.findings or nil
-  return product
+  return put(doc, product)
 end
 
 return { finish = finish }

@@ -38,7 +38,7 @@ end
 -- What a list of tags says: one "yes" is enough; nil when no tag is about it.
 local function tagged(tags)
   local no
-  for _, tag in ipairs(type(tags) == "table" and tags or node.list(tags)) do
+  for _, tag in ipairs(tags or {}) do
     local text = node.text(tag)
     local answer = text and word(text)
     if answer == "yes" then return node.place(tag, "yes") end
@@ -47,9 +47,10 @@ local function tagged(tags)
   return no
 end
 
--- A column's answer, from its own declaration or else from its tags; nil when neither says.
-local function of_column(personal, tags)
-  return declared(personal) or tagged(tags)
+-- A column's answer, from what it declares (a finished answer) or else from its finished tags; nil
+-- when neither says.
+local function of_column(answer, tags)
+  return answer or tagged(tags)
 end
 
 -- The first member of the list whose `personal` is that answer, as the place to point at.

@@ -40,7 +40,7 @@ local function reader()
 
   -- The member when it has that kind, else nil; another kind is a finding.
   local function member(parent, key, kind)
-    local n = node.at(parent, key)
+    local n = parent and parent[key]
     if n == nil or node.kind(n) == kind then return n end
     r.findings[#r.findings + 1] = wrong(key, kind, n)
     return nil
@@ -70,7 +70,7 @@ local function reader()
       if name and item.value ~= nil then r.extension(name, item.value, scope) end
     end
     for key, value in node.pairs(r.object(n, "custom")) do r.extension(key, value, scope) end
-    for key, value in node.pairs(n) do
+    for key, value in pairs(n) do
       if key:find("^[xX]%-") or (known and not known[key]) then r.extension(key, value, scope) end
     end
   end
@@ -80,13 +80,22 @@ local function reader()
     r.findings[#r.findings + 1] = { code = code, message = message, hint = hint, at = at }
   end
 
+  -- The text of a column's name; a column without one cannot be read and is a finding.
+  function r.name(n, key)
+    local name = node.text(n[key])
+    if not name then
+      r.note("WRONG_TYPE", "a column has no '" .. key .. "'; it is not read", "name the column", n)
+    end
+    return name
+  end
+
   return r
 end
 
 -- The first of an object's members that is there and not empty.
 local function first(n, keys)
   for _, key in ipairs(keys) do
-    local found = node.at(n, key)
+    local found = n and n[key]
     if found ~= nil and node.text(found) then return found end
   end
   return nil

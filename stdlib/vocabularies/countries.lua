@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- vocabularies/countries.lua - countries, the EEA, adequacy decisions, and the regions of cloud providers.
--- Sources: ISO 3166-1 alpha-2 (officially assigned codes); the EEA Agreement (27 members of the EU, Iceland, Liechtenstein,
--- Norway); adequacy decisions of the European Commission under GDPR Art. 45 as of early 2026; the providers' public region lists (names that are
--- a continent or span countries are left out). Read by `country`. Codes are packed into texts to keep the sandbox's state small.
+-- Sources: ISO 3166-1 alpha-2 (officially assigned codes); the EEA Agreement (27 members of the EU, Iceland,
+-- Liechtenstein, Norway); adequacy decisions of the European Commission under GDPR Art. 45 as of early 2026; the
+-- providers' public region lists (names that are a continent or span countries are left out). Read by `country`. Codes
+-- are packed into texts to keep the sandbox's state small.
 
 return {
   codes = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "

@@ -1,10 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- vocabularies/purposes.lua - the purpose hierarchy: term -> its broader terms.
--- Source: W3C Data Privacy Vocabulary 2.2 (https://w3id.org/dpv#), the concepts of its purpose
--- module, taken from the published vocabulary; `Purpose` is the root and has no entry. DPV's `Sector`
--- is left out: it says where a purpose applies, and is not a purpose.
--- Read by `purpose`. Generated: change the source, not this table.
+-- Source: W3C Data Privacy Vocabulary 2.2 (https://w3id.org/dpv#), the concepts of its purpose module, taken from the
+-- published vocabulary; `Purpose` is the root and has no entry. DPV's `Sector` is left out: it says where a purpose
+-- applies, and is not a purpose. Read by `purpose`. Generated: change the source, not this table.
 
 return {
   AcademicResearch = { "ResearchAndDevelopment" },

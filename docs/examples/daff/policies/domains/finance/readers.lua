@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The finance domain grants its own members and holders of an agreement.
+-- Unknown: a subject of unknown domain and without an agreement gets nothing.
+
+local grants = require "lib/grants"
+
+return policy {
+  id     = "finance.readers",
+  title  = "Finance products are read by their domain and under an agreement",
+  phase  = "access",
+  level  = "mandatory",
+  target = { action = { "read", "query" } },
+  rule   = function(input, out)
+    grants.own_domain(input, out)
+    grants.agreement(input, out)
+  end,
+}

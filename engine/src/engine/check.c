@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Publish-time check of descriptors: of the mesh, or of any files and folders.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "engine/engine.h"
+#include "mesh/load.h"
+
+/* One check under way. */
+struct check {
+    struct writ_engine *engine;
+    struct writ_report *report;
+    int64_t time_ms;
+    struct writ_error *err;
+};
+
+static enum writ_severity severity_of(const struct writ_effect *effect)
+{
+    switch (effect->standing) {
+    case WRIT_STANDS:
+        return effect->kind == WRIT_EFFECT_DENY ? WRIT_ERROR : WRIT_WARNING;
+    case WRIT_ADVISES:
+        return WRIT_WARNING;
+    case WRIT_WAIVED:
+    case WRIT_SHADOW:
+        return WRIT_NOTE;
+    }
+    return WRIT_ERROR;
+}
+
+static enum writ_status add_effect(struct check *check, struct writ_entry *entry, const struct writ_effect *effect)
+{
+    struct writ_arena *arena = writ_report_arena(check->report);
+    struct writ_finding finding;
+
+    if (effect->kind == WRIT_EFFECT_PERMIT || effect->kind == WRIT_EFFECT_OBLIGE) {
+        return WRIT_OK;
+    }
+    finding = writ_finding_make(arena, severity_of(effect), &effect->at, effect->code, effect->message, effect->hint);
+    finding.source = writ_engine_shown(check->engine, arena, finding.source);
+    finding.policy = writ_arena_printf(arena, "%s", effect->policy_id);
+    finding.note = writ_arena_printf(arena, "%s", effect->note == NULL ? "" : effect->note);
+    if (finding.policy == NULL || finding.note == NULL) {
+        return writ_engine_no_memory(check->err);
+    }
+    return writ_entry_add(check->report, entry, &finding, check->err);
+}
+
+static const char *text_or(struct writ_arena *arena, const struct writ_value *product, const char *member)
+{
+    const char *text = writ_arena_str(arena, writ_value_text(writ_value_member(product, member))).ptr;
+
+    return text == NULL ? "" : text;
+}
+
+static enum writ_status add_findings(struct check *check, struct writ_entry *entry, const struct writ_descriptor *descriptor,
+                                     const struct writ_evaluation *evaluation)
+{
+    for (size_t i = 0; i < writ_value_count(descriptor->findings); i++) {
+        const struct writ_finding finding = writ_finding_of_reader(check->engine, writ_report_arena(check->report),
+                                                                   writ_value_item(descriptor->findings, i));
+
+        WRIT_TRY(writ_entry_add(check->report, entry, &finding, check->err));
+    }
+    for (size_t i = 0; i < evaluation->effect_count; i++) {
+        WRIT_TRY(add_effect(check, entry, &evaluation->effects[i]));
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status check_descriptor(struct check *check, struct writ_arena *arena, const char *shown,
+                                         const struct writ_descriptor *descriptor)
+{
+    const struct writ_question question = {.phase = WRIT_PHASE_PUBLISH, .descriptor = descriptor, .time_ms = check->time_ms};
+    struct writ_arena *kept = writ_report_arena(check->report);
+    struct writ_entry *entry = writ_report_add(check->report);
+    struct writ_evaluation evaluation;
+
+    if (entry == NULL) {
+        return writ_engine_no_memory(check->err);
+    }
+    WRIT_TRY(writ_eval(check->engine->mesh, &question, arena, &evaluation, check->err));
+    entry->path = writ_arena_printf(kept, "%s", shown);
+    entry->name = text_or(kept, descriptor->product, "id");
+    entry->group = text_or(kept, descriptor->product, "dialect");
+    entry->state = evaluation.is_permit ? WRIT_ENTRY_PASS : WRIT_ENTRY_FAIL;
+    writ_report_set_policies(check->report, evaluation.policy_count);
+    return entry->path == NULL ? writ_engine_no_memory(check->err) : add_findings(check, entry, descriptor, &evaluation);
+}
+
+static enum writ_status add_unreadable(struct check *check, const char *path, const struct writ_error *why)
+{
+    struct writ_arena *kept = writ_report_arena(check->report);
+    struct writ_entry *entry = writ_report_add(check->report);
+    const struct writ_loc at = why->loc.source[0] == '\0' ? writ_loc_at(path, 0, 0) : why->loc;
+    struct writ_finding finding;
+
+    if (entry == NULL) {
+        return writ_engine_no_memory(check->err);
+    }
+    finding = writ_finding_make(kept, WRIT_ERROR, &at, writ_str_from(writ_status_name(why->status)), writ_str_from(why->text),
+                                writ_str_from(why->hint));
+    entry->path = writ_arena_printf(kept, "%s", path);
+    entry->state = WRIT_ENTRY_UNREADABLE;
+    return entry->path == NULL ? writ_engine_no_memory(check->err) : writ_entry_add(check->report, entry, &finding, check->err);
+}
+
+/* The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not in the mesh. */
+static const struct writ_descriptor *known_descriptor(const struct check *check, struct writ_arena *arena, const char *path)
+{
+    const struct writ_mesh *mesh = check->engine->mesh;
+
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        const char *full = writ_engine_shown(check->engine, arena, mesh->descriptors[i].path);
+
+        if (strcmp(full, path) == 0 || strcmp(mesh->descriptors[i].path, path) == 0) {
+            return &mesh->descriptors[i];
+        }
+    }
+    return NULL;
+}
+
+static enum writ_status check_file(struct check *check, const char *path)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_descriptor descriptor;
+    struct writ_error why = {0};
+
+    writ_arena_init(&arena, &alloc);
+
+    const struct writ_descriptor *known = known_descriptor(check, &arena, path);
+
+    if (known != NULL) {
+        return check_descriptor(check, &arena, path, known);
+    }
+    if (writ_reader_read(check->engine->mesh->reader, &arena, path, NULL, &descriptor, &why) != WRIT_OK) {
+        return add_unreadable(check, path, &why);
+    }
+    return check_descriptor(check, &arena, path, &descriptor);
+}
+
+static enum writ_status check_folder(struct check *check, const char *folder)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const char **paths = NULL;
+    size_t count = 0;
+
+    writ_arena_init(&arena, &alloc);
+    WRIT_TRY(writ_dir_list(&arena, folder, &paths, &count, check->err));
+    for (size_t i = 0; i < count; i++) {
+        const char *path = writ_path_join(&arena, folder, paths[i]);
+
+        if (path == NULL) {
+            return writ_engine_no_memory(check->err);
+        }
+        if (writ_is_document_name(path)) {
+            WRIT_TRY(check_file(check, path));
+        }
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status check_mesh(struct check *check)
+{
+    const struct writ_mesh *mesh = check->engine->mesh;
+
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        WRIT_AUTO(writ_arena) struct writ_arena arena;
+        struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+        writ_arena_init(&arena, &alloc);
+        WRIT_TRY(check_descriptor(check, &arena, writ_engine_shown(check->engine, &arena, mesh->descriptors[i].path),
+                                  &mesh->descriptors[i]));
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status check_all(struct check *check, const char *const *paths, size_t count)
+{
+    if (count == 0) {
+        return check_mesh(check);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (writ_dir_exists(paths[i])) {
+            WRIT_TRY(check_folder(check, paths[i]));
+        } else {
+            WRIT_TRY(check_file(check, paths[i]));
+        }
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths, size_t count, const char *time,
+                                   struct writ_report **ret_report, struct writ_error *err)
+{
+    struct check check = {.engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
+
+    if (time != NULL && !writ_time_parse(writ_str_from(time), &check.time_ms)) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);
+    }
+    WRIT_TRY(writ_report_new(&check.report, err));
+
+    const enum writ_status status = check_all(&check, paths, count);
+
+    if (status != WRIT_OK) {
+        writ_report_free(check.report);
+        return status;
+    }
+    *ret_report = check.report;
+    return WRIT_OK;
+}

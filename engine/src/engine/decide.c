@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Decide, then record; nothing is answered before it is recorded.
+ */
+#include "base/file.h"
+#include "base/try.h"
+#include "codec/codec.h"
+#include "engine/engine.h"
+
+struct writ_decision {
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    struct writ_evaluation evaluation;
+    struct writ_str writ;
+    struct writ_str receipt;
+};
+
+void writ_decision_free(struct writ_decision *decision)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*decision), .fail_after = (size_t)-1};
+
+    if (decision != NULL) {
+        writ_arena_done(&decision->arena);
+        writ_free(&alloc, decision, sizeof(*decision));
+    }
+}
+
+static inline void writ_decision_autop(struct writ_decision **decision)
+{
+    writ_decision_free(*decision);
+}
+
+static struct writ_decision *new_decision(void)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_decision *decision = writ_calloc(&alloc, sizeof(*decision));
+
+    if (decision != NULL) {
+        decision->alloc = WRIT_ALLOC_INIT(0);
+        writ_arena_init(&decision->arena, &decision->alloc);
+    }
+    return decision;
+}
+
+/* The request with the time that was decided for, so that what is committed can be decided again. */
+static const struct writ_value *timed(struct writ_arena *arena, const struct writ_value *request, const struct writ_value *document)
+{
+    const struct writ_value *context = writ_value_member(request, "context");
+    struct writ_build whole, inner;
+
+    if (writ_value_member(context, "time") != NULL) {
+        return request;
+    }
+    writ_build_object(&inner, arena);
+    for (size_t i = 0; i < writ_value_count(context); i++) {
+        writ_build_member(&inner, context->as.object.members[i].key, context->as.object.members[i].value);
+    }
+    writ_build_put(&inner, "time", writ_value_member(document, "time"));
+    writ_build_object(&whole, arena);
+    for (size_t i = 0; i < writ_value_count(request); i++) {
+        if (!writ_str_is(request->as.object.members[i].key, "context")) {
+            writ_build_member(&whole, request->as.object.members[i].key, request->as.object.members[i].value);
+        }
+    }
+    writ_build_put(&whole, "context", writ_build_end(&inner));
+    return writ_build_end(&whole);
+}
+
+static enum writ_status evaluate(struct writ_engine *engine, const char *source, struct writ_str text, struct writ_decision *decision,
+                                 const struct writ_value **ret_request, struct writ_error *err)
+{
+    struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
+    struct writ_request request;
+    const struct writ_value *document = NULL;
+
+    limits.bytes = WRIT_REQUEST_MAX;
+    WRIT_TRY(writ_json_read(&decision->arena, source, text, limits, &document, err));
+    WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
+
+    const struct writ_question question = {.phase = WRIT_PHASE_ACCESS,
+                                           .descriptor = writ_mesh_product(engine->mesh, request.product_id),
+                                           .request = &request,
+                                           .time_ms = request.time_ms};
+
+    WRIT_TRY(writ_eval(engine->mesh, &question, &decision->arena, &decision->evaluation, err));
+    *ret_request = timed(&decision->arena, document, decision->evaluation.document);
+    return *ret_request == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *source, struct writ_str request,
+                                      struct writ_decision **ret_decision, struct writ_error *err)
+{
+    WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
+    const struct writ_value *asked;
+
+    if (decision == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(evaluate(engine, source, request, decision, &asked, err));
+    *ret_decision = WRIT_MOVE(decision);
+    return WRIT_OK;
+}
+
+/* The disclosures stay beside the log, where they can be erased without touching a proof. */
+static enum writ_status keep_side(struct writ_engine *engine, uint64_t index, struct writ_decision *decision, struct writ_error *err)
+{
+    const char *dir = writ_path_join(&decision->arena, engine->log_dir, "side");
+    const char *path = writ_arena_printf(&decision->arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
+
+    if (dir == NULL || path == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_dir_make(dir, err));
+    return writ_file_replace(path, decision->writ, 0600, err);
+}
+
+static enum writ_status record(struct writ_engine *engine, const struct writ_value *request, struct writ_decision *decision,
+                               struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf receipt;
+    struct writ_sealed sealed;
+    uint64_t index;
+
+    WRIT_TRY(writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
+    WRIT_TRY(writ_log_append(engine->log, &sealed.leaf, 1, &index, err));
+    decision->writ = sealed.writ;
+    WRIT_TRY(keep_side(engine, index, decision, err));
+    writ_buf_init(&receipt, &decision->alloc, 64 * 1024);
+    WRIT_TRY(writ_log_receipt(engine->log, index, &receipt, err));
+    decision->receipt = writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});
+    return decision->receipt.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+enum writ_status writ_engine_decide(struct writ_engine *engine, const char *source, struct writ_str request,
+                                    struct writ_decision **ret_decision, struct writ_error *err)
+{
+    WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
+    const struct writ_value *asked = NULL;
+
+    if (decision == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    if (engine->log == NULL) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "the engine was opened without a log, so nothing may be decided");
+    }
+    WRIT_TRY(evaluate(engine, source, request, decision, &asked, err));
+    WRIT_TRY(record(engine, asked, decision, err));
+    *ret_decision = WRIT_MOVE(decision);
+    return WRIT_OK;
+}
+
+enum writ_verdict writ_decision_verdict(const struct writ_decision *decision)
+{
+    return decision->evaluation.is_permit ? WRIT_PERMIT : WRIT_DENY;
+}
+
+struct writ_str writ_decision_document(const struct writ_decision *decision)
+{
+    return decision->evaluation.bytes;
+}
+
+struct writ_str writ_decision_writ(const struct writ_decision *decision)
+{
+    return decision->writ;
+}
+
+struct writ_str writ_decision_receipt(const struct writ_decision *decision)
+{
+    return decision->receipt;
+}

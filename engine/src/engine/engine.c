@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/engine.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "data/canonical.h"
+#include "descriptor/stdlib.h"
+#include "eval/build_digest.h"
+
+enum writ_status writ_engine_no_memory(struct writ_error *err)
+{
+    return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+}
+
+void writ_bytes_free(struct writ_bytes *bytes)
+{
+    struct writ_alloc alloc = {.used_bytes = bytes->len + 1, .fail_after = (size_t)-1};
+
+    writ_free(&alloc, bytes->ptr, bytes->len + 1);
+    *bytes = (struct writ_bytes){0};
+}
+
+enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes, struct writ_error *err)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    char *copy = writ_calloc(&alloc, text.len + 1);
+
+    if (copy == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    if (text.len > 0) {
+        memcpy(copy, text.ptr, text.len);
+    }
+    *ret_bytes = (struct writ_bytes){copy, text.len};
+    return WRIT_OK;
+}
+
+enum writ_status writ_canonical_bytes(struct writ_arena *arena, const struct writ_value *value, struct writ_str *ret_bytes,
+                                      struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, arena->alloc, WRIT_WRIT_MAX);
+    WRIT_TRY(writ_canonical_write(&buf, value, err));
+    *ret_bytes = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
+    return ret_bytes->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+const char *writ_version(void)
+{
+    return WRIT_VERSION;
+}
+
+const char *writ_stdlib_digest(void)
+{
+    return "sha256:" WRIT_BUILD_DIGEST;
+}
+
+static struct writ_engine *new_engine(void)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_engine *engine = writ_calloc(&alloc, sizeof(*engine));
+
+    if (engine != NULL) {
+        engine->alloc = WRIT_ALLOC_INIT(0);
+        writ_arena_init(&engine->arena, &engine->alloc);
+        engine->clock = writ_clock_system();
+    }
+    return engine;
+}
+
+void writ_engine_close(struct writ_engine *engine)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*engine), .fail_after = (size_t)-1};
+
+    if (engine != NULL) {
+        writ_log_close(engine->log);
+        writ_signer_free(engine->signer);
+        writ_mesh_free(engine->mesh);
+        writ_arena_done(&engine->arena);
+        writ_free(&alloc, engine, sizeof(*engine));
+    }
+}
+
+static inline void writ_engine_autop(struct writ_engine **engine)
+{
+    writ_engine_close(*engine);
+}
+
+static enum writ_status open_log(struct writ_engine *engine, const struct writ_options *options, struct writ_error *err)
+{
+    const struct writ_mesh *mesh = engine->mesh;
+    const char *origin = writ_arena_printf(&engine->arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
+    const char *key = options->key_path;
+
+    if (key == NULL && mesh->dir != NULL) {
+        key = writ_path_join(&engine->arena, mesh->dir, ".writ/log.key");
+    }
+    if (key == NULL || origin == NULL || engine->log_dir == NULL) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "recording needs a mesh, or a log folder and a key");
+    }
+
+    const enum writ_status status = writ_signer_load(key, writ_str_from(origin), &engine->signer, err);
+
+    if (status == WRIT_E_NOTFOUND) {
+        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin, (int)(strlen(key) - strlen(".key")), key);
+    }
+    WRIT_TRY(status);
+    return writ_log_open(engine->log_dir, writ_str_from(origin), engine->signer, &engine->log, err);
+}
+
+enum writ_status writ_engine_open(const struct writ_options *options, struct writ_engine **ret_engine, struct writ_error *err)
+{
+    WRIT_AUTO(writ_engine) struct writ_engine *engine = new_engine();
+
+    if (engine == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_mesh_load(options->mesh_dir, &engine->mesh, err));
+    if (options->log_dir != NULL) {
+        engine->log_dir = writ_arena_str(&engine->arena, writ_str_from(options->log_dir)).ptr;
+    } else if (options->mesh_dir != NULL) {
+        engine->log_dir = writ_path_join(&engine->arena, options->mesh_dir, ".writ/log");
+    }
+    if (options->is_recording) {
+        WRIT_TRY(open_log(engine, options, err));
+    }
+    *ret_engine = WRIT_MOVE(engine);
+    return WRIT_OK;
+}
+
+const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena, const char *source)
+{
+    const char *dir = engine->mesh->dir;
+    const char *full;
+
+    if (dir == NULL || source[0] == '\0' || source[0] == '/' || strcmp(dir, ".") == 0) {
+        return source;
+    }
+    full = writ_path_join(arena, dir, source);
+    return full != NULL && writ_file_exists(full) ? full : source;
+}
+
+/* The nearest folder from `path` upwards that has mesh.yaml; path is cut in place. */
+static bool climb(char *path)
+{
+    char probe[PATH_MAX + 16];
+
+    for (;;) {
+        (void)snprintf(probe, sizeof(probe), "%s/mesh.yaml", path);
+        if (writ_file_exists(probe)) {
+            return true;
+        }
+
+        char *slash = strrchr(path, '/');
+
+        if (slash == NULL || path[1] == '\0') {
+            return false;
+        }
+        slash[slash == path ? 1 : 0] = '\0';
+    }
+}
+
+enum writ_status writ_mesh_find(const char *start, struct writ_bytes *ret_dir, struct writ_error *err)
+{
+    char path[PATH_MAX];
+    char here[PATH_MAX];
+
+    if (realpath(start == NULL ? "." : start, path) == NULL || !climb(path)) {
+        return writ_hint(err, writ_fail(err, WRIT_E_NOTFOUND, NULL, "no mesh.yaml here or in a folder above"),
+                         "go into a mesh, name one with --mesh DIR, or make one: writ init DIR");
+    }
+    if (getcwd(here, sizeof(here)) != NULL && strcmp(here, path) == 0) {
+        return writ_bytes_copy(WRIT_LIT("."), ret_dir, err);
+    }
+    if (getcwd(here, sizeof(here)) != NULL && writ_str_starts(writ_str_from(path), writ_str_from(here)) && path[strlen(here)] == '/') {
+        return writ_bytes_copy(writ_str_from(path + strlen(here) + 1), ret_dir, err);
+    }
+    return writ_bytes_copy(writ_str_from(path), ret_dir, err);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A decision on one screen: what, why, under which obligations, and from which policies and files.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "codec/codec.h"
+#include "engine/engine.h"
+
+enum { TEXT_MAX = 1 << 20, LINE_TEXT_MAX = 400 };
+
+static void add_text(struct writ_buf *buf, const struct writ_value *value, const char *if_absent)
+{
+    const struct writ_str text = writ_value_text(value);
+
+    if (text.len == 0) {
+        writ_buf_add_text(buf, if_absent);
+        return;
+    }
+    for (size_t i = 0; i < text.len && i < LINE_TEXT_MAX; i++) {
+        const char c = text.ptr[i];
+
+        writ_buf_add_char(buf, (unsigned char)c < 0x20 || c == 0x7f ? '?' : c); /* a decision never drives a terminal */
+    }
+}
+
+static void add_place(struct writ_buf *buf, const struct writ_value *at)
+{
+    int64_t line = 0;
+    int64_t column = 0;
+
+    if (at == NULL) {
+        return;
+    }
+    writ_buf_add_text(buf, "\n      at ");
+    add_text(buf, writ_value_member(at, "source"), "");
+    if (writ_value_integer(writ_value_member(at, "line"), &line) && writ_value_integer(writ_value_member(at, "column"), &column)) {
+        writ_buf_addf(buf, ":%lld:%lld", (long long)line, (long long)column);
+    }
+}
+
+static void add_effect(struct writ_buf *buf, const struct writ_value *effect)
+{
+    static const char *const extras[] = {"note", "hint"};
+
+    writ_buf_add_text(buf, "  ");
+    add_text(buf, writ_value_member(effect, "effect"), "?");
+    writ_buf_add_text(buf, "  ");
+    add_text(buf, writ_value_member(effect, "policy"), "?");
+    writ_buf_add_text(buf, " [");
+    add_text(buf, writ_value_member(effect, "code"), "-");
+    writ_buf_add_text(buf, "] ");
+    add_text(buf, writ_value_member(effect, "message"), "");
+    add_place(buf, writ_value_member(effect, "at"));
+    for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++) {
+        const struct writ_value *extra = writ_value_member(effect, extras[i]);
+
+        if (extra != NULL) {
+            writ_buf_addf(buf, "\n      %s: ", extras[i]);
+            add_text(buf, extra, "");
+        }
+    }
+    writ_buf_add_char(buf, '\n');
+}
+
+static void add_list(struct writ_buf *buf, const struct writ_value *document, const char *member, const char *title)
+{
+    const struct writ_value *list = writ_value_member(document, member);
+
+    if (writ_value_count(list) == 0) {
+        return;
+    }
+    writ_buf_addf(buf, "\n%s\n", title);
+    for (size_t i = 0; i < writ_value_count(list); i++) {
+        add_effect(buf, writ_value_item(list, i));
+    }
+}
+
+static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena *arena, const struct writ_value *document, struct writ_error *err)
+{
+    const struct writ_value *list = writ_value_member(document, "obligations");
+
+    if (writ_value_count(list) > 0) {
+        writ_buf_add_text(buf, "\nobligations\n");
+    }
+    for (size_t i = 0; i < writ_value_count(list); i++) {
+        const struct writ_value *one = writ_value_item(list, i);
+        struct writ_str properties = {0};
+
+        WRIT_TRY(writ_canonical_bytes(arena, writ_value_member(one, "properties"), &properties, err));
+        writ_buf_add_text(buf, "  ");
+        add_text(buf, writ_value_member(one, "type"), "?");
+        writ_buf_add_char(buf, ' ');
+        writ_buf_add(buf, properties);
+        writ_buf_add_char(buf, '\n');
+    }
+    return WRIT_OK;
+}
+
+static void add_head(struct writ_buf *buf, const struct writ_value *document)
+{
+    writ_buf_add_text(buf, "decision  ");
+    add_text(buf, writ_value_member(document, "decision"), "?");
+    writ_buf_add_text(buf, "\nproduct   ");
+    add_text(buf, writ_value_path(document, "product.id"), "(none)");
+    writ_buf_add_char(buf, ' ');
+    add_text(buf, writ_value_path(document, "product.version"), "");
+    writ_buf_add_text(buf, "\ntime      ");
+    add_text(buf, writ_value_member(document, "time"), "?");
+    if (writ_value_member(document, "expires") != NULL) {
+        writ_buf_add_text(buf, "\nexpires   ");
+        add_text(buf, writ_value_member(document, "expires"), "?");
+    }
+    writ_buf_add_text(buf, "\nbundle    ");
+    add_text(buf, writ_value_path(document, "bundle.name"), "?");
+    writ_buf_add_char(buf, ' ');
+    add_text(buf, writ_value_path(document, "bundle.digest"), "?");
+    writ_buf_add_char(buf, '\n');
+}
+
+static enum writ_status explain(struct writ_buf *buf, struct writ_arena *arena, const struct writ_value *document, struct writ_error *err)
+{
+    const struct writ_loc at = writ_value_loc(document);
+
+    if (writ_value_text(writ_value_member(document, "decision")).len == 0) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "this is neither a writ nor a decision document");
+    }
+    add_head(buf, document);
+    add_list(buf, document, "reasons", "reasons");
+    add_list(buf, document, "warnings", "warnings");
+    add_list(buf, document, "waived", "waived");
+    add_list(buf, document, "shadow", "drafts (without effect)");
+    return add_obligations(buf, arena, document, err);
+}
+
+enum writ_status writ_explain(const char *source, struct writ_str writ, struct writ_bytes *ret_text, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
+    const struct writ_value *document = NULL;
+
+    writ_arena_init(&arena, &alloc);
+    writ_buf_init(&buf, &alloc, TEXT_MAX);
+    limits.bytes = WRIT_WRIT_MAX;
+    WRIT_TRY(writ_json_read(&arena, source, writ, limits, &document, err));
+
+    const struct writ_value *inner = writ_value_member(document, "decision");
+
+    WRIT_TRY(explain(&buf, &arena, inner != NULL && inner->kind == WRIT_OBJECT ? inner : document, err));
+    if (buf.status != WRIT_OK) {
+        return writ_fail(err, buf.status, NULL, "the decision is too large to be explained");
+    }
+    return writ_bytes_copy((struct writ_str){buf.ptr, buf.len}, ret_text, err);
+}
+
+enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index, struct writ_bytes *ret_text, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const char *path = NULL;
+    struct writ_str bytes;
+
+    writ_arena_init(&arena, &alloc);
+    if (engine->log_dir == NULL) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "there is no log: name a mesh or a log folder");
+    }
+    path = writ_arena_printf(&arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
+    if (path == NULL) {
+        return writ_engine_no_memory(err);
+    }
+
+    const enum writ_status status = writ_file_read(&arena, path, WRIT_WRIT_MAX, &bytes, err);
+
+    if (status == WRIT_E_NOTFOUND) {
+        return writ_hint(err, status, "the log has no entry %llu, or its disclosures were erased", (unsigned long long)index);
+    }
+    WRIT_TRY(status);
+    return writ_explain(path, bytes, ret_text, err);
+}

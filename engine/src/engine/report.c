@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/try.h"
+#include "engine/engine.h"
+
+struct writ_report {
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    struct writ_entry *entries;
+    size_t count;
+    size_t cap;
+    size_t policies;
+};
+
+enum writ_status writ_report_new(struct writ_report **ret_report, struct writ_error *err)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_report *report = writ_calloc(&alloc, sizeof(*report));
+
+    if (report == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    report->alloc = WRIT_ALLOC_INIT(0);
+    writ_arena_init(&report->arena, &report->alloc);
+    *ret_report = report;
+    return WRIT_OK;
+}
+
+void writ_report_free(struct writ_report *report)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*report), .fail_after = (size_t)-1};
+
+    if (report != NULL) {
+        writ_arena_done(&report->arena);
+        writ_free(&alloc, report, sizeof(*report));
+    }
+}
+
+struct writ_arena *writ_report_arena(struct writ_report *report)
+{
+    return &report->arena;
+}
+
+void writ_report_set_policies(struct writ_report *report, size_t count)
+{
+    report->policies = count;
+}
+
+size_t writ_report_count(const struct writ_report *report)
+{
+    return report->count;
+}
+
+size_t writ_report_policy_count(const struct writ_report *report)
+{
+    return report->policies;
+}
+
+const struct writ_entry *writ_report_entry(const struct writ_report *report, size_t index)
+{
+    return index < report->count ? &report->entries[index] : NULL;
+}
+
+struct writ_entry *writ_report_add(struct writ_report *report)
+{
+    if (report->count == report->cap) {
+        const size_t cap = report->cap == 0 ? 16 : report->cap * 2;
+        struct writ_entry *grown = writ_arena_array(&report->arena, cap, sizeof(*grown));
+
+        if (grown == NULL) {
+            return NULL;
+        }
+        if (report->count > 0) {
+            memcpy(grown, report->entries, report->count * sizeof(*grown));
+        }
+        report->entries = grown;
+        report->cap = cap;
+    }
+    report->entries[report->count] = (struct writ_entry){.path = "", .name = "", .group = ""};
+    return &report->entries[report->count++];
+}
+
+enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry, const struct writ_finding *finding,
+                                struct writ_error *err)
+{
+    const size_t count = entry->finding_count;
+    struct writ_finding *grown;
+
+    if (count == 0 || (count & (count - 1)) == 0) { /* room doubles at every power of two */
+        grown = writ_arena_array(&report->arena, count == 0 ? 1 : count * 2, sizeof(*grown));
+        if (grown == NULL) {
+            return writ_engine_no_memory(err);
+        }
+        if (count > 0) {
+            memcpy(grown, entry->findings, count * sizeof(*grown));
+        }
+        entry->findings = grown;
+    } else {
+        memcpy(&grown, &entry->findings, sizeof(grown)); /* the array is this report's own */
+    }
+    grown[count] = *finding;
+    entry->finding_count++;
+    return WRIT_OK;
+}
+
+static const char *copied(struct writ_arena *arena, struct writ_str text)
+{
+    const char *copy = writ_arena_str(arena, text).ptr;
+
+    return copy == NULL ? "" : copy;
+}
+
+struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity, const struct writ_loc *at,
+                                      struct writ_str code, struct writ_str message, struct writ_str hint)
+{
+    return (struct writ_finding){.source = copied(arena, writ_str_from(at->source)),
+                                 .line = at->line,
+                                 .column = at->column,
+                                 .severity = severity,
+                                 .policy = "",
+                                 .code = copied(arena, code),
+                                 .message = copied(arena, message),
+                                 .hint = copied(arena, hint),
+                                 .note = ""};
+}
+
+struct writ_finding writ_finding_of_reader(const struct writ_engine *engine, struct writ_arena *arena, const struct writ_value *noticed)
+{
+    const struct writ_loc at = writ_value_loc(writ_value_member(noticed, "at"));
+    struct writ_finding finding = writ_finding_make(arena, WRIT_WARNING, &at, writ_value_text(writ_value_member(noticed, "code")),
+                                                    writ_value_text(writ_value_member(noticed, "message")),
+                                                    writ_value_text(writ_value_member(noticed, "hint")));
+
+    finding.source = writ_engine_shown(engine, arena, finding.source);
+    return finding;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The leaf of a decision (docs/reference/decision.md): what the log proves, with nothing personal in it, and the
+ * disclosures that open its commitments.
+ */
+#include "base/try.h"
+#include "crypto/base64.h"
+#include "engine/engine.h"
+#include "ledger/commitment.h"
+
+enum { LEAF_VERSION = 1, COMMITMENTS = 4 }; /* document, input, subject, and a decoy */
+
+static const struct writ_value *policy_value(struct writ_arena *arena, const struct writ_effect *effect)
+{
+    static const char *const standings[] = {NULL, "advise", "waive", "shadow"};
+    const char *standing = standings[effect->standing];
+    struct writ_build one;
+
+    writ_build_object(&one, arena);
+    writ_build_put_text(&one, "id", writ_str_from(effect->policy_id));
+    writ_build_put_text(&one, "effect", writ_str_from(standing != NULL ? standing : effect->is_error ? "error" : writ_effect_name(effect->kind)));
+    writ_build_put_text(&one, "code", effect->code);
+    return writ_build_end(&one);
+}
+
+static const struct writ_value *policies_value(struct writ_arena *arena, const struct writ_evaluation *evaluation)
+{
+    struct writ_build list;
+
+    writ_build_array(&list, arena);
+    for (size_t i = 0; i < evaluation->effect_count; i++) {
+        writ_build_item(&list, policy_value(arena, &evaluation->effects[i]));
+    }
+    return writ_build_end(&list);
+}
+
+/* A digest that commits to nothing, so that the number of commitments tells nothing. */
+static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_digest, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    unsigned char bytes[WRIT_SHA256_SIZE];
+
+    WRIT_TRY(writ_random(bytes, sizeof(bytes), err));
+    writ_buf_init(&buf, arena->alloc, 64);
+    writ_base64url_add(&buf, (struct writ_str){(const char *)bytes, sizeof(bytes)});
+    *ret_digest = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
+    return ret_digest->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+/* Sorted digests: their order must not tell which is which. */
+static const struct writ_value *sorted(struct writ_arena *arena, struct writ_str digests[COMMITMENTS])
+{
+    struct writ_build list;
+
+    for (size_t i = 1; i < COMMITMENTS; i++) {
+        for (size_t k = i; k > 0 && writ_str_cmp(digests[k - 1], digests[k]) > 0; k--) {
+            const struct writ_str kept = digests[k];
+
+            digests[k] = digests[k - 1];
+            digests[k - 1] = kept;
+        }
+    }
+    writ_build_array(&list, arena);
+    for (size_t i = 0; i < COMMITMENTS; i++) {
+        writ_build_item(&list, writ_value_string(arena, digests[i]));
+    }
+    return writ_build_end(&list);
+}
+
+static enum writ_status commit_all(struct writ_arena *arena, const struct writ_evaluation *evaluation, const struct writ_value *request,
+                                   const struct writ_value **ret_digests, const struct writ_value **ret_disclosures,
+                                   struct writ_error *err)
+{
+    const struct {
+        const char *name;
+        const struct writ_value *value;
+    } members[] = {{"document", evaluation->document}, {"input", request}, {"subject", writ_value_member(request, "subject")}};
+    struct writ_str digests[COMMITMENTS];
+    struct writ_build disclosures;
+
+    writ_build_array(&disclosures, arena);
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        struct writ_commitment commitment;
+
+        WRIT_TRY(writ_commit(arena, writ_salts_random(), members[i].name, members[i].value, &commitment, err));
+        digests[i] = commitment.digest;
+        writ_build_item(&disclosures, writ_value_string(arena, commitment.disclosure));
+    }
+    WRIT_TRY(decoy(arena, &digests[COMMITMENTS - 1], err));
+    *ret_digests = sorted(arena, digests);
+    *ret_disclosures = writ_build_end(&disclosures);
+    return *ret_digests == NULL || *ret_disclosures == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+static const struct writ_value *leaf_value(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
+                                           const struct writ_value *digests, struct writ_arena *arena)
+{
+    static const char *const shared[] = {"phase", "decision", "product", "bundle", "engine", "stdlib_digest"};
+    char now[WRIT_TIME_TEXT_SIZE];
+    struct writ_build leaf;
+
+    writ_time_format(engine->clock.now_ms(engine->clock.ctx), now);
+    writ_build_object(&leaf, arena);
+    writ_build_put_int(&leaf, "v", LEAF_VERSION);
+    writ_build_put_text(&leaf, "t", writ_str_from(now));
+    writ_build_put_text(&leaf, "node", writ_str_from(engine->mesh->node));
+    for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
+        writ_build_put_known(&leaf, shared[i], writ_value_member(evaluation->document, shared[i]));
+    }
+    writ_build_put(&leaf, "policies", policies_value(arena, evaluation));
+    writ_build_put(&leaf, "_sd", digests);
+    writ_build_put_text(&leaf, "_sd_alg", WRIT_LIT("sha-256"));
+    return writ_build_end(&leaf);
+}
+
+enum writ_status writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
+                                    const struct writ_value *request, struct writ_arena *arena, struct writ_sealed *ret_sealed,
+                                    struct writ_error *err)
+{
+    const struct writ_value *digests = NULL;
+    const struct writ_value *disclosures = NULL;
+    struct writ_build writ;
+
+    WRIT_TRY(commit_all(arena, evaluation, request, &digests, &disclosures, err));
+
+    const struct writ_value *leaf = leaf_value(engine, evaluation, digests, arena);
+
+    writ_build_object(&writ, arena);
+    writ_build_put(&writ, "decision", evaluation->document);
+    writ_build_put(&writ, "disclosures", disclosures);
+    writ_build_put(&writ, "leaf", leaf);
+
+    const struct writ_value *whole = writ_build_end(&writ);
+
+    if (whole == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_canonical_bytes(arena, leaf, &ret_sealed->leaf, err));
+    return writ_canonical_bytes(arena, whole, &ret_sealed->writ, err);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * eval/eval.h - (mesh snapshot, question) to decision document. No clock, no files, no log.
+ * Layer: eval (may include base, data, crypto, script, descriptor, mesh).
+ */
+#ifndef WRIT_EVAL_EVAL_H
+#define WRIT_EVAL_EVAL_H
+
+#include "mesh/mesh.h"
+
+/** An AuthZEN evaluation request, checked. The values stay those of the request's document. */
+struct writ_request {
+    const struct writ_value *subject;  /**< {type, id, properties?} */
+    const struct writ_value *action;   /**< {name, properties?} */
+    const struct writ_value *resource; /**< {type, id, properties?} */
+    const struct writ_value *context;  /**< object, or NULL */
+    struct writ_str product_id;        /**< before '#'; empty when the resource is no data product */
+    struct writ_str port;              /**< after '#', or empty */
+    int64_t time_ms;                   /**< context.time, else what the caller gave */
+    bool is_product;
+};
+
+/**
+ * Check a request's shape.
+ *
+ * @param now_ms  the time when the request names none
+ * @retval WRIT_E_SCHEMA  a member is missing or of another kind, with its position
+ */
+WRIT_NODISCARD enum writ_status writ_request_read(const struct writ_value *document, int64_t now_ms,
+                                                  struct writ_request *ret_request, struct writ_error *err);
+
+enum writ_effect_kind { WRIT_EFFECT_PERMIT, WRIT_EFFECT_DENY, WRIT_EFFECT_WARN, WRIT_EFFECT_OBLIGE };
+const char *writ_effect_name(enum writ_effect_kind kind);
+
+/** What became of an effect when all were combined. */
+enum writ_standing {
+    WRIT_STANDS,  /**< counts as it is */
+    WRIT_ADVISES, /**< a denial of an advisory policy or in grace: a warning */
+    WRIT_WAIVED,  /**< lifted by a waiver */
+    WRIT_SHADOW,  /**< of a draft: recorded, no effect */
+};
+
+/** One thing a policy (or the engine itself) said. Texts live in the evaluation's arena. */
+struct writ_effect {
+    const struct writ_policy *policy; /**< NULL: the engine's own, such as an unknown product */
+    const char *policy_id;
+    enum writ_effect_kind kind;
+    enum writ_standing standing;
+    bool is_error;                    /**< the policy failed: never lifted, never advisory */
+    struct writ_str code;
+    struct writ_str message;
+    struct writ_str hint;
+    struct writ_loc at;
+    const char *note;                 /**< why it does not simply stand, or NULL */
+    const struct writ_waiver *waiver; /**< with WRIT_WAIVED */
+    struct writ_str obligation;       /**< type, with WRIT_EFFECT_OBLIGE */
+    const struct writ_value *properties;
+};
+
+/** What is asked: about a product, and at access time by whom. */
+struct writ_question {
+    enum writ_phase phase;
+    const struct writ_descriptor *descriptor; /**< NULL when the resource is no known product */
+    const struct writ_request *request;       /**< access only */
+    const struct writ_value *previous;        /**< publish only, or NULL */
+    int64_t time_ms;
+};
+
+struct writ_evaluation {
+    struct writ_effect *effects; /**< in the order (layer, policy id, as emitted) */
+    size_t effect_count;
+    size_t policy_count;         /**< policies that were asked */
+    bool is_permit;
+    const struct writ_value *document; /**< the decision document */
+    struct writ_str bytes;             /**< its RFC 8785 form */
+};
+
+/**
+ * Decide. A failing policy is a denial that says so, not a failure of this call.
+ *
+ * @param arena  holds the result
+ * @retval WRIT_E_NOMEM, WRIT_E_BUG  there is no decision; access must be refused
+ */
+WRIT_NODISCARD enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
+                                          struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
+                                          struct writ_error *err);
+
+/**
+ * Ask one policy about a ready-made input, as a policy's test does: its effects only, nothing combined.
+ *
+ * @param ret_applies  false when its `applies` said no
+ */
+WRIT_NODISCARD enum writ_status writ_eval_policy(const struct writ_mesh *mesh, const struct writ_policy *policy,
+                                                 const struct writ_value *input, const struct writ_value *params,
+                                                 struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
+                                                 bool *ret_applies, struct writ_error *err);
+
+#endif

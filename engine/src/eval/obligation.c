@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Many obligations become few: the result is never weaker than any of those it came from. Per type:
+ * row filters AND, the strictest mask of a column, dropped columns over masks, the largest group, the earliest time.
+ */
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "base/try.h"
+#include "data/canonical.h"
+#include "eval/parts.h"
+
+enum { OBLIGATION_BYTES_MAX = 1 << 20 };
+
+/* One obligation with the bytes it is sorted and compared by. */
+struct item {
+    struct writ_str type;
+    const struct writ_value *properties;
+    struct writ_str bytes;
+};
+
+struct merger {
+    struct writ_run *run;
+    struct item *items;
+    size_t count;
+};
+
+static enum writ_status bytes_of(struct writ_run *run, const struct writ_value *value, struct writ_str *ret_bytes)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, run->arena->alloc, OBLIGATION_BYTES_MAX);
+    WRIT_TRY(writ_canonical_write(&buf, value, run->err));
+    *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
+    return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;
+}
+
+static int by_type_and_bytes(const void *a, const void *b)
+{
+    const struct item *left = a;
+    const struct item *right = b;
+    const int by_type = writ_str_cmp(left->type, right->type);
+
+    return by_type != 0 ? by_type : writ_str_cmp(left->bytes, right->bytes);
+}
+
+/* Sorted, and every distinct obligation once. */
+static void sort_unique(struct merger *merger)
+{
+    size_t kept = 0;
+
+    if (merger->count == 0) {
+        return;
+    }
+    qsort(merger->items, merger->count, sizeof(*merger->items), by_type_and_bytes);
+    for (size_t i = 1; i < merger->count; i++) {
+        if (by_type_and_bytes(&merger->items[kept], &merger->items[i]) != 0) {
+            merger->items[++kept] = merger->items[i];
+        }
+    }
+    merger->count = kept + 1;
+}
+
+static enum writ_status collect(struct merger *merger)
+{
+    struct writ_run *run = merger->run;
+
+    merger->items = writ_arena_array(run->arena, run->count + 1, sizeof(*merger->items));
+    if (merger->items == NULL) {
+        return writ_run_no_memory(run);
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        const struct writ_effect *effect = &run->effects[i];
+        struct item *item = &merger->items[merger->count];
+
+        if (effect->kind != WRIT_EFFECT_OBLIGE || effect->standing != WRIT_STANDS) {
+            continue;
+        }
+        *item = (struct item){.type = effect->obligation, .properties = effect->properties};
+        WRIT_TRY(bytes_of(run, effect->properties, &item->bytes));
+        merger->count++;
+    }
+    sort_unique(merger);
+    return WRIT_OK;
+}
+
+static bool is_type(const struct item *item, const char *type)
+{
+    return writ_str_is(item->type, type);
+}
+
+static void drop(struct merger *merger, size_t index)
+{
+    memmove(&merger->items[index], &merger->items[index + 1], (merger->count - index - 1) * sizeof(*merger->items));
+    merger->count--;
+}
+
+/* All row filters as one: {op = "and", args = …} in the order of their bytes. */
+static enum writ_status merge_filters(struct merger *merger)
+{
+    struct writ_run *run = merger->run;
+    struct writ_build args, both, properties;
+    size_t first = merger->count, found = 0;
+
+    writ_build_array(&args, run->arena);
+    for (size_t i = 0; i < merger->count; i++) {
+        if (is_type(&merger->items[i], "row_filter")) {
+            first = found++ == 0 ? i : first;
+            writ_build_item(&args, writ_value_member(merger->items[i].properties, "predicate"));
+        }
+    }
+    if (found < 2) {
+        return WRIT_OK;
+    }
+    writ_build_object(&both, run->arena);
+    writ_build_put_text(&both, "op", WRIT_LIT("and"));
+    writ_build_put(&both, "args", writ_build_end(&args));
+    writ_build_object(&properties, run->arena);
+    writ_build_put(&properties, "predicate", writ_build_end(&both));
+    merger->items[first].properties = writ_build_end(&properties);
+    if (merger->items[first].properties == NULL) {
+        return writ_run_no_memory(run);
+    }
+    for (size_t i = merger->count; i-- > first + 1;) {
+        if (is_type(&merger->items[i], "row_filter")) {
+            drop(merger, i);
+        }
+    }
+    return bytes_of(run, merger->items[first].properties, &merger->items[first].bytes);
+}
+
+static bool is_same_column(const struct item *a, const struct item *b)
+{
+    return writ_value_equal(writ_value_member(a->properties, "column"), writ_value_member(b->properties, "column"));
+}
+
+static enum writ_status conflict(struct writ_run *run, const struct item *item)
+{
+    const struct writ_str column = writ_value_text(writ_value_member(item->properties, "column"));
+
+    return writ_run_deny(run, "writ.obligations", "MASK_CONFLICT", NULL,
+                         writ_arena_printf(run->arena, "policies ask for masks of column '%.*s' that cannot be compared", WRIT_FMT(column)));
+}
+
+/* The strictest mask of each column must hide at least what every other one hides. */
+static enum writ_status merge_masks(struct merger *merger)
+{
+    for (size_t i = 0; i < merger->count; i++) {
+        for (size_t k = i + 1; is_type(&merger->items[i], "mask") && k < merger->count;) {
+            struct item *a = &merger->items[i];
+            const struct item *b = &merger->items[k];
+
+            if (!is_type(b, "mask") || !is_same_column(a, b)) {
+                k++;
+                continue;
+            }
+
+            const struct writ_value *stricter = writ_mask_stricter(a->properties, b->properties);
+
+            if (stricter == NULL) {
+                return conflict(merger->run, a);
+            }
+            *a = stricter == a->properties ? *a : *b;
+            drop(merger, k);
+        }
+    }
+    return WRIT_OK;
+}
+
+static bool is_dropped(const struct merger *merger, const struct item *mask)
+{
+    for (size_t i = 0; i < merger->count; i++) {
+        if (is_type(&merger->items[i], "drop_column") && is_same_column(&merger->items[i], mask)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void drop_masks_of_dropped(struct merger *merger)
+{
+    for (size_t i = merger->count; i-- > 0;) {
+        if (is_type(&merger->items[i], "mask") && is_dropped(merger, &merger->items[i])) {
+            drop(merger, i);
+        }
+    }
+}
+
+/* The order of obligations of one type of which only the strictest stays; less is stricter. */
+static int64_t strictness(const struct item *item)
+{
+    int64_t number = 0;
+
+    if (is_type(item, "min_group")) {
+        (void)writ_value_integer(writ_value_member(item->properties, "k"), &number);
+        return -number;
+    }
+    if (is_type(item, "ttl")) {
+        (void)writ_value_integer(writ_value_member(item->properties, "seconds"), &number);
+        return number;
+    }
+    (void)writ_time_parse(writ_value_text(writ_value_member(item->properties, "time")), &number);
+    return number;
+}
+
+static void keep_strictest(struct merger *merger, const char *type)
+{
+    size_t best = merger->count;
+
+    for (size_t i = 0; i < merger->count; i++) {
+        if (is_type(&merger->items[i], type) && (best == merger->count || strictness(&merger->items[i]) < strictness(&merger->items[best]))) {
+            best = i;
+        }
+    }
+    for (size_t i = merger->count; i-- > 0;) {
+        if (i != best && is_type(&merger->items[i], type)) {
+            drop(merger, i);
+            best -= i < best ? 1 : 0;
+        }
+    }
+}
+
+static void expire_by_ttl(struct merger *merger)
+{
+    struct writ_run *run = merger->run;
+
+    for (size_t i = 0; i < merger->count; i++) {
+        const int64_t seconds = is_type(&merger->items[i], "ttl") ? strictness(&merger->items[i]) : 0;
+        const int64_t end_ms = run->question->time_ms + seconds * 1000;
+
+        if (seconds > 0 && seconds < INT32_MAX && end_ms < run->expires_ms) {
+            run->expires_ms = end_ms;
+        }
+    }
+}
+
+/* On the wire: {id, type, properties}, as in the AuthZEN obligations profile. */
+static enum writ_status write_items(struct merger *merger)
+{
+    struct writ_arena *arena = merger->run->arena;
+    struct writ_build list;
+
+    writ_build_array(&list, arena);
+    for (size_t i = 0; i < merger->count; i++) {
+        struct writ_build one;
+
+        writ_build_object(&one, arena);
+        writ_build_put_text(&one, "id", writ_str_from(writ_arena_printf(arena, "o%zu", i + 1)));
+        writ_build_put_text(&one, "type", merger->items[i].type);
+        writ_build_put(&one, "properties", merger->items[i].properties);
+        writ_build_item(&list, writ_build_end(&one));
+    }
+    merger->run->obligations = writ_build_end(&list);
+    return merger->run->obligations == NULL ? writ_run_no_memory(merger->run) : WRIT_OK;
+}
+
+enum writ_status writ_run_obligations(struct writ_run *run)
+{
+    static const char *const single[] = {"min_group", "retain_until", "ttl", "reassess_by"};
+    struct merger merger = {.run = run};
+
+    WRIT_TRY(collect(&merger));
+    WRIT_TRY(merge_filters(&merger));
+    drop_masks_of_dropped(&merger);
+    WRIT_TRY(merge_masks(&merger));
+    for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
+        keep_strictest(&merger, single[i]);
+    }
+    expire_by_ttl(&merger);
+    sort_unique(&merger);
+    return write_items(&merger);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which obligations are well-formed. What is not known is refused here, so that no enforcement point has to guess.
+ */
+#include "base/time.h"
+#include "eval/parts.h"
+
+static const char *tree_problem(const struct writ_value *predicate);
+
+static const char *branches_problem(const struct writ_value *predicate)
+{
+    const struct writ_value *args = writ_value_member(predicate, "args");
+
+    if (args == NULL || args->kind != WRIT_ARRAY || writ_value_count(args) == 0) {
+        return "'and' and 'or' need a list of args";
+    }
+    for (size_t i = 0; i < writ_value_count(args); i++) {
+        const char *problem = tree_problem(writ_value_item(args, i));
+
+        if (problem != NULL) {
+            return problem;
+        }
+    }
+    return NULL;
+}
+
+static bool is_comparison(struct writ_str op)
+{
+    static const char *const ops[] = {"eq", "ne", "lt", "le", "gt", "ge", "like"};
+
+    for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+        if (writ_str_is(op, ops[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *leaf_problem(struct writ_str op, const struct writ_value *predicate)
+{
+    const struct writ_value *value = writ_value_member(predicate, "value");
+    const struct writ_value *values = writ_value_member(predicate, "values");
+
+    if (writ_value_text(writ_value_member(predicate, "column")).len == 0) {
+        return "a comparison needs a column";
+    }
+    if (writ_str_is(op, "is_null")) {
+        return NULL;
+    }
+    if (writ_str_is(op, "in")) {
+        return values != NULL && values->kind == WRIT_ARRAY ? NULL : "'in' needs a list of values";
+    }
+    if (!is_comparison(op)) {
+        return "the predicate has an operator that is not known";
+    }
+    return value == NULL || value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT ? "a comparison needs a value" : NULL;
+}
+
+/* As deep as the result of a policy may nest, which the sandbox bounds. */
+static const char *tree_problem(const struct writ_value *predicate)
+{
+    const struct writ_str op = writ_value_text(writ_value_member(predicate, "op"));
+
+    if (op.len == 0) {
+        return "the predicate is not a tree of {op = …}";
+    }
+    if (writ_str_is(op, "and") || writ_str_is(op, "or")) {
+        return branches_problem(predicate);
+    }
+    if (writ_str_is(op, "not")) {
+        return tree_problem(writ_value_member(predicate, "arg"));
+    }
+    return leaf_problem(op, predicate);
+}
+
+static const char *row_filter_problem(const struct writ_value *properties)
+{
+    return tree_problem(writ_value_member(properties, "predicate"));
+}
+
+static const char *column_problem(const struct writ_value *properties)
+{
+    return writ_value_text(writ_value_member(properties, "column")).len == 0 ? "needs a column" : NULL;
+}
+
+static const char *mask_problem(const struct writ_value *properties)
+{
+    const char *problem = column_problem(properties);
+
+    if (problem != NULL) {
+        return problem;
+    }
+    return writ_mask_is_known(writ_value_text(writ_value_member(properties, "kind"))) ? NULL : "the kind of mask is not known";
+}
+
+static bool is_positive(const struct writ_value *value)
+{
+    int64_t number;
+
+    return writ_value_integer(value, &number) && number > 0;
+}
+
+static const char *group_problem(const struct writ_value *properties)
+{
+    return is_positive(writ_value_member(properties, "k")) ? NULL : "needs k, a positive whole number";
+}
+
+static const char *ttl_problem(const struct writ_value *properties)
+{
+    return is_positive(writ_value_member(properties, "seconds")) ? NULL : "needs seconds, a positive whole number";
+}
+
+static const char *time_problem(const struct writ_value *properties)
+{
+    int64_t time_ms;
+
+    return writ_time_parse(writ_value_text(writ_value_member(properties, "time")), &time_ms) ? NULL : "needs time, RFC 3339";
+}
+
+static const char *no_problem(const struct writ_value *properties)
+{
+    (void)properties;
+    return NULL;
+}
+
+const char *writ_obligation_problem(struct writ_str type, const struct writ_value *properties)
+{
+    static const struct {
+        const char *type;
+        const char *(*problem)(const struct writ_value *properties);
+    } types[] = {{"row_filter", row_filter_problem}, {"mask", mask_problem},     {"drop_column", column_problem},
+                 {"min_group", group_problem},       {"retain_until", time_problem}, {"ttl", ttl_problem},
+                 {"reassess_by", time_problem},      {"delete_on_notice", no_problem}, {"notify", no_problem},
+                 {"watermark", no_problem},          {"attest", no_problem},     {"step_up", no_problem}};
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (writ_str_is(type, types[i].type)) {
+            return types[i].problem(properties);
+        }
+    }
+    return "the type is not known";
+}

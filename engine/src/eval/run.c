@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Asking policies. Each is an evaluation of its own, so that no policy can spend another's budget or see its state.
+ */
+#include "base/try.h"
+#include "eval/parts.h"
+
+enum writ_status writ_run_no_memory(struct writ_run *run)
+{
+    return writ_fail(run->err, WRIT_E_NOMEM, NULL, "out of memory while deciding");
+}
+
+enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *effect)
+{
+    if (run->count == run->cap) {
+        const size_t cap = run->cap == 0 ? 32 : run->cap * 2;
+        struct writ_effect *grown = writ_arena_array(run->arena, cap, sizeof(*grown));
+
+        if (grown == NULL) {
+            return writ_run_no_memory(run);
+        }
+        if (run->count > 0) {
+            memcpy(grown, run->effects, run->count * sizeof(*grown));
+        }
+        run->effects = grown;
+        run->cap = cap;
+    }
+    run->effects[run->count++] = *effect;
+    return WRIT_OK;
+}
+
+enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code, const struct writ_value *at,
+                               const char *message)
+{
+    const struct writ_effect effect = {.policy_id = policy_id,
+                                       .kind = WRIT_EFFECT_DENY,
+                                       .code = writ_str_from(code),
+                                       .message = writ_str_from(message == NULL ? "out of memory" : message),
+                                       .at = writ_value_loc(at)};
+
+    return writ_run_add(run, &effect);
+}
+
+/* "privacy.purpose-limitation" without a code of its own gives PURPOSE_LIMITATION. */
+static struct writ_str default_code(struct writ_run *run, const char *id)
+{
+    const char *dot = strrchr(id, '.');
+    const struct writ_str name = writ_str_from(dot == NULL ? id : dot + 1);
+    char *code = writ_arena_alloc(run->arena, name.len + 1);
+
+    for (size_t i = 0; code != NULL && i < name.len; i++) {
+        const char c = name.ptr[i];
+
+        code[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c == '-' ? '_' : c;
+    }
+    return (struct writ_str){code, code == NULL ? 0 : name.len};
+}
+
+/* `at` is a value of the input, or {table, member}: the member's place, or the table's when it is absent. */
+static struct writ_loc place_of(const struct writ_value *at)
+{
+    const struct writ_loc own = writ_value_loc(at);
+    const struct writ_value *table = writ_value_item(at, 0);
+    const struct writ_value *member = writ_value_item(at, 1);
+    const struct writ_value *named = NULL;
+    int64_t index;
+
+    if (own.source[0] != '\0' || writ_value_count(at) != 2) {
+        return own;
+    }
+    if (member->kind == WRIT_STRING) {
+        named = writ_value_get(table, member->text);
+    } else if (writ_value_integer(member, &index) && index >= 1) {
+        named = writ_value_item(table, (size_t)index - 1);
+    }
+    return writ_value_loc(named == NULL ? table : named);
+}
+
+static enum writ_effect_kind kind_of(const struct writ_value *said)
+{
+    const struct writ_value *name = writ_value_member(said, "effect");
+
+    if (writ_value_is_text(name, "permit")) {
+        return WRIT_EFFECT_PERMIT;
+    }
+    if (writ_value_is_text(name, "warn")) {
+        return WRIT_EFFECT_WARN;
+    }
+    return writ_value_is_text(name, "oblige") ? WRIT_EFFECT_OBLIGE : WRIT_EFFECT_DENY;
+}
+
+static enum writ_status add_failure(struct writ_run *run, const struct writ_policy *policy, const char *code,
+                                    const char *message, struct writ_loc at)
+{
+    const struct writ_effect effect = {.policy = policy,
+                                       .policy_id = policy->id,
+                                       .kind = WRIT_EFFECT_DENY,
+                                       .is_error = true,
+                                       .code = writ_str_from(code),
+                                       .message = writ_str_from(message),
+                                       .at = at};
+
+    return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
+}
+
+static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy, const struct writ_value *said)
+{
+    const struct writ_value *code = writ_value_member(said, "code");
+    struct writ_effect effect = {.policy = policy,
+                                 .policy_id = policy->id,
+                                 .kind = kind_of(said),
+                                 .code = code == NULL ? default_code(run, policy->id) : writ_value_text(code),
+                                 .message = writ_value_text(writ_value_member(said, "message")),
+                                 .hint = writ_value_text(writ_value_member(said, "hint")),
+                                 .at = place_of(writ_value_member(said, "at"))};
+
+    if (effect.kind == WRIT_EFFECT_OBLIGE) {
+        effect.obligation = writ_value_text(writ_value_member(said, "type"));
+        effect.properties = writ_value_member(said, "properties");
+
+        const char *problem = writ_obligation_problem(effect.obligation, effect.properties);
+
+        if (problem != NULL) {
+            return add_failure(run, policy, "BAD_OBLIGATION",
+                               writ_arena_printf(run->arena, "obligation '%.*s': %s", WRIT_FMT(effect.obligation), problem),
+                               writ_loc_at(policy->path, 0, 0));
+        }
+        effect.code = effect.obligation;
+        effect.message = effect.obligation;
+    }
+    return writ_run_add(run, &effect);
+}
+
+static const char *failure_code(enum writ_outcome outcome)
+{
+    switch (outcome) {
+    case WRIT_OUTCOME_OK:
+    case WRIT_OUTCOME_ERROR:
+        return "ERROR";
+    case WRIT_OUTCOME_GAS:
+        return "GAS";
+    case WRIT_OUTCOME_MEMORY:
+        return "MEMORY";
+    case WRIT_OUTCOME_TIMEOUT:
+        return "TIMEOUT";
+    }
+    return "ERROR";
+}
+
+enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy *policy, const struct writ_value *params,
+                                 bool *ret_applies)
+{
+    const struct writ_value *const args[2] = {run->input, params};
+    const struct writ_call call = {.chunk = run->mesh->runner, .function = "run", .first_chunk = policy->chunk,
+                                   .args = args, .arg_count = 2, .arena = run->arena};
+    const struct writ_value *result = NULL;
+    struct writ_error why = {0};
+
+    writ_sandbox_begin(run->mesh->sandbox);
+    const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &result, &why);
+    const enum writ_outcome outcome = writ_sandbox_outcome(run->mesh->sandbox);
+    writ_sandbox_end(run->mesh->sandbox);
+
+    *ret_applies = true;
+    if (status != WRIT_OK) {
+        const struct writ_loc own = writ_loc_at(policy->path, 0, 0);
+
+        return add_failure(run, policy, failure_code(outcome), writ_arena_printf(run->arena, "the policy failed: %s", why.text),
+                           why.loc.line != 0 ? why.loc : own);
+    }
+    *ret_applies = writ_value_is_true(writ_value_member(result, "applies"));
+
+    const struct writ_value *effects = writ_value_member(result, "effects");
+
+    for (size_t i = 0; i < writ_value_count(effects); i++) {
+        WRIT_TRY(add_said(run, policy, writ_value_item(effects, i)));
+    }
+    return WRIT_OK;
+}
+
+static bool lists(const struct writ_value *list, const struct writ_value *text)
+{
+    for (size_t i = 0; i < writ_value_count(list); i++) {
+        if (writ_value_equal(writ_value_item(list, i), text)) {
+            return true;
+        }
+    }
+    return list == NULL;
+}
+
+/* The static target; an output port is a data product to it. */
+static bool is_targeted(const struct writ_policy *policy, const struct writ_request *request)
+{
+    if (request == NULL) {
+        return true;
+    }
+
+    const struct writ_value *type = writ_value_member(request->resource, "type");
+    bool is_resource = lists(policy->resources, type);
+
+    for (size_t i = 0; !is_resource && request->is_product && i < writ_value_count(policy->resources); i++) {
+        is_resource = writ_value_is_text(writ_value_item(policy->resources, i), "data_product");
+    }
+    return is_resource && lists(policy->actions, writ_value_member(request->action, "name"));
+}
+
+enum writ_status writ_run_policies(struct writ_run *run)
+{
+    const struct writ_question *question = run->question;
+    const struct writ_value *product = question->descriptor == NULL ? NULL : question->descriptor->product;
+
+    for (size_t i = 0; i < run->mesh->policy_count; i++) {
+        const struct writ_policy *policy = &run->mesh->policies[i];
+        bool applies;
+
+        if (writ_policy_binds(policy, question->phase, product) && is_targeted(policy, question->request)) {
+            run->policy_count++;
+            WRIT_TRY(writ_run_policy(run, policy, policy->params, &applies));
+        }
+    }
+    return WRIT_OK;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mesh/mesh.h"
+
+#include "base/file.h"
+#include "base/try.h"
+#include "descriptor/stdlib.h"
+#include "mesh/load.h"
+
+static struct writ_mesh *new_mesh(void)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_mesh *mesh = writ_calloc(&alloc, sizeof(*mesh));
+
+    if (mesh != NULL) {
+        mesh->alloc = WRIT_ALLOC_INIT(0);
+        writ_arena_init(&mesh->arena, &mesh->alloc);
+        mesh->name = "baseline";
+        mesh->node = "local";
+        mesh->period = "1";
+    }
+    return mesh;
+}
+
+void writ_mesh_free(struct writ_mesh *mesh)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*mesh), .fail_after = (size_t)-1};
+
+    if (mesh == NULL) {
+        return;
+    }
+    writ_reader_free(mesh->reader);
+    writ_sandbox_free(mesh->sandbox);
+    writ_arena_done(&mesh->arena);
+    writ_free(&alloc, mesh, sizeof(*mesh));
+}
+
+/* A number of mesh.yaml's limits over the default, which it may lower or raise; zero or less is an error. */
+static enum writ_status take_limit(const struct writ_value *limits, const char *name, uint64_t *value, struct writ_error *err)
+{
+    const struct writ_value *set = writ_value_member(limits, name);
+    const struct writ_loc at = writ_value_loc(set);
+    int64_t number = 0;
+
+    if (set == NULL) {
+        return WRIT_OK;
+    }
+    if (!writ_value_integer(set, &number) || number <= 0) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "limit '%s' is not a positive whole number", name);
+    }
+    *value = (uint64_t)number;
+    return WRIT_OK;
+}
+
+static enum writ_status sandbox_limits(const struct writ_value *settings, struct writ_sandbox_limits *limits, struct writ_error *err)
+{
+    static const char *const known[] = {"gas", "memory_bytes", "wall_ms"};
+    const struct writ_value *set = writ_value_member(settings, "limits");
+    uint64_t memory = limits->live_bytes, wall = limits->wall_ms;
+
+    for (size_t i = 0; i < writ_value_count(set); i++) {
+        const struct writ_member *member = &set->as.object.members[i];
+        const struct writ_loc at = writ_value_loc(member->value);
+
+        if (!writ_str_is(member->key, known[0]) && !writ_str_is(member->key, known[1]) && !writ_str_is(member->key, known[2])) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown limit '%.*s': known are gas, memory_bytes and wall_ms", WRIT_FMT(member->key));
+        }
+    }
+    WRIT_TRY(take_limit(set, known[0], &limits->gas, err));
+    WRIT_TRY(take_limit(set, known[1], &memory, err));
+    WRIT_TRY(take_limit(set, known[2], &wall, err));
+    limits->live_bytes = (size_t)memory;
+    limits->wall_ms = wall > UINT32_MAX ? UINT32_MAX : (uint32_t)wall;
+    return WRIT_OK;
+}
+
+/*
+ * Policies and the library they require live in the sandbox too, so a mesh of many policies needs more memory and
+ * gas while loading than one evaluation may use; loading is guarded by the wall clock and the size of sources.
+ */
+static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err)
+{
+    struct writ_sandbox_limits limits = writ_sandbox_default_limits();
+
+    WRIT_TRY(sandbox_limits(mesh->settings, &limits, err));
+    return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
+}
+
+static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err)
+{
+    WRIT_TRY(open_sandbox(mesh, modules, err));
+    WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
+    WRIT_TRY(writ_reader_new(mesh->settings, modules, &mesh->reader, err));
+    if (mesh->dir == NULL) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_mesh_load_products(mesh, err));
+    WRIT_TRY(writ_mesh_load_agreements(mesh, err));
+    WRIT_TRY(writ_mesh_load_waivers(mesh, err));
+    return writ_mesh_load_data(mesh, err);
+}
+
+static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct writ_error *err)
+{
+    struct writ_build empty;
+
+    if (dir != NULL) {
+        mesh->dir = writ_arena_str(&mesh->arena, writ_str_from(dir)).ptr;
+        return mesh->dir == NULL ? writ_mesh_no_memory(err) : writ_mesh_load_settings(mesh, err);
+    }
+    writ_build_object(&empty, &mesh->arena);
+    mesh->settings = writ_build_end(&empty);
+    mesh->data = mesh->settings;
+    return mesh->settings == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
+}
+
+enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh, struct writ_error *err)
+{
+    WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = new_mesh();
+
+    if (mesh == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+
+    /* in the arena: the sandboxes ask it for modules as long as they live */
+    struct writ_mesh_modules *where = writ_arena_alloc(&mesh->arena, sizeof(*where));
+
+    if (where == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    WRIT_TRY(set_dir(mesh, dir, err));
+    *where = (struct writ_mesh_modules){.arena = &mesh->arena, .dir = mesh->dir};
+    WRIT_TRY(writ_stdlib_digest_of(&mesh->stdlib_digest, err));
+    WRIT_TRY(load_parts(mesh, writ_mesh_modules(where), err));
+    *ret_mesh = WRIT_MOVE(mesh);
+    return WRIT_OK;
+}
+
+static bool names_policies(const struct writ_value *product, const char *folder)
+{
+    const struct writ_value *named = writ_value_path(product, "gov.policies");
+
+    for (size_t i = 0; i < writ_value_count(named); i++) {
+        if (writ_value_is_text(writ_value_item(named, i), folder)) {
+            return true;
+        }
+    }
+    return writ_value_is_text(named, folder);
+}
+
+bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase, const struct writ_value *product)
+{
+    if (policy->state == WRIT_STATE_RETIRED || (policy->phases & (unsigned)phase) == 0) {
+        return false;
+    }
+    switch (policy->layer) {
+    case WRIT_LAYER_MESH:
+        return true;
+    case WRIT_LAYER_DOMAIN:
+        return writ_value_is_text(writ_value_member(product, "domain"), policy->scope);
+    case WRIT_LAYER_PRODUCT:
+        return names_policies(product, policy->scope);
+    }
+    return false;
+}
+
+const char *writ_phase_name(enum writ_phase phase)
+{
+    switch (phase) {
+    case WRIT_PHASE_PUBLISH:
+        return "publish";
+    case WRIT_PHASE_ACCESS:
+        return "access";
+    case WRIT_PHASE_SWEEP:
+        return "sweep";
+    }
+    return "unknown";
+}
+
+const char *writ_layer_name(enum writ_layer layer)
+{
+    switch (layer) {
+    case WRIT_LAYER_MESH:
+        return "mesh";
+    case WRIT_LAYER_DOMAIN:
+        return "domain";
+    case WRIT_LAYER_PRODUCT:
+        return "product";
+    }
+    return "unknown";
+}

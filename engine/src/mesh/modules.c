@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What `require` finds inside a mesh. The folders are fixed, so no name can reach outside them.
+ */
+#include "base/file.h"
+#include "descriptor/stdlib.h"
+#include "mesh/load.h"
+
+/* Letters, digits, '-' and '_' with '/' between them: no dots, so no way up. */
+static bool is_module_name(struct writ_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        const char c = name.ptr[i];
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+
+        if (!is_word && (c != '/' || i == 0 || i + 1 == name.len)) {
+            return false;
+        }
+    }
+    return name.len > 0;
+}
+
+static bool find_in_mesh(struct writ_mesh_modules *modules, struct writ_str name, struct writ_str *ret_text, const char **ret_source)
+{
+    const char *folder = writ_str_starts(name, WRIT_LIT("lib/")) ? "policies/" : "";
+    const char *shown = writ_arena_printf(modules->arena, "%s%.*s.lua", folder, (int)name.len, name.ptr);
+    const char *path = shown == NULL ? NULL : writ_path_join(modules->arena, modules->dir, shown);
+
+    if (path == NULL || !writ_file_exists(path)) {
+        return false;
+    }
+    *ret_source = shown;
+    return writ_file_read(modules->arena, path, WRIT_MESH_FILE_MAX, ret_text, NULL) == WRIT_OK;
+}
+
+static bool find(void *ctx, struct writ_str name, struct writ_str *ret_text, const char **ret_source)
+{
+    struct writ_mesh_modules *modules = ctx;
+    const bool may_be_own = writ_str_starts(name, WRIT_LIT("lib/")) || writ_str_starts(name, WRIT_LIT("dialects/"));
+
+    if (writ_stdlib_find(NULL, name, ret_text, ret_source)) {
+        return true; /* the library cannot be shadowed */
+    }
+    return modules->dir != NULL && may_be_own && is_module_name(name) &&
+           find_in_mesh(modules, name, ret_text, ret_source);
+}
+
+struct writ_modules writ_mesh_modules(struct writ_mesh_modules *modules)
+{
+    return (struct writ_modules){.find = find, .ctx = modules};
+}

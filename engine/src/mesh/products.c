@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Products and the contracts their ports name.
+ */
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/try.h"
+#include "mesh/load.h"
+
+static bool is_contract(const struct writ_descriptor *descriptor)
+{
+    return writ_value_is_text(writ_value_member(descriptor->product, "kind"), "contract");
+}
+
+/* A contract that some product's port names is that product's; on its own it may be asked for like a product. */
+static bool is_referenced(const struct writ_mesh *mesh, const struct writ_str id)
+{
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        const struct writ_value *ports = writ_value_member(mesh->descriptors[i].product, "ports");
+
+        for (size_t k = 0; k < writ_value_count(ports); k++) {
+            if (id.len > 0 && writ_str_eq(writ_value_text(writ_value_member(writ_value_item(ports, k), "contract")), id)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static enum writ_status join_contracts(struct writ_mesh *mesh, struct writ_error *err)
+{
+    struct writ_build contracts;
+
+    writ_build_array(&contracts, &mesh->arena);
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        if (is_contract(&mesh->descriptors[i])) {
+            writ_build_item(&contracts, mesh->descriptors[i].product);
+        }
+    }
+
+    const struct writ_value *list = writ_build_end(&contracts);
+
+    if (list == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        if (!is_contract(&mesh->descriptors[i])) {
+            WRIT_TRY(writ_reader_join(mesh->reader, &mesh->arena, list, &mesh->descriptors[i], err));
+        }
+    }
+    return WRIT_OK;
+}
+
+/* Two descriptors with one id would make every decision depend on the order of files. */
+static enum writ_status check_ids(const struct writ_mesh *mesh, struct writ_error *err)
+{
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        const struct writ_value *id = writ_value_member(mesh->descriptors[i].product, "id");
+        const struct writ_value *version = writ_value_member(mesh->descriptors[i].product, "version");
+        const struct writ_loc at = writ_value_loc(id == NULL ? mesh->descriptors[i].product : id);
+
+        if (id == NULL) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "the descriptor has no id, so nothing can be decided about it");
+        }
+        for (size_t k = 0; k < i; k++) {
+            const struct writ_value *other = mesh->descriptors[k].product;
+
+            if (writ_value_equal(id, writ_value_member(other, "id")) &&
+                (!is_contract(&mesh->descriptors[i]) || writ_value_equal(version, writ_value_member(other, "version")))) {
+                return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s", WRIT_FMT(id->text), mesh->descriptors[k].path);
+            }
+        }
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status read_product(struct writ_mesh *mesh, const char *path, struct writ_error *err)
+{
+    struct writ_descriptor *descriptor = &mesh->descriptors[mesh->descriptor_count];
+    const char *full = writ_path_join(&mesh->arena, mesh->dir, path);
+
+    if (full == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    WRIT_TRY(writ_reader_read(mesh->reader, &mesh->arena, full, path, descriptor, err));
+    mesh->descriptor_count++;
+    return writ_mesh_absorb(mesh, path, (struct writ_str){(const char *)descriptor->raw_digest.bytes, WRIT_SHA256_SIZE}, err);
+}
+
+enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_error *err)
+{
+    const char **paths = NULL;
+    size_t count = 0;
+
+    WRIT_TRY(writ_mesh_list(mesh, "products", &paths, &count, err));
+    mesh->descriptors = writ_arena_array(&mesh->arena, count + 1, sizeof(*mesh->descriptors));
+    if (mesh->descriptors == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (writ_is_document_name(paths[i])) {
+            WRIT_TRY(read_product(mesh, paths[i], err));
+        }
+    }
+    WRIT_TRY(check_ids(mesh, err));
+    return join_contracts(mesh, err);
+}
+
+const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id)
+{
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        const struct writ_descriptor *descriptor = &mesh->descriptors[i];
+
+        if (writ_str_eq(writ_value_text(writ_value_member(descriptor->product, "id")), id) &&
+            (!is_contract(descriptor) || !is_referenced(mesh, id))) {
+            return descriptor;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mesh.yaml: every member is known and of its kind, or the mesh is not loaded.
+ */
+#include "base/try.h"
+#include "mesh/load.h"
+
+static const struct {
+    const char *name;
+    enum writ_kind kind;
+} known[] = {
+    {"name", WRIT_STRING},      {"baseline", WRIT_BOOL},        {"params", WRIT_OBJECT},
+    {"disable", WRIT_ARRAY},    {"domains", WRIT_OBJECT},       {"extensions", WRIT_OBJECT},
+    {"status", WRIT_OBJECT},    {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
+    {"dialects", WRIT_ARRAY},   {"ledger", WRIT_OBJECT},        {"limits", WRIT_OBJECT},
+};
+
+static const char *const kind_names[] = {"null", "a boolean", "a number", "a text", "a list", "a table"};
+
+static enum writ_status check_member(const struct writ_member *member, struct writ_error *err)
+{
+    struct writ_loc at = writ_value_loc(member->value);
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (!writ_str_is(member->key, known[i].name)) {
+            continue;
+        }
+        if (member->value->kind == known[i].kind) {
+            return WRIT_OK;
+        }
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "'%s' is %s; it must be %s", known[i].name,
+                         kind_names[member->value->kind], kind_names[known[i].kind]);
+    }
+    at.line = member->line;
+    at.column = member->column;
+    return writ_hint(err, writ_fail(err, WRIT_E_SCHEMA, &at, "unknown setting '%.*s'", WRIT_FMT(member->key)),
+                     "known are name, baseline, params, disable, domains, extensions, status, classification, sla, "
+                     "dialects, ledger, limits");
+}
+
+/* Names become part of a log's origin and of key names: lower case letters, digits, '-', '.', '_'. */
+static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_value *value, const char *what,
+                                  const char **ret_name, struct writ_error *err)
+{
+    const struct writ_loc at = writ_value_loc(value);
+
+    if (value == NULL) {
+        return WRIT_OK;
+    }
+
+    const struct writ_str text = value->text;
+
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (i > 0 && (c == '-' || c == '.' || c == '_')))) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "%s '%.*s' has characters other than a-z, 0-9, '-', '.' and '_'", what, WRIT_FMT(text));
+        }
+    }
+    if (text.len == 0 || text.len > 64) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "%s must have 1 to 64 characters", what);
+    }
+    *ret_name = writ_arena_str(&mesh->arena, text).ptr;
+    return *ret_name == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
+}
+
+static enum writ_status check_ledger(const struct writ_value *ledger, struct writ_error *err)
+{
+    for (size_t i = 0; i < writ_value_count(ledger); i++) {
+        const struct writ_member *member = &ledger->as.object.members[i];
+        const struct writ_loc at = writ_value_loc(member->value);
+
+        if (!writ_str_is(member->key, "node") && !writ_str_is(member->key, "period")) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown ledger setting '%.*s'", WRIT_FMT(member->key));
+        }
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_error *err)
+{
+    WRIT_TRY(writ_mesh_document(mesh, "mesh.yaml", &mesh->settings, err));
+
+    const struct writ_loc root = writ_value_loc(mesh->settings);
+    const struct writ_value *ledger = writ_value_member(mesh->settings, "ledger");
+
+    if (mesh->settings->kind != WRIT_OBJECT) {
+        return writ_fail(err, WRIT_E_SCHEMA, &root, "mesh.yaml is not a table of settings");
+    }
+    for (size_t i = 0; i < writ_value_count(mesh->settings); i++) {
+        WRIT_TRY(check_member(&mesh->settings->as.object.members[i], err));
+    }
+    if (writ_value_member(mesh->settings, "name") == NULL) {
+        return writ_fail(err, WRIT_E_SCHEMA, &root, "setting 'name' is missing");
+    }
+    WRIT_TRY(check_ledger(ledger, err));
+    WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name", &mesh->name, err));
+    WRIT_TRY(take_name(mesh, writ_value_member(ledger, "node"), "ledger.node", &mesh->node, err));
+    return take_name(mesh, writ_value_member(ledger, "period"), "ledger.period", &mesh->period, err);
+}

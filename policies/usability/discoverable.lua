@@ -1,0 +1,38 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Basis: "discoverable", the first of the usability attributes of a data product (Dehghani, Data Mesh, 2022).
+-- Unknown: what is absent or blank is missing.
+-- Params: required - members of the product model that must be there.
+
+local text = require "text"
+
+local hints = {
+  domain = "say which domain the product belongs to",
+  owner = "name the owning team",
+  purposes = "say what the product is for",
+  tags = "tag the product with at least one word people search for",
+}
+
+local function missing(value)
+  if type(value) == "table" then
+    return #value == 0
+  end
+  return text.blank(value)
+end
+
+return policy {
+  id     = "usability.discoverable",
+  title  = "A product can be found: domain, owner, purpose and tags",
+  phase  = "publish",
+  level  = "waivable",
+  basis  = { "Dehghani, Data Mesh (2022), usability attributes" },
+  params = { required = { "domain", "owner", "purposes", "tags" } },
+  rule   = function(input, out, params)
+    for _, member in ipairs(params.required) do
+      if missing(input.product[member]) then
+        out.deny("the product has no " .. member:gsub("_", " "),
+                 { code = "MISSING_" .. member:upper(), at = { input.product, member }, hint = hints[member] })
+      end
+    end
+  end,
+}

@@ -1,0 +1,95 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Basis: CWE-798 (hard-coded credentials). ODCS 2.2 even has `username` and `password` fields.
+-- Unknown: the descriptor is scanned as it is written, deeper than a document may nest. A reference to a secret store
+--          and a placeholder are no credentials; an account name alone is none either.
+-- Params: keys - words that make a key's text value a credential when they end the key (letters and digits only, lower
+--                case).
+
+local text = require "text"
+
+local DEPTH_MAX = 64
+
+local value_patterns = {
+  { "%-%-%-%-%-BEGIN [%u ]*PRIVATE KEY", "a private key" },
+  { "^%a[%w+.-]*://[^/%s:@]*:[^/%s@{}$<>*]+@", "a password in a URL" },
+  { "%f[%w]AKIA" .. ("[%u%d]"):rep(16) .. "%f[%W]", "an AWS access key" },
+  { "%f[%w]gh[pousr]_" .. ("%w"):rep(20), "a GitHub token" },
+  { "%f[%w]xox[abprs]%-" .. ("%w"):rep(10), "a Slack token" },
+  { "%f[%w]eyJ[%w_-]+%.eyJ[%w_-]+%.[%w_-]+", "a JSON web token" },
+  { "[Pp]assword%s*=%s*[^%s;{}$<>*]+", "a password in a connection string" },
+}
+
+local placeholders = {
+  "^%${.+}$", "^%$%u[%u%d_]*$", "^%$%(.+%)$", "^{{.*}}$", "^<.*>$", "^%*+$", "^[xX]+$",
+  "^vault:", "^env:", "^sops:", "^op://", "^arn:", "^ssm:", "^secretsmanager:", "^https?://",
+}
+
+local function is_placeholder(value)
+  for _, pattern in ipairs(placeholders) do
+    if value:find(pattern) then
+      return true
+    end
+  end
+  return text.blank(value)
+end
+
+-- What a text value is, judged by itself or by its key; nil when it is no credential.
+local function credential(key, value, keys)
+  for _, entry in ipairs(value_patterns) do
+    if value:find(entry[1]) then
+      return entry[2]
+    end
+  end
+  local bare = type(key) == "string" and key:lower():gsub("[^%w]", "") or ""
+  for _, word in ipairs(keys) do
+    if text.ends_with(bare, word) and not is_placeholder(value) and not value:find("%s") then
+      return "a credential"
+    end
+  end
+  return nil
+end
+
+-- `name` and `value` pairs (customProperties) are read like a key and its value.
+local function key_of(node, key)
+  if key ~= "value" and key ~= "default" then
+    return key
+  end
+  local name = node.property or node.name or node.key
+  return type(name) == "string" and name or key
+end
+
+local function scan(node, out, params, depth)
+  if depth > DEPTH_MAX then
+    out.deny("the descriptor nests too deeply to be scanned", { code = "TOO_DEEP", at = node })
+    return
+  end
+  for key, value in pairs(node) do
+    if type(value) == "table" then
+      scan(value, out, params, depth + 1)
+    elseif type(value) == "string" then
+      local name = key_of(node, key)
+      local what = credential(name, value, params.keys)
+      if what ~= nil then
+        out.deny("the value of " .. text.quote(name) .. " looks like " .. what,
+                 { code = "CREDENTIAL", at = { node, key }, hint = "take it out, revoke it, and refer to your secret store" })
+      end
+    end
+  end
+end
+
+return policy {
+  id      = "usability.no-credentials",
+  title   = "Descriptors hold no credentials",
+  phase   = "publish",
+  level   = "mandatory",
+  basis   = { "CWE-798" },
+  params  = {
+    keys = {
+      "password", "passwd", "passphrase", "secret", "secretkey", "apikey", "accesskey", "accesstoken", "authtoken",
+      "privatekey", "sastoken",
+    },
+  },
+  applies = function(input) return type(input.raw) == "table" end,
+  rule    = function(input, out, params) scan(input.raw, out, params, 1) end,
+}
