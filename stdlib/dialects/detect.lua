@@ -34,7 +34,7 @@ end
 -- The dialect module and its version (a node, a text, or true); or nil, nil and a problem.
 return function(doc, profile)
   local dialects = modules(profile)
-  if node.kind(doc) == "object" then
+  if node.kind(doc) == "object" or node.kind(doc) == "array" then
     for _, dialect in ipairs(dialects) do
       local version = dialect.sniff(doc)
       if version then return dialect, version end

@@ -128,8 +128,8 @@ return {
     "status", "domain", "tenant", "team", "owner", "schema", "servers", "properties",
     "classification", "category", "tags", "primaryKey", "required", "logicalType",
     "transformSourceObjects", "authoritativeDefinitions", "customProperties", "slaProperties",
-    "description", "purpose", "limitations", "retention", "stakeholders", "datasetDomain", "isNullable",
-    "isPrimaryKey",
+    "description", "purpose", "limitations", "retention", "stakeholders", "datasetDomain",
+    "isNullable", "isPrimaryKey",
   },
   known_keys = { "server", "property", "categories" },
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * descriptor/descriptor.h - a descriptor in any dialect becomes the one product model, with the place of every value.
- * Layer: descriptor (may include base, data, codec, crypto, script).
+ * descriptor/descriptor.h - a descriptor in any dialect becomes the one product model, with the
+ * place of every value. Layer: descriptor (may include base, data, codec, crypto, script).
  */
 #ifndef WRIT_DESCRIPTOR_DESCRIPTOR_H
 #define WRIT_DESCRIPTOR_DESCRIPTOR_H
@@ -14,7 +14,8 @@
 struct writ_descriptor {
     const char *path;                  /**< as positions show it */
     const struct writ_value *document; /**< as written */
-    const struct writ_value *product;  /**< the model of docs/reference/product-model.md, without its findings */
+    const struct writ_value
+        *product; /**< the model of docs/reference/product-model.md, without its findings */
     const struct writ_value *findings; /**< what the normaliser noticed: an array, or NULL */
     struct writ_digest raw_digest;     /**< SHA-256 of the file's bytes */
     struct writ_digest model_digest;   /**< SHA-256 of the product's RFC 8785 bytes */
@@ -24,11 +25,14 @@ struct writ_descriptor {
 struct writ_reader;
 
 /**
- * @param profile  the mesh's extension profile (see stdlib/dialects/model.lua), borrowed for the reader's life; or NULL
+ * @param profile  the mesh's extension profile (see stdlib/dialects/model.lua), borrowed for the
+ * reader's life; or NULL
  * @param modules  where `require` looks: writ_stdlib_find(), or a mesh's own folders before it
  */
-WRIT_NODISCARD enum writ_status writ_reader_new(const struct writ_value *profile, struct writ_modules modules,
-                                                struct writ_reader **ret_reader, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_reader_new(const struct writ_value *profile,
+                                                struct writ_modules modules,
+                                                struct writ_reader **ret_reader,
+                                                struct writ_error *err);
 void writ_reader_free(struct writ_reader *reader);
 
 /**
@@ -36,32 +40,41 @@ void writ_reader_free(struct writ_reader *reader);
  *
  * @param path   the file
  * @param shown  how positions name it; NULL: path
- * @retval WRIT_E_SYNTAX, WRIT_E_LIMIT, WRIT_E_IO, WRIT_E_NOTFOUND  the file cannot be read, with the position
+ * @retval WRIT_E_SYNTAX, WRIT_E_LIMIT, WRIT_E_IO, WRIT_E_NOTFOUND  the file cannot be read, with
+ * the position
  * @retval WRIT_E_SCHEMA  it is in no dialect, or holds no data product
  * @retval WRIT_E_POLICY  a dialect failed on it, which is a defect of the dialect
  */
-WRIT_NODISCARD enum writ_status writ_reader_read(struct writ_reader *reader, struct writ_arena *arena, const char *path,
-                                                 const char *shown, struct writ_descriptor *ret_descriptor,
-                                                 struct writ_error *err);
+WRIT_NODISCARD enum writ_status
+writ_reader_read(struct writ_reader *reader, struct writ_arena *arena, const char *path,
+                 const char *shown, struct writ_descriptor *ret_descriptor, struct writ_error *err);
 
-/** The same from a document that is already in the arena. @param bytes  what raw_digest is taken of */
-WRIT_NODISCARD enum writ_status writ_reader_normalise(struct writ_reader *reader, struct writ_arena *arena,
-                                                      const struct writ_value *document, struct writ_str bytes,
-                                                      struct writ_descriptor *ret_descriptor, struct writ_error *err);
+/** The same from a document that is already in the arena. @param bytes  what raw_digest is taken of
+ */
+WRIT_NODISCARD enum writ_status
+writ_reader_normalise(struct writ_reader *reader, struct writ_arena *arena,
+                      const struct writ_value *document, struct writ_str bytes,
+                      struct writ_descriptor *ret_descriptor, struct writ_error *err);
 
 /**
- * Join to a product the contracts its ports name by id. `product` and `findings` are replaced, the digests follow.
+ * Join to a product the contracts its ports name by id. `product` and `findings` are replaced, the
+ * digests follow.
  *
  * @param contracts  array value of product models
  */
-WRIT_NODISCARD enum writ_status writ_reader_join(struct writ_reader *reader, struct writ_arena *arena,
-                                                 const struct writ_value *contracts, struct writ_descriptor *descriptor,
+WRIT_NODISCARD enum writ_status writ_reader_join(struct writ_reader *reader,
+                                                 struct writ_arena *arena,
+                                                 const struct writ_value *contracts,
+                                                 struct writ_descriptor *descriptor,
                                                  struct writ_error *err);
 
-/** Normalise a standing agreement (OAAS or DUA); the members are those of docs/reference/policy-api.md. */
-WRIT_NODISCARD enum writ_status writ_reader_agreement(struct writ_reader *reader, struct writ_arena *arena,
+/** Normalise a standing agreement (OAAS or DUA); the members are those of
+ * docs/reference/policy-api.md. */
+WRIT_NODISCARD enum writ_status writ_reader_agreement(struct writ_reader *reader,
+                                                      struct writ_arena *arena,
                                                       const struct writ_value *document,
-                                                      const struct writ_value **ret_agreement, struct writ_error *err);
+                                                      const struct writ_value **ret_agreement,
+                                                      struct writ_error *err);
 
 static inline void writ_reader_autop(struct writ_reader **reader)
 {

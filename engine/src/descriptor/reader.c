@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The reader is a sandbox that holds the normalising library. Descriptors are big and trusted no more than
- * policies, so it has larger limits but the same walls.
+ * The reader is a sandbox that holds the normalising library. Descriptors are big and trusted no
+ * more than policies, so it has larger limits but the same walls.
  */
 #include "base/file.h"
 #include "base/try.h"
@@ -36,8 +36,8 @@ static struct writ_sandbox_limits reader_limits(void)
     return limits;
 }
 
-static enum writ_status load_module(struct writ_reader *reader, struct writ_modules modules, const char *name,
-                                    int *ret_chunk, struct writ_error *err)
+static enum writ_status load_module(struct writ_reader *reader, struct writ_modules modules,
+                                    const char *name, int *ret_chunk, struct writ_error *err)
 {
     struct writ_str text;
     const char *source;
@@ -81,11 +81,15 @@ void writ_reader_free(struct writ_reader *reader)
 
 /* One evaluation: the chunk's function of two values, results placed like `root`. */
 static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct writ_arena *arena,
-                                 const struct writ_value *const args[2], const struct writ_value **ret_value,
-                                 struct writ_error *err)
+                                 const struct writ_value *const args[2],
+                                 const struct writ_value **ret_value, struct writ_error *err)
 {
-    const struct writ_call call = {.chunk = chunk, .args = args, .arg_count = 2, .is_placed = true,
-                                   .root = args[0], .arena = arena};
+    const struct writ_call call = {.chunk = chunk,
+                                   .args = args,
+                                   .arg_count = 2,
+                                   .is_placed = true,
+                                   .root = args[0],
+                                   .arena = arena};
 
     writ_sandbox_begin(reader->sandbox);
     const enum writ_status status = writ_sandbox_call(reader->sandbox, &call, ret_value, err);
@@ -93,7 +97,8 @@ static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct w
     return status;
 }
 
-static enum writ_status digest_of(struct writ_str bytes, struct writ_digest *ret_digest, struct writ_error *err)
+static enum writ_status digest_of(struct writ_str bytes, struct writ_digest *ret_digest,
+                                  struct writ_error *err)
 {
     return writ_sha256(&bytes, 1, ret_digest, err);
 }
@@ -110,7 +115,8 @@ static enum writ_status digest_of_model(struct writ_arena *arena, const struct w
     return digest_of(bytes, ret_digest, err);
 }
 
-/* The model as policies see it is the result without its findings, which are about the descriptor. */
+/* The model as policies see it is the result without its findings, which are about the descriptor.
+ */
 static enum writ_status take_model(struct writ_arena *arena, const struct writ_value *result,
                                    struct writ_descriptor *descriptor, struct writ_error *err)
 {
@@ -135,21 +141,23 @@ static enum writ_status take_model(struct writ_arena *arena, const struct writ_v
     return digest_of_model(arena, descriptor->product, &descriptor->model_digest, err);
 }
 
-static enum writ_status report_problem(const struct writ_value *document, const struct writ_value *problem,
-                                       struct writ_error *err)
+static enum writ_status report_problem(const struct writ_value *document,
+                                       const struct writ_value *problem, struct writ_error *err)
 {
     const struct writ_str message = writ_value_text(writ_value_member(problem, "message"));
     const struct writ_str hint = writ_value_text(writ_value_member(problem, "hint"));
     const struct writ_value *at = writ_value_member(problem, "at");
     const struct writ_loc loc = writ_value_loc(at == NULL ? document : at);
-    const enum writ_status status = writ_fail(err, WRIT_E_SCHEMA, &loc, "%.*s", (int)message.len, message.ptr);
+    const enum writ_status status =
+        writ_fail(err, WRIT_E_SCHEMA, &loc, "%.*s", (int)message.len, message.ptr);
 
     return hint.len == 0 ? status : writ_hint(err, status, "%.*s", (int)hint.len, hint.ptr);
 }
 
 enum writ_status writ_reader_normalise(struct writ_reader *reader, struct writ_arena *arena,
                                        const struct writ_value *document, struct writ_str bytes,
-                                       struct writ_descriptor *ret_descriptor, struct writ_error *err)
+                                       struct writ_descriptor *ret_descriptor,
+                                       struct writ_error *err)
 {
     const struct writ_value *const args[2] = {document, reader->profile};
     struct writ_descriptor descriptor = {.path = document->source, .document = document};
@@ -165,20 +173,22 @@ enum writ_status writ_reader_normalise(struct writ_reader *reader, struct writ_a
     return WRIT_OK;
 }
 
-enum writ_status writ_reader_read(struct writ_reader *reader, struct writ_arena *arena, const char *path,
-                                  const char *shown, struct writ_descriptor *ret_descriptor, struct writ_error *err)
+enum writ_status writ_reader_read(struct writ_reader *reader, struct writ_arena *arena,
+                                  const char *path, const char *shown,
+                                  struct writ_descriptor *ret_descriptor, struct writ_error *err)
 {
     const struct writ_value *document = NULL;
     struct writ_str bytes;
 
     WRIT_TRY(writ_file_read(arena, path, WRIT_CODEC_LIMITS.bytes, &bytes, err));
-    WRIT_TRY(writ_document_read(arena, shown == NULL ? path : shown, bytes, WRIT_CODEC_LIMITS, &document, err));
+    WRIT_TRY(writ_document_read(arena, shown == NULL ? path : shown, bytes, WRIT_CODEC_LIMITS,
+                                &document, err));
     return writ_reader_normalise(reader, arena, document, bytes, ret_descriptor, err);
 }
 
 enum writ_status writ_reader_join(struct writ_reader *reader, struct writ_arena *arena,
-                                  const struct writ_value *contracts, struct writ_descriptor *descriptor,
-                                  struct writ_error *err)
+                                  const struct writ_value *contracts,
+                                  struct writ_descriptor *descriptor, struct writ_error *err)
 {
     struct writ_build whole;
     const struct writ_value *result = NULL;
@@ -190,7 +200,8 @@ enum writ_status writ_reader_join(struct writ_reader *reader, struct writ_arena 
     }
     writ_build_put_known(&whole, "findings", descriptor->findings);
 
-    const struct writ_value *product = writ_value_placed(arena, writ_build_end(&whole), descriptor->document);
+    const struct writ_value *product =
+        writ_value_placed(arena, writ_build_end(&whole), descriptor->document);
     const struct writ_value *const args[2] = {product, contracts};
 
     if (product == NULL) {
@@ -201,7 +212,8 @@ enum writ_status writ_reader_join(struct writ_reader *reader, struct writ_arena 
 }
 
 enum writ_status writ_reader_agreement(struct writ_reader *reader, struct writ_arena *arena,
-                                       const struct writ_value *document, const struct writ_value **ret_agreement,
+                                       const struct writ_value *document,
+                                       const struct writ_value **ret_agreement,
                                        struct writ_error *err)
 {
     const struct writ_value *const args[2] = {document, NULL};

@@ -8,7 +8,8 @@
 
 extern const struct writ_embedded writ_stdlib[]; /* generated from stdlib/ by the build */
 
-bool writ_stdlib_find(void *ctx, struct writ_str name, struct writ_str *ret_text, const char **ret_source)
+bool writ_stdlib_find(void *ctx, struct writ_str name, struct writ_str *ret_text,
+                      const char **ret_source)
 {
     (void)ctx;
     for (const struct writ_embedded *it = writ_stdlib; it->name != NULL; it++) {
@@ -21,8 +22,8 @@ bool writ_stdlib_find(void *ctx, struct writ_str name, struct writ_str *ret_text
     return false;
 }
 
-enum writ_status writ_embedded_digest(const struct writ_embedded *texts, struct writ_digest *ret_digest,
-                                      struct writ_error *err)
+enum writ_status writ_embedded_digest(const struct writ_embedded *texts,
+                                      struct writ_digest *ret_digest, struct writ_error *err)
 {
     struct writ_digest sum = {{0}};
 

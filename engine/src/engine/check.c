@@ -30,7 +30,8 @@ static enum writ_severity severity_of(const struct writ_effect *effect)
     return WRIT_ERROR;
 }
 
-static enum writ_status add_effect(struct check *check, struct writ_entry *entry, const struct writ_effect *effect)
+static enum writ_status add_effect(struct check *check, struct writ_entry *entry,
+                                   const struct writ_effect *effect)
 {
     struct writ_arena *arena = writ_report_arena(check->report);
     struct writ_finding finding;
@@ -38,7 +39,8 @@ static enum writ_status add_effect(struct check *check, struct writ_entry *entry
     if (effect->kind == WRIT_EFFECT_PERMIT || effect->kind == WRIT_EFFECT_OBLIGE) {
         return WRIT_OK;
     }
-    finding = writ_finding_make(arena, severity_of(effect), &effect->at, effect->code, effect->message, effect->hint);
+    finding = writ_finding_make(arena, severity_of(effect), &effect->at, effect->code,
+                                effect->message, effect->hint);
     finding.source = writ_engine_shown(check->engine, arena, finding.source);
     finding.policy = writ_arena_printf(arena, "%s", effect->policy_id);
     finding.note = writ_arena_printf(arena, "%s", effect->note == NULL ? "" : effect->note);
@@ -48,19 +50,23 @@ static enum writ_status add_effect(struct check *check, struct writ_entry *entry
     return writ_entry_add(check->report, entry, &finding, check->err);
 }
 
-static const char *text_or(struct writ_arena *arena, const struct writ_value *product, const char *member)
+static const char *text_or(struct writ_arena *arena, const struct writ_value *product,
+                           const char *member)
 {
-    const char *text = writ_arena_str(arena, writ_value_text(writ_value_member(product, member))).ptr;
+    const char *text =
+        writ_arena_str(arena, writ_value_text(writ_value_member(product, member))).ptr;
 
     return text == NULL ? "" : text;
 }
 
-static enum writ_status add_findings(struct check *check, struct writ_entry *entry, const struct writ_descriptor *descriptor,
+static enum writ_status add_findings(struct check *check, struct writ_entry *entry,
+                                     const struct writ_descriptor *descriptor,
                                      const struct writ_evaluation *evaluation)
 {
     for (size_t i = 0; i < writ_value_count(descriptor->findings); i++) {
-        const struct writ_finding finding = writ_finding_of_reader(check->engine, writ_report_arena(check->report),
-                                                                   writ_value_item(descriptor->findings, i));
+        const struct writ_finding finding =
+            writ_finding_of_reader(check->engine, writ_report_arena(check->report),
+                                   writ_value_item(descriptor->findings, i));
 
         WRIT_TRY(writ_entry_add(check->report, entry, &finding, check->err));
     }
@@ -70,10 +76,12 @@ static enum writ_status add_findings(struct check *check, struct writ_entry *ent
     return WRIT_OK;
 }
 
-static enum writ_status check_descriptor(struct check *check, struct writ_arena *arena, const char *shown,
+static enum writ_status check_descriptor(struct check *check, struct writ_arena *arena,
+                                         const char *shown,
                                          const struct writ_descriptor *descriptor)
 {
-    const struct writ_question question = {.phase = WRIT_PHASE_PUBLISH, .descriptor = descriptor, .time_ms = check->time_ms};
+    const struct writ_question question = {
+        .phase = WRIT_PHASE_PUBLISH, .descriptor = descriptor, .time_ms = check->time_ms};
     struct writ_arena *kept = writ_report_arena(check->report);
     struct writ_entry *entry = writ_report_add(check->report);
     struct writ_evaluation evaluation;
@@ -87,10 +95,12 @@ static enum writ_status check_descriptor(struct check *check, struct writ_arena 
     entry->group = text_or(kept, descriptor->product, "dialect");
     entry->state = evaluation.is_permit ? WRIT_ENTRY_PASS : WRIT_ENTRY_FAIL;
     writ_report_set_policies(check->report, evaluation.policy_count);
-    return entry->path == NULL ? writ_engine_no_memory(check->err) : add_findings(check, entry, descriptor, &evaluation);
+    return entry->path == NULL ? writ_engine_no_memory(check->err)
+                               : add_findings(check, entry, descriptor, &evaluation);
 }
 
-static enum writ_status add_unreadable(struct check *check, const char *path, const struct writ_error *why)
+static enum writ_status add_unreadable(struct check *check, const char *path,
+                                       const struct writ_error *why)
 {
     struct writ_arena *kept = writ_report_arena(check->report);
     struct writ_entry *entry = writ_report_add(check->report);
@@ -100,15 +110,18 @@ static enum writ_status add_unreadable(struct check *check, const char *path, co
     if (entry == NULL) {
         return writ_engine_no_memory(check->err);
     }
-    finding = writ_finding_make(kept, WRIT_ERROR, &at, writ_str_from(writ_status_name(why->status)), writ_str_from(why->text),
-                                writ_str_from(why->hint));
+    finding = writ_finding_make(kept, WRIT_ERROR, &at, writ_str_from(writ_status_name(why->status)),
+                                writ_str_from(why->text), writ_str_from(why->hint));
     entry->path = writ_arena_printf(kept, "%s", path);
     entry->state = WRIT_ENTRY_UNREADABLE;
-    return entry->path == NULL ? writ_engine_no_memory(check->err) : writ_entry_add(check->report, entry, &finding, check->err);
+    return entry->path == NULL ? writ_engine_no_memory(check->err)
+                               : writ_entry_add(check->report, entry, &finding, check->err);
 }
 
-/* The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not in the mesh. */
-static const struct writ_descriptor *known_descriptor(const struct check *check, struct writ_arena *arena, const char *path)
+/* The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not
+ * in the mesh. */
+static const struct writ_descriptor *known_descriptor(const struct check *check,
+                                                      struct writ_arena *arena, const char *path)
 {
     const struct writ_mesh *mesh = check->engine->mesh;
 
@@ -136,7 +149,8 @@ static enum writ_status check_file(struct check *check, const char *path)
     if (known != NULL) {
         return check_descriptor(check, &arena, path, known);
     }
-    if (writ_reader_read(check->engine->mesh->reader, &arena, path, NULL, &descriptor, &why) != WRIT_OK) {
+    if (writ_reader_read(check->engine->mesh->reader, &arena, path, NULL, &descriptor, &why) !=
+        WRIT_OK) {
         return add_unreadable(check, path, &why);
     }
     return check_descriptor(check, &arena, path, &descriptor);
@@ -173,8 +187,9 @@ static enum writ_status check_mesh(struct check *check)
         struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
 
         writ_arena_init(&arena, &alloc);
-        WRIT_TRY(check_descriptor(check, &arena, writ_engine_shown(check->engine, &arena, mesh->descriptors[i].path),
-                                  &mesh->descriptors[i]));
+        WRIT_TRY(check_descriptor(
+            check, &arena, writ_engine_shown(check->engine, &arena, mesh->descriptors[i].path),
+            &mesh->descriptors[i]));
     }
     return WRIT_OK;
 }
@@ -194,10 +209,12 @@ static enum writ_status check_all(struct check *check, const char *const *paths,
     return WRIT_OK;
 }
 
-enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths, size_t count, const char *time,
-                                   struct writ_report **ret_report, struct writ_error *err)
+enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths,
+                                   size_t count, const char *time, struct writ_report **ret_report,
+                                   struct writ_error *err)
 {
-    struct check check = {.engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
+    struct check check = {
+        .engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
 
     if (time != NULL && !writ_time_parse(writ_str_from(time), &check.time_ms)) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);

@@ -42,8 +42,10 @@ static struct writ_decision *new_decision(void)
     return decision;
 }
 
-/* The request with the time that was decided for, so that what is committed can be decided again. */
-static const struct writ_value *timed(struct writ_arena *arena, const struct writ_value *request, const struct writ_value *document)
+/* The request with the time that was decided for, so that what is committed can be decided again.
+ */
+static const struct writ_value *timed(struct writ_arena *arena, const struct writ_value *request,
+                                      const struct writ_value *document)
 {
     const struct writ_value *context = writ_value_member(request, "context");
     struct writ_build whole, inner;
@@ -53,20 +55,23 @@ static const struct writ_value *timed(struct writ_arena *arena, const struct wri
     }
     writ_build_object(&inner, arena);
     for (size_t i = 0; i < writ_value_count(context); i++) {
-        writ_build_member(&inner, context->as.object.members[i].key, context->as.object.members[i].value);
+        writ_build_member(&inner, context->as.object.members[i].key,
+                          context->as.object.members[i].value);
     }
     writ_build_put(&inner, "time", writ_value_member(document, "time"));
     writ_build_object(&whole, arena);
     for (size_t i = 0; i < writ_value_count(request); i++) {
         if (!writ_str_is(request->as.object.members[i].key, "context")) {
-            writ_build_member(&whole, request->as.object.members[i].key, request->as.object.members[i].value);
+            writ_build_member(&whole, request->as.object.members[i].key,
+                              request->as.object.members[i].value);
         }
     }
     writ_build_put(&whole, "context", writ_build_end(&inner));
     return writ_build_end(&whole);
 }
 
-static enum writ_status evaluate(struct writ_engine *engine, const char *source, struct writ_str text, struct writ_decision *decision,
+static enum writ_status evaluate(struct writ_engine *engine, const char *source,
+                                 struct writ_str text, struct writ_decision *decision,
                                  const struct writ_value **ret_request, struct writ_error *err)
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
@@ -78,7 +83,8 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
     WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
 
     const struct writ_question question = {.phase = WRIT_PHASE_ACCESS,
-                                           .descriptor = writ_mesh_product(engine->mesh, request.product_id),
+                                           .descriptor =
+                                               writ_mesh_product(engine->mesh, request.product_id),
                                            .request = &request,
                                            .time_ms = request.time_ms};
 
@@ -87,8 +93,9 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
     return *ret_request == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *source, struct writ_str request,
-                                      struct writ_decision **ret_decision, struct writ_error *err)
+enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *source,
+                                      struct writ_str request, struct writ_decision **ret_decision,
+                                      struct writ_error *err)
 {
     WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
     const struct writ_value *asked;
@@ -102,10 +109,12 @@ enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *so
 }
 
 /* The disclosures stay beside the log, where they can be erased without touching a proof. */
-static enum writ_status keep_side(struct writ_engine *engine, uint64_t index, struct writ_decision *decision, struct writ_error *err)
+static enum writ_status keep_side(struct writ_engine *engine, uint64_t index,
+                                  struct writ_decision *decision, struct writ_error *err)
 {
     const char *dir = writ_path_join(&decision->arena, engine->log_dir, "side");
-    const char *path = writ_arena_printf(&decision->arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
+    const char *path = writ_arena_printf(&decision->arena, "%s/side/%llu.json", engine->log_dir,
+                                         (unsigned long long)index);
 
     if (dir == NULL || path == NULL) {
         return writ_engine_no_memory(err);
@@ -114,25 +123,28 @@ static enum writ_status keep_side(struct writ_engine *engine, uint64_t index, st
     return writ_file_replace(path, decision->writ, 0600, err);
 }
 
-static enum writ_status record(struct writ_engine *engine, const struct writ_value *request, struct writ_decision *decision,
-                               struct writ_error *err)
+static enum writ_status record(struct writ_engine *engine, const struct writ_value *request,
+                               struct writ_decision *decision, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf receipt;
     struct writ_sealed sealed;
     uint64_t index;
 
-    WRIT_TRY(writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
+    WRIT_TRY(
+        writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
     WRIT_TRY(writ_log_append(engine->log, &sealed.leaf, 1, &index, err));
     decision->writ = sealed.writ;
     WRIT_TRY(keep_side(engine, index, decision, err));
     writ_buf_init(&receipt, &decision->alloc, 64 * 1024);
     WRIT_TRY(writ_log_receipt(engine->log, index, &receipt, err));
-    decision->receipt = writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});
+    decision->receipt =
+        writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});
     return decision->receipt.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-enum writ_status writ_engine_decide(struct writ_engine *engine, const char *source, struct writ_str request,
-                                    struct writ_decision **ret_decision, struct writ_error *err)
+enum writ_status writ_engine_decide(struct writ_engine *engine, const char *source,
+                                    struct writ_str request, struct writ_decision **ret_decision,
+                                    struct writ_error *err)
 {
     WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
     const struct writ_value *asked = NULL;
@@ -141,7 +153,8 @@ enum writ_status writ_engine_decide(struct writ_engine *engine, const char *sour
         return writ_engine_no_memory(err);
     }
     if (engine->log == NULL) {
-        return writ_fail(err, WRIT_E_BUG, NULL, "the engine was opened without a log, so nothing may be decided");
+        return writ_fail(err, WRIT_E_BUG, NULL,
+                         "the engine was opened without a log, so nothing may be decided");
     }
     WRIT_TRY(evaluate(engine, source, request, decision, &asked, err));
     WRIT_TRY(record(engine, asked, decision, err));

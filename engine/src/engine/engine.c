@@ -26,7 +26,8 @@ void writ_bytes_free(struct writ_bytes *bytes)
     *bytes = (struct writ_bytes){0};
 }
 
-enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes, struct writ_error *err)
+enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes,
+                                 struct writ_error *err)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     char *copy = writ_calloc(&alloc, text.len + 1);
@@ -41,8 +42,8 @@ enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_by
     return WRIT_OK;
 }
 
-enum writ_status writ_canonical_bytes(struct writ_arena *arena, const struct writ_value *value, struct writ_str *ret_bytes,
-                                      struct writ_error *err)
+enum writ_status writ_canonical_bytes(struct writ_arena *arena, const struct writ_value *value,
+                                      struct writ_str *ret_bytes, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
@@ -93,29 +94,35 @@ static inline void writ_engine_autop(struct writ_engine **engine)
     writ_engine_close(*engine);
 }
 
-static enum writ_status open_log(struct writ_engine *engine, const struct writ_options *options, struct writ_error *err)
+static enum writ_status open_log(struct writ_engine *engine, const struct writ_options *options,
+                                 struct writ_error *err)
 {
     const struct writ_mesh *mesh = engine->mesh;
-    const char *origin = writ_arena_printf(&engine->arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
+    const char *origin =
+        writ_arena_printf(&engine->arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
     const char *key = options->key_path;
 
     if (key == NULL && mesh->dir != NULL) {
         key = writ_path_join(&engine->arena, mesh->dir, ".writ/log.key");
     }
     if (key == NULL || origin == NULL || engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "recording needs a mesh, or a log folder and a key");
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                         "recording needs a mesh, or a log folder and a key");
     }
 
-    const enum writ_status status = writ_signer_load(key, writ_str_from(origin), &engine->signer, err);
+    const enum writ_status status =
+        writ_signer_load(key, writ_str_from(origin), &engine->signer, err);
 
     if (status == WRIT_E_NOTFOUND) {
-        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin, (int)(strlen(key) - strlen(".key")), key);
+        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
+                         (int)(strlen(key) - strlen(".key")), key);
     }
     WRIT_TRY(status);
     return writ_log_open(engine->log_dir, writ_str_from(origin), engine->signer, &engine->log, err);
 }
 
-enum writ_status writ_engine_open(const struct writ_options *options, struct writ_engine **ret_engine, struct writ_error *err)
+enum writ_status writ_engine_open(const struct writ_options *options,
+                                  struct writ_engine **ret_engine, struct writ_error *err)
 {
     WRIT_AUTO(writ_engine) struct writ_engine *engine = new_engine();
 
@@ -135,7 +142,8 @@ enum writ_status writ_engine_open(const struct writ_options *options, struct wri
     return WRIT_OK;
 }
 
-const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena, const char *source)
+const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
+                              const char *source)
 {
     const char *dir = engine->mesh->dir;
     const char *full;
@@ -167,19 +175,22 @@ static bool climb(char *path)
     }
 }
 
-enum writ_status writ_mesh_find(const char *start, struct writ_bytes *ret_dir, struct writ_error *err)
+enum writ_status writ_mesh_find(const char *start, struct writ_bytes *ret_dir,
+                                struct writ_error *err)
 {
     char path[PATH_MAX];
     char here[PATH_MAX];
 
     if (realpath(start == NULL ? "." : start, path) == NULL || !climb(path)) {
-        return writ_hint(err, writ_fail(err, WRIT_E_NOTFOUND, NULL, "no mesh.yaml here or in a folder above"),
-                         "go into a mesh, name one with --mesh DIR, or make one: writ init DIR");
+        return writ_hint(
+            err, writ_fail(err, WRIT_E_NOTFOUND, NULL, "no mesh.yaml here or in a folder above"),
+            "go into a mesh, name one with --mesh DIR, or make one: writ init DIR");
     }
     if (getcwd(here, sizeof(here)) != NULL && strcmp(here, path) == 0) {
         return writ_bytes_copy(WRIT_LIT("."), ret_dir, err);
     }
-    if (getcwd(here, sizeof(here)) != NULL && writ_str_starts(writ_str_from(path), writ_str_from(here)) && path[strlen(here)] == '/') {
+    if (getcwd(here, sizeof(here)) != NULL &&
+        writ_str_starts(writ_str_from(path), writ_str_from(here)) && path[strlen(here)] == '/') {
         return writ_bytes_copy(writ_str_from(path + strlen(here) + 1), ret_dir, err);
     }
     return writ_bytes_copy(writ_str_from(path), ret_dir, err);

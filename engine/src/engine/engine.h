@@ -19,26 +19,32 @@ struct writ_engine {
     struct writ_alloc alloc;
     struct writ_arena arena;
     struct writ_mesh *mesh;
-    struct writ_log *log;       /**< NULL unless recording */
+    struct writ_log *log; /**< NULL unless recording */
     struct writ_signer *signer;
-    const char *log_dir;        /**< where the log is or would be */
+    const char *log_dir; /**< where the log is or would be */
     struct writ_clock clock;
 };
 
 WRIT_NODISCARD enum writ_status writ_engine_no_memory(struct writ_error *err);
 
 /** Copy bytes out of an arena for the caller to own. */
-WRIT_NODISCARD enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes,
+                                                struct writ_error *err);
 
 /** The RFC 8785 bytes of a value, in the arena. */
-WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena, const struct writ_value *value,
-                                                     struct writ_str *ret_bytes, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena,
+                                                     const struct writ_value *value,
+                                                     struct writ_str *ret_bytes,
+                                                     struct writ_error *err);
 
-/** A source of the mesh as a user finds it: below the mesh's folder, or as it is when it is not in there. */
-const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena, const char *source);
+/** A source of the mesh as a user finds it: below the mesh's folder, or as it is when it is not in
+ * there. */
+const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
+                              const char *source);
 
 /* Reports under construction. */
-WRIT_NODISCARD enum writ_status writ_report_new(struct writ_report **ret_report, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_report_new(struct writ_report **ret_report,
+                                                struct writ_error *err);
 struct writ_arena *writ_report_arena(struct writ_report *report);
 void writ_report_set_policies(struct writ_report *report, size_t count);
 
@@ -47,22 +53,28 @@ struct writ_entry *writ_report_add(struct writ_report *report);
 
 /** Append a finding to an entry of the report. */
 WRIT_NODISCARD enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
-                                               const struct writ_finding *finding, struct writ_error *err);
+                                               const struct writ_finding *finding,
+                                               struct writ_error *err);
 
 /** A finding's texts from views and a location; all copied into the arena. */
-struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity, const struct writ_loc *at,
-                                      struct writ_str code, struct writ_str message, struct writ_str hint);
+struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity,
+                                      const struct writ_loc *at, struct writ_str code,
+                                      struct writ_str message, struct writ_str hint);
 
 /** What the normaliser noticed, as warnings. `add` gets each. */
-struct writ_finding writ_finding_of_reader(const struct writ_engine *engine, struct writ_arena *arena, const struct writ_value *noticed);
+struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
+                                           struct writ_arena *arena,
+                                           const struct writ_value *noticed);
 
-/** The leaf of a decision, and the writ that opens it: {decision, disclosures, leaf}, both RFC 8785. */
+/** The leaf of a decision, and the writ that opens it: {decision, disclosures, leaf}, both RFC
+ * 8785. */
 struct writ_sealed {
     struct writ_str leaf;
     struct writ_str writ;
 };
-WRIT_NODISCARD enum writ_status writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
-                                                   const struct writ_value *request, struct writ_arena *arena,
-                                                   struct writ_sealed *ret_sealed, struct writ_error *err);
+WRIT_NODISCARD enum writ_status
+writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
+                   const struct writ_value *request, struct writ_arena *arena,
+                   struct writ_sealed *ret_sealed, struct writ_error *err);
 
 #endif

@@ -21,7 +21,9 @@ static void add_text(struct writ_buf *buf, const struct writ_value *value, const
     for (size_t i = 0; i < text.len && i < LINE_TEXT_MAX; i++) {
         const char c = text.ptr[i];
 
-        writ_buf_add_char(buf, (unsigned char)c < 0x20 || c == 0x7f ? '?' : c); /* a decision never drives a terminal */
+        writ_buf_add_char(buf, (unsigned char)c < 0x20 || c == 0x7f
+                                   ? '?'
+                                   : c); /* a decision never drives a terminal */
     }
 }
 
@@ -35,7 +37,8 @@ static void add_place(struct writ_buf *buf, const struct writ_value *at)
     }
     writ_buf_add_text(buf, "\n      at ");
     add_text(buf, writ_value_member(at, "source"), "");
-    if (writ_value_integer(writ_value_member(at, "line"), &line) && writ_value_integer(writ_value_member(at, "column"), &column)) {
+    if (writ_value_integer(writ_value_member(at, "line"), &line) &&
+        writ_value_integer(writ_value_member(at, "column"), &column)) {
         writ_buf_addf(buf, ":%lld:%lld", (long long)line, (long long)column);
     }
 }
@@ -64,7 +67,8 @@ static void add_effect(struct writ_buf *buf, const struct writ_value *effect)
     writ_buf_add_char(buf, '\n');
 }
 
-static void add_list(struct writ_buf *buf, const struct writ_value *document, const char *member, const char *title)
+static void add_list(struct writ_buf *buf, const struct writ_value *document, const char *member,
+                     const char *title)
 {
     const struct writ_value *list = writ_value_member(document, member);
 
@@ -77,7 +81,8 @@ static void add_list(struct writ_buf *buf, const struct writ_value *document, co
     }
 }
 
-static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena *arena, const struct writ_value *document, struct writ_error *err)
+static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena *arena,
+                                        const struct writ_value *document, struct writ_error *err)
 {
     const struct writ_value *list = writ_value_member(document, "obligations");
 
@@ -88,7 +93,8 @@ static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena 
         const struct writ_value *one = writ_value_item(list, i);
         struct writ_str properties = {0};
 
-        WRIT_TRY(writ_canonical_bytes(arena, writ_value_member(one, "properties"), &properties, err));
+        WRIT_TRY(
+            writ_canonical_bytes(arena, writ_value_member(one, "properties"), &properties, err));
         writ_buf_add_text(buf, "  ");
         add_text(buf, writ_value_member(one, "type"), "?");
         writ_buf_add_char(buf, ' ');
@@ -119,7 +125,8 @@ static void add_head(struct writ_buf *buf, const struct writ_value *document)
     writ_buf_add_char(buf, '\n');
 }
 
-static enum writ_status explain(struct writ_buf *buf, struct writ_arena *arena, const struct writ_value *document, struct writ_error *err)
+static enum writ_status explain(struct writ_buf *buf, struct writ_arena *arena,
+                                const struct writ_value *document, struct writ_error *err)
 {
     const struct writ_loc at = writ_value_loc(document);
 
@@ -134,7 +141,8 @@ static enum writ_status explain(struct writ_buf *buf, struct writ_arena *arena, 
     return add_obligations(buf, arena, document, err);
 }
 
-enum writ_status writ_explain(const char *source, struct writ_str writ, struct writ_bytes *ret_text, struct writ_error *err)
+enum writ_status writ_explain(const char *source, struct writ_str writ, struct writ_bytes *ret_text,
+                              struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     WRIT_AUTO(writ_buf) struct writ_buf buf;
@@ -149,14 +157,16 @@ enum writ_status writ_explain(const char *source, struct writ_str writ, struct w
 
     const struct writ_value *inner = writ_value_member(document, "decision");
 
-    WRIT_TRY(explain(&buf, &arena, inner != NULL && inner->kind == WRIT_OBJECT ? inner : document, err));
+    WRIT_TRY(
+        explain(&buf, &arena, inner != NULL && inner->kind == WRIT_OBJECT ? inner : document, err));
     if (buf.status != WRIT_OK) {
         return writ_fail(err, buf.status, NULL, "the decision is too large to be explained");
     }
     return writ_bytes_copy((struct writ_str){buf.ptr, buf.len}, ret_text, err);
 }
 
-enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index, struct writ_bytes *ret_text, struct writ_error *err)
+enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
+                                     struct writ_bytes *ret_text, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -165,9 +175,11 @@ enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
 
     writ_arena_init(&arena, &alloc);
     if (engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "there is no log: name a mesh or a log folder");
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                         "there is no log: name a mesh or a log folder");
     }
-    path = writ_arena_printf(&arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
+    path =
+        writ_arena_printf(&arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
     if (path == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -175,7 +187,8 @@ enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
     const enum writ_status status = writ_file_read(&arena, path, WRIT_WRIT_MAX, &bytes, err);
 
     if (status == WRIT_E_NOTFOUND) {
-        return writ_hint(err, status, "the log has no entry %llu, or its disclosures were erased", (unsigned long long)index);
+        return writ_hint(err, status, "the log has no entry %llu, or its disclosures were erased",
+                         (unsigned long long)index);
     }
     WRIT_TRY(status);
     return writ_explain(path, bytes, ret_text, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A mesh from nothing: the starter mesh of docs/examples/starter, compiled in, under a name of the user's.
+ * A mesh from nothing: the starter mesh of docs/examples/starter, compiled in, under a name of the
+ * user's.
  */
 #include "base/embedded.h"
 #include "base/error.h"
@@ -8,19 +9,23 @@
 #include "base/try.h"
 #include "engine/engine.h"
 
-extern const struct writ_embedded writ_starter[]; /* generated from docs/examples/starter by the build */
+extern const struct writ_embedded
+    writ_starter[]; /* generated from docs/examples/starter by the build */
 
 static enum writ_status check_name(const char *name, struct writ_error *err)
 {
     const size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
     if (name[0] < 'a' || name[0] > 'z' || name[len] != '\0' || len > 64) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no name for a mesh: a-z, 0-9 and '-', a letter first, at most 64", name);
+        return writ_fail(err, WRIT_E_SCHEMA, NULL,
+                         "'%s' is no name for a mesh: a-z, 0-9 and '-', a letter first, at most 64",
+                         name);
     }
     return WRIT_OK;
 }
 
-static enum writ_status check_empty(struct writ_arena *arena, const char *dir, struct writ_error *err)
+static enum writ_status check_empty(struct writ_arena *arena, const char *dir,
+                                    struct writ_error *err)
 {
     const struct writ_loc at = writ_loc_at(dir, 0, 0);
     const char **paths = NULL;
@@ -31,14 +36,15 @@ static enum writ_status check_empty(struct writ_arena *arena, const char *dir, s
     }
     WRIT_TRY(writ_dir_list(arena, dir, &paths, &count, err));
     if (count > 0) {
-        return writ_hint(err, writ_fail(err, WRIT_E_IO, &at, "the folder is not empty"), "give a new or an empty folder");
+        return writ_hint(err, writ_fail(err, WRIT_E_IO, &at, "the folder is not empty"),
+                         "give a new or an empty folder");
     }
     return WRIT_OK;
 }
 
 /* The starter's own name, in mesh.yaml's first setting, becomes the user's. */
-static enum writ_status text_of(struct writ_arena *arena, const struct writ_embedded *file, const char *name, struct writ_str *ret_text,
-                                struct writ_error *err)
+static enum writ_status text_of(struct writ_arena *arena, const struct writ_embedded *file,
+                                const char *name, struct writ_str *ret_text, struct writ_error *err)
 {
     static const char own[] = "name: starter\n";
     const struct writ_str text = {file->text, file->len};
@@ -60,7 +66,8 @@ static enum writ_status text_of(struct writ_arena *arena, const struct writ_embe
     return ret_text->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-static enum writ_status write_file(struct writ_arena *arena, const char *dir, const struct writ_embedded *file, const char *name,
+static enum writ_status write_file(struct writ_arena *arena, const char *dir,
+                                   const struct writ_embedded *file, const char *name,
                                    struct writ_error *err)
 {
     const char *path = writ_path_join(arena, dir, file->name);

@@ -13,7 +13,8 @@ enum { KEY_TEXT_MAX = 16384, KEY_FILES = 4 };
 
 static const char *const endings[KEY_FILES] = {".key", ".vkey", ".pub.pem", ".jwk"};
 
-static enum writ_status key_text(const struct writ_signer *signer, size_t which, struct writ_buf *buf, struct writ_error *err)
+static enum writ_status key_text(const struct writ_signer *signer, size_t which,
+                                 struct writ_buf *buf, struct writ_error *err)
 {
     const struct writ_verifier *verifier = writ_signer_public(signer);
 
@@ -35,7 +36,8 @@ static enum writ_status key_text(const struct writ_signer *signer, size_t which,
     return buf->status;
 }
 
-static enum writ_status check_absent(struct writ_arena *arena, const char *prefix, struct writ_error *err)
+static enum writ_status check_absent(struct writ_arena *arena, const char *prefix,
+                                     struct writ_error *err)
 {
     for (size_t i = 0; i < KEY_FILES; i++) {
         const char *path = writ_arena_printf(arena, "%s%s", prefix, endings[i]);
@@ -46,15 +48,16 @@ static enum writ_status check_absent(struct writ_arena *arena, const char *prefi
         if (access(path, F_OK) == 0) {
             const struct writ_loc at = writ_loc_at(path, 0, 0);
 
-            return writ_hint(err, writ_fail(err, WRIT_E_IO, &at, "the file exists and is left as it is"),
+            return writ_hint(err,
+                             writ_fail(err, WRIT_E_IO, &at, "the file exists and is left as it is"),
                              "move it away, or choose another prefix");
         }
     }
     return WRIT_OK;
 }
 
-static enum writ_status write_file(struct writ_arena *arena, const struct writ_signer *signer, const char *prefix, size_t which,
-                                   struct writ_error *err)
+static enum writ_status write_file(struct writ_arena *arena, const struct writ_signer *signer,
+                                   const char *prefix, size_t which, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     const char *path = writ_arena_printf(arena, "%s%s", prefix, endings[which]);
@@ -63,10 +66,12 @@ static enum writ_status write_file(struct writ_arena *arena, const struct writ_s
     writ_buf_init(&buf, arena->alloc, KEY_TEXT_MAX);
     WRIT_TRY(key_text(signer, which, &buf, err));
     WRIT_TRY(writ_buf_view(&buf, &text));
-    return path == NULL ? writ_engine_no_memory(err) : writ_file_create(path, text, which == 0 ? 0600 : 0644, err);
+    return path == NULL ? writ_engine_no_memory(err)
+                        : writ_file_create(path, text, which == 0 ? 0600 : 0644, err);
 }
 
-static enum writ_status write_files(struct writ_arena *arena, const struct writ_signer *signer, const char *prefix, struct writ_error *err)
+static enum writ_status write_files(struct writ_arena *arena, const struct writ_signer *signer,
+                                    const char *prefix, struct writ_error *err)
 {
     for (size_t i = 0; i < KEY_FILES; i++) {
         const enum writ_status status = write_file(arena, signer, prefix, i, err);
@@ -86,7 +91,8 @@ static enum writ_status write_files(struct writ_arena *arena, const struct writ_
     return WRIT_OK;
 }
 
-static enum writ_status make_folder(struct writ_arena *arena, const char *prefix, struct writ_error *err)
+static enum writ_status make_folder(struct writ_arena *arena, const char *prefix,
+                                    struct writ_error *err)
 {
     const char *slash = strrchr(prefix, '/');
 
@@ -94,12 +100,14 @@ static enum writ_status make_folder(struct writ_arena *arena, const char *prefix
         return WRIT_OK;
     }
 
-    const char *folder = writ_arena_str(arena, (struct writ_str){prefix, (size_t)(slash - prefix)}).ptr;
+    const char *folder =
+        writ_arena_str(arena, (struct writ_str){prefix, (size_t)(slash - prefix)}).ptr;
 
     return folder == NULL ? writ_engine_no_memory(err) : writ_dir_make(folder, err);
 }
 
-enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_bytes *ret_vkey, struct writ_error *err)
+enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_bytes *ret_vkey,
+                             struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
@@ -116,7 +124,8 @@ enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_b
     return writ_bytes_copy((struct writ_str){vkey.ptr, vkey.len}, ret_vkey, err);
 }
 
-enum writ_status writ_read_file(const char *path, size_t max_bytes, struct writ_bytes *ret_bytes, struct writ_error *err)
+enum writ_status writ_read_file(const char *path, size_t max_bytes, struct writ_bytes *ret_bytes,
+                                struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -127,7 +136,8 @@ enum writ_status writ_read_file(const char *path, size_t max_bytes, struct writ_
     return writ_bytes_copy(bytes, ret_bytes, err);
 }
 
-enum writ_status writ_write_file(const char *path, struct writ_str bytes, unsigned mode, struct writ_error *err)
+enum writ_status writ_write_file(const char *path, struct writ_str bytes, unsigned mode,
+                                 struct writ_error *err)
 {
     return writ_file_replace(path, bytes, mode, err);
 }

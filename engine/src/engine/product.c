@@ -28,20 +28,24 @@ static size_t count_scalars(const struct writ_value *value)
         return 1;
     }
     for (size_t i = 0; i < writ_value_count(value); i++) {
-        count += count_scalars(value->kind == WRIT_ARRAY ? value->as.array.items[i] : value->as.object.members[i].value);
+        count += count_scalars(value->kind == WRIT_ARRAY ? value->as.array.items[i]
+                                                         : value->as.object.members[i].value);
     }
     return count;
 }
 
 static const char *keep(struct writ_product *product, const struct writ_buf *buf)
 {
-    const char *text = buf->status == WRIT_OK ? writ_arena_str(&product->arena, (struct writ_str){buf->ptr, buf->len}).ptr : NULL;
+    const char *text =
+        buf->status == WRIT_OK
+            ? writ_arena_str(&product->arena, (struct writ_str){buf->ptr, buf->len}).ptr
+            : NULL;
 
     return text == NULL ? "" : text;
 }
 
-static enum writ_status add_fact(struct writ_product *product, const struct writ_buf *pointer, const struct writ_value *value,
-                                 struct writ_error *err)
+static enum writ_status add_fact(struct writ_product *product, const struct writ_buf *pointer,
+                                 const struct writ_value *value, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf text;
     struct writ_fact *fact = &product->facts[product->fact_count];
@@ -62,8 +66,8 @@ static enum writ_status add_fact(struct writ_product *product, const struct writ
 }
 
 /* Recursion is as deep as the model, which the sandbox bounds. */
-static enum writ_status add_facts(struct writ_product *product, struct writ_buf *pointer, const struct writ_value *value,
-                                  struct writ_error *err)
+static enum writ_status add_facts(struct writ_product *product, struct writ_buf *pointer,
+                                  const struct writ_value *value, struct writ_error *err)
 {
     const size_t len = pointer->len;
 
@@ -83,7 +87,8 @@ static enum writ_status add_facts(struct writ_product *product, struct writ_buf 
     return WRIT_OK;
 }
 
-static enum writ_status describe(struct writ_engine *engine, struct writ_product *product, struct writ_error *err)
+static enum writ_status describe(struct writ_engine *engine, struct writ_product *product,
+                                 struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     const struct writ_value *model = product->descriptor.product;
@@ -91,21 +96,24 @@ static enum writ_status describe(struct writ_engine *engine, struct writ_product
     writ_buf_init(&buf, &product->alloc, WRIT_WRIT_MAX);
     WRIT_TRY(writ_json_write(&buf, model, err));
     product->json = writ_arena_str(&product->arena, (struct writ_str){buf.ptr, buf.len});
-    product->facts = writ_arena_array(&product->arena, count_scalars(model), sizeof(*product->facts));
-    product->findings = writ_arena_array(&product->arena, writ_value_count(product->descriptor.findings) + 1, sizeof(*product->findings));
+    product->facts =
+        writ_arena_array(&product->arena, count_scalars(model), sizeof(*product->facts));
+    product->findings =
+        writ_arena_array(&product->arena, writ_value_count(product->descriptor.findings) + 1,
+                         sizeof(*product->findings));
     if (product->json.ptr == NULL || product->facts == NULL || product->findings == NULL) {
         return writ_engine_no_memory(err);
     }
     for (size_t i = 0; i < writ_value_count(product->descriptor.findings); i++) {
-        product->findings[product->finding_count++] =
-            writ_finding_of_reader(engine, &product->arena, writ_value_item(product->descriptor.findings, i));
+        product->findings[product->finding_count++] = writ_finding_of_reader(
+            engine, &product->arena, writ_value_item(product->descriptor.findings, i));
     }
     writ_buf_clear(&buf);
     return add_facts(product, &buf, model, err);
 }
 
-enum writ_status writ_engine_product(struct writ_engine *engine, const char *path, struct writ_product **ret_product,
-                                     struct writ_error *err)
+enum writ_status writ_engine_product(struct writ_engine *engine, const char *path,
+                                     struct writ_product **ret_product, struct writ_error *err)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_product *product = writ_calloc(&alloc, sizeof(*product));
@@ -116,7 +124,8 @@ enum writ_status writ_engine_product(struct writ_engine *engine, const char *pat
     product->alloc = WRIT_ALLOC_INIT(0);
     writ_arena_init(&product->arena, &product->alloc);
 
-    enum writ_status status = writ_reader_read(engine->mesh->reader, &product->arena, path, NULL, &product->descriptor, err);
+    enum writ_status status = writ_reader_read(engine->mesh->reader, &product->arena, path, NULL,
+                                               &product->descriptor, err);
 
     if (status == WRIT_OK) {
         status = describe(engine, product, err);

@@ -79,8 +79,8 @@ struct writ_entry *writ_report_add(struct writ_report *report)
     return &report->entries[report->count++];
 }
 
-enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry, const struct writ_finding *finding,
-                                struct writ_error *err)
+enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
+                                const struct writ_finding *finding, struct writ_error *err)
 {
     const size_t count = entry->finding_count;
     struct writ_finding *grown;
@@ -109,8 +109,9 @@ static const char *copied(struct writ_arena *arena, struct writ_str text)
     return copy == NULL ? "" : copy;
 }
 
-struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity, const struct writ_loc *at,
-                                      struct writ_str code, struct writ_str message, struct writ_str hint)
+struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity,
+                                      const struct writ_loc *at, struct writ_str code,
+                                      struct writ_str message, struct writ_str hint)
 {
     return (struct writ_finding){.source = copied(arena, writ_str_from(at->source)),
                                  .line = at->line,
@@ -123,12 +124,15 @@ struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severi
                                  .note = ""};
 }
 
-struct writ_finding writ_finding_of_reader(const struct writ_engine *engine, struct writ_arena *arena, const struct writ_value *noticed)
+struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
+                                           struct writ_arena *arena,
+                                           const struct writ_value *noticed)
 {
     const struct writ_loc at = writ_value_loc(writ_value_member(noticed, "at"));
-    struct writ_finding finding = writ_finding_make(arena, WRIT_WARNING, &at, writ_value_text(writ_value_member(noticed, "code")),
-                                                    writ_value_text(writ_value_member(noticed, "message")),
-                                                    writ_value_text(writ_value_member(noticed, "hint")));
+    struct writ_finding finding = writ_finding_make(
+        arena, WRIT_WARNING, &at, writ_value_text(writ_value_member(noticed, "code")),
+        writ_value_text(writ_value_member(noticed, "message")),
+        writ_value_text(writ_value_member(noticed, "hint")));
 
     finding.source = writ_engine_shown(engine, arena, finding.source);
     return finding;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The leaf of a decision (docs/reference/decision.md): what the log proves, with nothing personal in it, and the
- * disclosures that open its commitments.
+ * The leaf of a decision (docs/reference/decision.md): what the log proves, with nothing personal
+ * in it, and the disclosures that open its commitments.
  */
 #include "base/try.h"
 #include "crypto/base64.h"
@@ -10,7 +10,8 @@
 
 enum { LEAF_VERSION = 1, COMMITMENTS = 4 }; /* document, input, subject, and a decoy */
 
-static const struct writ_value *policy_value(struct writ_arena *arena, const struct writ_effect *effect)
+static const struct writ_value *policy_value(struct writ_arena *arena,
+                                             const struct writ_effect *effect)
 {
     static const char *const standings[] = {NULL, "advise", "waive", "shadow"};
     const char *standing = standings[effect->standing];
@@ -18,12 +19,16 @@ static const struct writ_value *policy_value(struct writ_arena *arena, const str
 
     writ_build_object(&one, arena);
     writ_build_put_text(&one, "id", writ_str_from(effect->policy_id));
-    writ_build_put_text(&one, "effect", writ_str_from(standing != NULL ? standing : effect->is_error ? "error" : writ_effect_name(effect->kind)));
+    writ_build_put_text(&one, "effect",
+                        writ_str_from(standing != NULL   ? standing
+                                      : effect->is_error ? "error"
+                                                         : writ_effect_name(effect->kind)));
     writ_build_put_text(&one, "code", effect->code);
     return writ_build_end(&one);
 }
 
-static const struct writ_value *policies_value(struct writ_arena *arena, const struct writ_evaluation *evaluation)
+static const struct writ_value *policies_value(struct writ_arena *arena,
+                                               const struct writ_evaluation *evaluation)
 {
     struct writ_build list;
 
@@ -35,7 +40,8 @@ static const struct writ_value *policies_value(struct writ_arena *arena, const s
 }
 
 /* A digest that commits to nothing, so that the number of commitments tells nothing. */
-static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_digest, struct writ_error *err)
+static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_digest,
+                              struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     unsigned char bytes[WRIT_SHA256_SIZE];
@@ -48,7 +54,8 @@ static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_dig
 }
 
 /* Sorted digests: their order must not tell which is which. */
-static const struct writ_value *sorted(struct writ_arena *arena, struct writ_str digests[COMMITMENTS])
+static const struct writ_value *sorted(struct writ_arena *arena,
+                                       struct writ_str digests[COMMITMENTS])
 {
     struct writ_build list;
 
@@ -67,14 +74,17 @@ static const struct writ_value *sorted(struct writ_arena *arena, struct writ_str
     return writ_build_end(&list);
 }
 
-static enum writ_status commit_all(struct writ_arena *arena, const struct writ_evaluation *evaluation, const struct writ_value *request,
-                                   const struct writ_value **ret_digests, const struct writ_value **ret_disclosures,
-                                   struct writ_error *err)
+static enum writ_status
+commit_all(struct writ_arena *arena, const struct writ_evaluation *evaluation,
+           const struct writ_value *request, const struct writ_value **ret_digests,
+           const struct writ_value **ret_disclosures, struct writ_error *err)
 {
     const struct {
         const char *name;
         const struct writ_value *value;
-    } members[] = {{"document", evaluation->document}, {"input", request}, {"subject", writ_value_member(request, "subject")}};
+    } members[] = {{"document", evaluation->document},
+                   {"input", request},
+                   {"subject", writ_value_member(request, "subject")}};
     struct writ_str digests[COMMITMENTS];
     struct writ_build disclosures;
 
@@ -82,7 +92,8 @@ static enum writ_status commit_all(struct writ_arena *arena, const struct writ_e
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
         struct writ_commitment commitment;
 
-        WRIT_TRY(writ_commit(arena, writ_salts_random(), members[i].name, members[i].value, &commitment, err));
+        WRIT_TRY(writ_commit(arena, writ_salts_random(), members[i].name, members[i].value,
+                             &commitment, err));
         digests[i] = commitment.digest;
         writ_build_item(&disclosures, writ_value_string(arena, commitment.disclosure));
     }
@@ -92,10 +103,13 @@ static enum writ_status commit_all(struct writ_arena *arena, const struct writ_e
     return *ret_digests == NULL || *ret_disclosures == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-static const struct writ_value *leaf_value(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
-                                           const struct writ_value *digests, struct writ_arena *arena)
+static const struct writ_value *leaf_value(const struct writ_engine *engine,
+                                           const struct writ_evaluation *evaluation,
+                                           const struct writ_value *digests,
+                                           struct writ_arena *arena)
 {
-    static const char *const shared[] = {"phase", "decision", "product", "bundle", "engine", "stdlib_digest"};
+    static const char *const shared[] = {"phase",  "decision", "product",
+                                         "bundle", "engine",   "stdlib_digest"};
     char now[WRIT_TIME_TEXT_SIZE];
     struct writ_build leaf;
 
@@ -113,9 +127,10 @@ static const struct writ_value *leaf_value(const struct writ_engine *engine, con
     return writ_build_end(&leaf);
 }
 
-enum writ_status writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
-                                    const struct writ_value *request, struct writ_arena *arena, struct writ_sealed *ret_sealed,
-                                    struct writ_error *err)
+enum writ_status writ_seal_decision(const struct writ_engine *engine,
+                                    const struct writ_evaluation *evaluation,
+                                    const struct writ_value *request, struct writ_arena *arena,
+                                    struct writ_sealed *ret_sealed, struct writ_error *err)
 {
     const struct writ_value *digests = NULL;
     const struct writ_value *disclosures = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Policy tests (docs/reference/policy-api.md): each case asks one policy about a ready-made input and compares what
- * it says, exactly, with what is expected.
+ * Policy tests (docs/reference/policy-api.md): each case asks one policy about a ready-made input
+ * and compares what it says, exactly, with what is expected.
  */
 #include "base/error.h"
 #include "base/try.h"
@@ -17,7 +17,8 @@ struct suite {
 };
 
 /* The input as policies are promised it: tables that are never nil, and the time. */
-static const struct writ_value *complete(struct writ_arena *arena, const struct writ_value *given, const struct writ_value *time)
+static const struct writ_value *complete(struct writ_arena *arena, const struct writ_value *given,
+                                         const struct writ_value *time)
 {
     static const char *const tables[] = {"subject", "action", "resource", "context", "data"};
     struct writ_build input, empty;
@@ -27,8 +28,10 @@ static const struct writ_value *complete(struct writ_arena *arena, const struct 
 
     const struct writ_value *none = writ_build_end(&empty);
 
-    for (size_t i = 0; given != NULL && given->kind == WRIT_OBJECT && i < given->as.object.count; i++) {
-        writ_build_member(&input, given->as.object.members[i].key, given->as.object.members[i].value);
+    for (size_t i = 0; given != NULL && given->kind == WRIT_OBJECT && i < given->as.object.count;
+         i++) {
+        writ_build_member(&input, given->as.object.members[i].key,
+                          given->as.object.members[i].value);
     }
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         if (writ_value_member(given, tables[i]) == NULL) {
@@ -36,13 +39,17 @@ static const struct writ_value *complete(struct writ_arena *arena, const struct 
         }
     }
     if (writ_value_member(given, "time") == NULL) {
-        writ_build_put(&input, "time", time != NULL ? time : writ_value_string(arena, WRIT_LIT("2026-01-01T00:00:00Z")));
+        writ_build_put(&input, "time",
+                       time != NULL ? time
+                                    : writ_value_string(arena, WRIT_LIT("2026-01-01T00:00:00Z")));
     }
     return writ_build_end(&input);
 }
 
-/* The policy's own parameters with those of the case over them: a mesh's settings do not change what a policy is. */
-static const struct writ_value *params_of(struct writ_arena *arena, const struct writ_policy *policy, const struct writ_value *set)
+/* The policy's own parameters with those of the case over them: a mesh's settings do not change
+ * what a policy is. */
+static const struct writ_value *
+params_of(struct writ_arena *arena, const struct writ_policy *policy, const struct writ_value *set)
 {
     struct writ_build params;
 
@@ -79,7 +86,8 @@ static bool is_obligation(const struct writ_value *expected, const struct writ_e
     for (size_t i = 0; i < writ_value_count(expected); i++) {
         const struct writ_member *member = &expected->as.object.members[i];
 
-        if (!writ_str_is(member->key, "type") && !writ_value_equal(member->value, writ_value_get(effect->properties, member->key))) {
+        if (!writ_str_is(member->key, "type") &&
+            !writ_value_equal(member->value, writ_value_get(effect->properties, member->key))) {
             return false;
         }
     }
@@ -112,7 +120,8 @@ static bool is_expected(const struct writ_value *expect, const struct writ_effec
 }
 
 /* Whether some effect is what one expectation asks for: the same comparison from the other side. */
-static bool is_produced(const struct writ_evaluation *evaluation, const char *member, const struct writ_value *one, struct writ_arena *arena)
+static bool is_produced(const struct writ_evaluation *evaluation, const char *member,
+                        const struct writ_value *one, struct writ_arena *arena)
 {
     struct writ_build list, expect;
 
@@ -131,39 +140,47 @@ static bool is_produced(const struct writ_evaluation *evaluation, const char *me
     return false;
 }
 
-static const char *missing(const struct writ_evaluation *evaluation, const struct writ_value *expect, struct writ_arena *arena)
+static const char *missing(const struct writ_evaluation *evaluation,
+                           const struct writ_value *expect, struct writ_arena *arena)
 {
     static const char *const members[] = {"permit", "deny", "warn", "oblige", "error"};
 
     for (size_t m = 0; m < sizeof(members) / sizeof(members[0]); m++) {
         const struct writ_value *wanted = writ_value_member(expect, members[m]);
-        const size_t count = wanted != NULL && wanted->kind == WRIT_ARRAY ? wanted->as.array.count : wanted == NULL ? 0 : 1;
+        const size_t count = wanted != NULL && wanted->kind == WRIT_ARRAY ? wanted->as.array.count
+                             : wanted == NULL                             ? 0
+                                                                          : 1;
 
         for (size_t i = 0; i < count; i++) {
-            const struct writ_value *one = wanted->kind == WRIT_ARRAY ? wanted->as.array.items[i] : wanted;
+            const struct writ_value *one =
+                wanted->kind == WRIT_ARRAY ? wanted->as.array.items[i] : wanted;
 
             if (!is_produced(evaluation, members[m], one, arena)) {
-                return writ_arena_printf(arena, "expected '%s' %.*s, which it did not say", members[m], WRIT_FMT(writ_value_text(one)));
+                return writ_arena_printf(arena, "expected '%s' %.*s, which it did not say",
+                                         members[m], WRIT_FMT(writ_value_text(one)));
             }
         }
     }
     return NULL;
 }
 
-static const char *surplus(const struct writ_evaluation *evaluation, const struct writ_value *expect, struct writ_arena *arena)
+static const char *surplus(const struct writ_evaluation *evaluation,
+                           const struct writ_value *expect, struct writ_arena *arena)
 {
     for (size_t i = 0; i < evaluation->effect_count; i++) {
         const struct writ_effect *effect = &evaluation->effects[i];
 
         if (!is_expected(expect, effect)) {
             return writ_arena_printf(arena, "said '%s' %.*s (%.*s), which was not expected",
-                                     effect->is_error ? "error" : writ_effect_name(effect->kind), WRIT_FMT(effect->code), WRIT_FMT(effect->message));
+                                     effect->is_error ? "error" : writ_effect_name(effect->kind),
+                                     WRIT_FMT(effect->code), WRIT_FMT(effect->message));
         }
     }
     return NULL;
 }
 
-static const char *judge(const struct writ_evaluation *evaluation, const struct writ_value *one, bool applies, struct writ_arena *arena)
+static const char *judge(const struct writ_evaluation *evaluation, const struct writ_value *one,
+                         bool applies, struct writ_arena *arena)
 {
     const struct writ_value *wanted = writ_value_member(one, "applies");
     const struct writ_value *expect = writ_value_member(one, "expect");
@@ -197,7 +214,8 @@ static enum writ_status add_result(struct suite *suite, struct writ_str name, co
         return WRIT_OK;
     }
 
-    const struct writ_finding finding = writ_finding_make(kept, WRIT_ERROR, &at, WRIT_LIT("TEST"), writ_str_from(problem), WRIT_LIT(""));
+    const struct writ_finding finding = writ_finding_make(kept, WRIT_ERROR, &at, WRIT_LIT("TEST"),
+                                                          writ_str_from(problem), WRIT_LIT(""));
 
     return writ_entry_add(suite->report, entry, &finding, suite->err);
 }
@@ -211,17 +229,23 @@ static enum writ_status run_case(struct suite *suite, const struct writ_value *o
 
     writ_arena_init(&arena, &alloc);
 
-    const struct writ_value *input = complete(&arena, writ_value_member(one, "input"), writ_value_member(one, "time"));
-    const struct writ_value *params = params_of(&arena, suite->policy, writ_value_member(one, "params"));
+    const struct writ_trial trial = {
+        .policy = suite->policy,
+        .input = complete(&arena, writ_value_member(one, "input"), writ_value_member(one, "time")),
+        .params = params_of(&arena, suite->policy, writ_value_member(one, "params")),
+    };
 
-    if (input == NULL || params == NULL) {
+    if (trial.input == NULL || trial.params == NULL) {
         return writ_engine_no_memory(suite->err);
     }
-    WRIT_TRY(writ_eval_policy(suite->engine->mesh, suite->policy, input, params, &arena, &evaluation, &applies, suite->err));
-    return add_result(suite, writ_value_text(writ_value_member(one, "name")), judge(&evaluation, one, applies, &arena));
+    WRIT_TRY(
+        writ_eval_trial(suite->engine->mesh, &trial, &arena, &evaluation, &applies, suite->err));
+    return add_result(suite, writ_value_text(writ_value_member(one, "name")),
+                      judge(&evaluation, one, applies, &arena));
 }
 
-static const struct writ_policy *find_policy(const struct writ_mesh *mesh, const struct writ_value *id)
+static const struct writ_policy *find_policy(const struct writ_mesh *mesh,
+                                             const struct writ_value *id)
 {
     for (size_t i = 0; i < mesh->policy_count; i++) {
         if (writ_value_is_text(id, mesh->policies[i].id)) {
@@ -244,7 +268,9 @@ static enum writ_status run_file(struct suite *suite)
         }
     }
     if (suite->policy == NULL || writ_value_count(cases) == 0) {
-        return add_result(suite, WRIT_LIT("(file)"), suite->policy == NULL ? "the file names no policy of this mesh" : "the file has no cases");
+        return add_result(suite, WRIT_LIT("(file)"),
+                          suite->policy == NULL ? "the file names no policy of this mesh"
+                                                : "the file has no cases");
     }
     for (size_t i = 0; i < writ_value_count(cases); i++) {
         WRIT_TRY(run_case(suite, writ_value_item(cases, i)));
@@ -264,7 +290,8 @@ static enum writ_status run_all(struct suite *suite)
     return WRIT_OK;
 }
 
-enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report, struct writ_error *err)
+enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report,
+                                  struct writ_error *err)
 {
     struct suite suite = {.engine = engine, .err = err};
 

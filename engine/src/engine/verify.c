@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The offline check of a writ: bytes ▸ disclosures ▸ commitments ▸ leaf ▸ log ▸ checkpoint ▸ key. Each step that does
- * not hold says which one it is.
+ * The offline check of a writ: bytes ▸ disclosures ▸ commitments ▸ leaf ▸ log ▸ checkpoint ▸ key.
+ * Each step that does not hold says which one it is.
  */
 #include <stdio.h>
 
@@ -16,8 +16,10 @@ static enum writ_status refuse(struct writ_error *err, const char *what)
     return writ_fail(err, WRIT_E_CRYPTO, NULL, "%s", what);
 }
 
-/* The writ's bytes are the only ones its value has, so that no byte can be changed without effect. */
-static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text, const struct writ_value **ret_writ, struct writ_error *err)
+/* The writ's bytes are the only ones its value has, so that no byte can be changed without effect.
+ */
+static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text,
+                                  const struct writ_value **ret_writ, struct writ_error *err)
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
     struct writ_str canonical;
@@ -29,11 +31,14 @@ static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text
     WRIT_TRY(writ_json_read(arena, "writ", text, limits, ret_writ, err));
     WRIT_TRY(writ_canonical_bytes(arena, *ret_writ, &canonical, err));
     if (!writ_str_eq(canonical, text)) {
-        return refuse(err, "the writ is not in its canonical form (RFC 8785): it was changed or reformatted");
+        return refuse(
+            err, "the writ is not in its canonical form (RFC 8785): it was changed or reformatted");
     }
     if (writ_value_count(*ret_writ) != 3 || writ_value_member(*ret_writ, "decision") == NULL ||
-        writ_value_member(*ret_writ, "disclosures") == NULL || writ_value_member(*ret_writ, "leaf") == NULL) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "this is no writ: it needs exactly decision, disclosures and leaf");
+        writ_value_member(*ret_writ, "disclosures") == NULL ||
+        writ_value_member(*ret_writ, "leaf") == NULL) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL,
+                         "this is no writ: it needs exactly decision, disclosures and leaf");
     }
     return WRIT_OK;
 }
@@ -50,7 +55,8 @@ static bool is_committed(const struct writ_value *leaf, struct writ_str digest)
     return false;
 }
 
-static enum writ_status check_disclosures(struct writ_arena *arena, const struct writ_value *writ, struct writ_error *err)
+static enum writ_status check_disclosures(struct writ_arena *arena, const struct writ_value *writ,
+                                          struct writ_error *err)
 {
     const struct writ_value *disclosures = writ_value_member(writ, "disclosures");
     const struct writ_value *leaf = writ_value_member(writ, "leaf");
@@ -60,7 +66,8 @@ static enum writ_status check_disclosures(struct writ_arena *arena, const struct
         const struct writ_value *value = NULL;
         struct writ_str name, digest;
 
-        WRIT_TRY(writ_disclosure_open(arena, writ_value_text(writ_value_item(disclosures, i)), &name, &value, &digest, err));
+        WRIT_TRY(writ_disclosure_open(arena, writ_value_text(writ_value_item(disclosures, i)),
+                                      &name, &value, &digest, err));
         if (!is_committed(leaf, digest)) {
             return refuse(err, "a disclosure opens none of the leaf's commitments");
         }
@@ -77,13 +84,16 @@ static enum writ_status check_disclosures(struct writ_arena *arena, const struct
 /* What stands both in the leaf and in the decision must be the same. */
 static enum writ_status check_shared(const struct writ_value *writ, struct writ_error *err)
 {
-    static const char *const shared[] = {"phase", "decision", "product", "bundle", "engine", "stdlib_digest"};
+    static const char *const shared[] = {"phase",  "decision", "product",
+                                         "bundle", "engine",   "stdlib_digest"};
     const struct writ_value *leaf = writ_value_member(writ, "leaf");
     const struct writ_value *decision = writ_value_member(writ, "decision");
 
     for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
-        if (!writ_value_equal(writ_value_member(leaf, shared[i]), writ_value_member(decision, shared[i]))) {
-            return writ_fail(err, WRIT_E_CRYPTO, NULL, "leaf and decision disagree about '%s'", shared[i]);
+        if (!writ_value_equal(writ_value_member(leaf, shared[i]),
+                              writ_value_member(decision, shared[i]))) {
+            return writ_fail(err, WRIT_E_CRYPTO, NULL, "leaf and decision disagree about '%s'",
+                             shared[i]);
         }
     }
     return WRIT_OK;
@@ -94,8 +104,8 @@ static struct writ_str first_line(struct writ_str text)
     return writ_str_cut(text, 0, writ_str_find(text, '\n'));
 }
 
-enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, struct writ_str vkey, struct writ_verified *ret_verified,
-                             struct writ_error *err)
+enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, struct writ_str vkey,
+                             struct writ_verified *ret_verified, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -113,7 +123,8 @@ enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, stru
     WRIT_TRY(writ_canonical_bytes(&arena, writ_value_member(document, "leaf"), &leaf, err));
     WRIT_TRY(writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &verified.index, err));
 
-    const struct writ_str decision = writ_value_text(writ_value_path(document, "decision.decision"));
+    const struct writ_str decision =
+        writ_value_text(writ_value_path(document, "decision.decision"));
 
     (void)snprintf(verified.origin, sizeof(verified.origin), "%s", checkpoint.origin);
     (void)snprintf(verified.decision, sizeof(verified.decision), "%.*s", WRIT_FMT(decision));

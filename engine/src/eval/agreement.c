@@ -5,12 +5,14 @@
 #include "base/time.h"
 #include "eval/parts.h"
 
-/* An attribute of the subject: the mesh's register wins over what the caller says of itself (as stdlib/subject.lua). */
+/* An attribute of the subject: the mesh's register wins over what the caller says of itself (as
+ * stdlib/subject.lua). */
 static struct writ_str attribute(const struct writ_run *run, const char *name)
 {
     const struct writ_value *subject = run->question->request->subject;
     const struct writ_value *registered =
-        writ_value_get(writ_value_member(run->mesh->data, "subjects"), writ_value_text(writ_value_member(subject, "id")));
+        writ_value_get(writ_value_member(run->mesh->data, "subjects"),
+                       writ_value_text(writ_value_member(subject, "id")));
 
     if (registered == NULL || registered->kind != WRIT_OBJECT) {
         registered = writ_value_member(subject, "properties");
@@ -23,10 +25,12 @@ static bool names(const struct writ_value *agreement, const char *member, struct
     return text.len > 0 && writ_str_eq(writ_value_text(writ_value_member(agreement, member)), text);
 }
 
-/* A consumer is a user, a team, or a product; the narrowest that the agreement names must be the subject. */
+/* A consumer is a user, a team, or a product; the narrowest that the agreement names must be the
+ * subject. */
 static bool is_consumer(const struct writ_run *run, const struct writ_value *agreement)
 {
-    const struct writ_str id = writ_value_text(writ_value_member(run->question->request->subject, "id"));
+    const struct writ_str id =
+        writ_value_text(writ_value_member(run->question->request->subject, "id"));
 
     if (writ_value_member(agreement, "user") != NULL) {
         return names(agreement, "user", id);
@@ -34,7 +38,8 @@ static bool is_consumer(const struct writ_run *run, const struct writ_value *agr
     if (names(agreement, "consumer", id) || names(agreement, "consumer", attribute(run, "team"))) {
         return true;
     }
-    return names(agreement, "consumer_product", id) || names(agreement, "consumer_product", attribute(run, "data_product"));
+    return names(agreement, "consumer_product", id) ||
+           names(agreement, "consumer_product", attribute(run, "data_product"));
 }
 
 static bool is_for_product(const struct writ_run *run, const struct writ_value *agreement)
@@ -45,11 +50,13 @@ static bool is_for_product(const struct writ_run *run, const struct writ_value *
     if (!names(agreement, "provider", request->product_id)) {
         return false;
     }
-    return port == NULL || request->port.len == 0 || writ_str_eq(writ_value_text(port), request->port);
+    return port == NULL || request->port.len == 0 ||
+           writ_str_eq(writ_value_text(port), request->port);
 }
 
 /* A date without a clock lasts to its end. */
-static bool time_of(const struct writ_value *agreement, const char *member, bool is_end, int64_t *ret_ms)
+static bool time_of(const struct writ_value *agreement, const char *member, bool is_end,
+                    int64_t *ret_ms)
 {
     const struct writ_str text = writ_value_text(writ_value_member(agreement, member));
     const int64_t day_ms = 24 * 3600 * 1000;
@@ -67,7 +74,8 @@ static bool is_past(const struct writ_value *agreement, const char *member, int6
 {
     int64_t ms;
 
-    return writ_value_member(agreement, member) != NULL && (!time_of(agreement, member, true, &ms) || ms < now_ms);
+    return writ_value_member(agreement, member) != NULL &&
+           (!time_of(agreement, member, true, &ms) || ms < now_ms);
 }
 
 static bool is_in_force(const struct writ_value *agreement, int64_t now_ms)
@@ -76,11 +84,12 @@ static bool is_in_force(const struct writ_value *agreement, int64_t now_ms)
     int64_t start_ms;
 
     return (writ_value_is_text(status, "approved") || writ_value_is_text(status, "active")) &&
-           time_of(agreement, "start", false, &start_ms) && start_ms <= now_ms && !is_past(agreement, "end_", now_ms) &&
-           !is_past(agreement, "reassess", now_ms);
+           time_of(agreement, "start", false, &start_ms) && start_ms <= now_ms &&
+           !is_past(agreement, "end_", now_ms) && !is_past(agreement, "reassess", now_ms);
 }
 
-/* What an agreement is for: reading. Copies, exports and changes need a policy that permits them. */
+/* What an agreement is for: reading. Copies, exports and changes need a policy that permits them.
+ */
 static bool is_reading(const struct writ_request *request)
 {
     const struct writ_value *action = writ_value_member(request->action, "name");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How results combine (docs/decisions/0006): deny unless someone on the owner's side grants and nobody above refuses.
+ * How results combine (docs/decisions/0006): deny unless someone on the owner's side grants and
+ * nobody above refuses.
  */
 #include "base/time.h"
 #include "base/try.h"
@@ -8,14 +9,16 @@
 
 static const char *waiver_note(struct writ_run *run, const struct writ_waiver *waiver)
 {
-    return writ_arena_printf(run->arena, "waived until %s by %s: %s", waiver->expires, waiver->approver, waiver->reason);
+    return writ_arena_printf(run->arena, "waived until %s by %s: %s", waiver->expires,
+                             waiver->approver, waiver->reason);
 }
 
 static struct writ_str product_id(const struct writ_run *run)
 {
     const struct writ_descriptor *descriptor = run->question->descriptor;
 
-    return descriptor == NULL ? WRIT_LIT("") : writ_value_text(writ_value_member(descriptor->product, "id"));
+    return descriptor == NULL ? WRIT_LIT("")
+                              : writ_value_text(writ_value_member(descriptor->product, "id"));
 }
 
 static void expire(struct writ_run *run, int64_t time_ms)
@@ -25,7 +28,8 @@ static void expire(struct writ_run *run, int64_t time_ms)
     }
 }
 
-/* A denial that its policy's level, state or a waiver takes the force of. Errors keep theirs, except in drafts. */
+/* A denial that its policy's level, state or a waiver takes the force of. Errors keep theirs,
+ * except in drafts. */
 static void weaken(struct writ_run *run, struct writ_effect *effect)
 {
     const struct writ_policy *policy = effect->policy;
@@ -47,7 +51,9 @@ static void weaken(struct writ_run *run, struct writ_effect *effect)
     }
 
     const struct writ_waiver *waiver =
-        policy->level == WRIT_LEVEL_WAIVABLE ? writ_mesh_waiver(run->mesh, policy->id, product_id(run), now_ms) : NULL;
+        policy->level == WRIT_LEVEL_WAIVABLE
+            ? writ_mesh_waiver(run->mesh, policy->id, product_id(run), now_ms)
+            : NULL;
 
     if (waiver != NULL) {
         effect->standing = WRIT_WAIVED;
@@ -74,21 +80,25 @@ static void set_standing(struct writ_run *run, struct writ_effect *effect)
 static bool is_grant(const struct writ_effect *effect)
 {
     return effect->kind == WRIT_EFFECT_PERMIT && effect->standing == WRIT_STANDS &&
-           (effect->policy == NULL || effect->policy->layer != WRIT_LAYER_MESH || effect->policy->grants);
+           (effect->policy == NULL || effect->policy->layer != WRIT_LAYER_MESH ||
+            effect->policy->grants);
 }
 
 static enum writ_status add_agreement_grant(struct writ_run *run)
 {
     const struct writ_value *id = writ_value_member(run->agreement, "id");
     const struct writ_str name = writ_value_text(id);
-    struct writ_effect effect = {.policy_id = "writ.agreement", .kind = WRIT_EFFECT_PERMIT, .code = WRIT_LIT("AGREEMENT"),
+    struct writ_effect effect = {.policy_id = "writ.agreement",
+                                 .kind = WRIT_EFFECT_PERMIT,
+                                 .code = WRIT_LIT("AGREEMENT"),
                                  .at = writ_value_loc(id)};
     int64_t end_ms;
 
     if (!run->agreement_grants) {
         return WRIT_OK;
     }
-    effect.message = writ_str_from(writ_arena_printf(run->arena, "agreement '%.*s' is in force", WRIT_FMT(name)));
+    effect.message = writ_str_from(
+        writ_arena_printf(run->arena, "agreement '%.*s' is in force", WRIT_FMT(name)));
     if (effect.message.ptr == NULL) {
         return writ_run_no_memory(run);
     }
@@ -127,8 +137,10 @@ enum writ_status writ_run_combine(struct writ_run *run, bool *ret_permit)
     WRIT_TRY(add_agreement_grant(run));
     WRIT_TRY(writ_run_obligations(run));
     if (!is_refused(run) && !is_granted(run)) {
-        WRIT_TRY(writ_run_deny(run, "writ.default", "NOT_GRANTED", run->question->descriptor == NULL ? NULL : run->question->descriptor->product,
-                               "nobody granted it"));
+        WRIT_TRY(writ_run_deny(
+            run, "writ.default", "NOT_GRANTED",
+            run->question->descriptor == NULL ? NULL : run->question->descriptor->product,
+            "nobody granted it"));
     }
     *ret_permit = !is_refused(run);
     return WRIT_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The decision document (docs/reference/decision.md): a pure function of mesh and question, as RFC 8785 bytes.
+ * The decision document (docs/reference/decision.md): a pure function of mesh and question, as RFC
+ * 8785 bytes.
  */
 #include <stdio.h>
 
@@ -50,7 +51,8 @@ static void put_text_known(struct writ_build *build, const char *key, struct wri
     }
 }
 
-static const struct writ_value *waiver_value(struct writ_arena *arena, const struct writ_waiver *waiver)
+static const struct writ_value *waiver_value(struct writ_arena *arena,
+                                             const struct writ_waiver *waiver)
 {
     struct writ_build build;
 
@@ -64,7 +66,8 @@ static const struct writ_value *waiver_value(struct writ_arena *arena, const str
     return writ_build_end(&build);
 }
 
-static const struct writ_value *effect_value(struct writ_arena *arena, const struct writ_effect *effect)
+static const struct writ_value *effect_value(struct writ_arena *arena,
+                                             const struct writ_effect *effect)
 {
     struct writ_build build;
 
@@ -76,7 +79,8 @@ static const struct writ_value *effect_value(struct writ_arena *arena, const str
     } else {
         writ_build_put_text(&build, "layer", WRIT_LIT("engine"));
     }
-    writ_build_put_text(&build, "effect", writ_str_from(effect->is_error ? "error" : writ_effect_name(effect->kind)));
+    writ_build_put_text(&build, "effect",
+                        writ_str_from(effect->is_error ? "error" : writ_effect_name(effect->kind)));
     put_text_known(&build, "code", effect->code);
     put_text_known(&build, "message", effect->message);
     put_text_known(&build, "hint", effect->hint);
@@ -112,7 +116,8 @@ static void put_effects(struct writ_run *run, struct writ_build *document)
         writ_build_array(&lists[i], run->arena);
     }
     for (size_t i = 0; i < run->count; i++) {
-        writ_build_item(&lists[list_of(&run->effects[i])], effect_value(run->arena, &run->effects[i]));
+        writ_build_item(&lists[list_of(&run->effects[i])],
+                        effect_value(run->arena, &run->effects[i]));
     }
     for (int i = 0; i < LIST_COUNT; i++) {
         writ_build_put(document, names[i], writ_build_end(&lists[i]));
@@ -172,7 +177,8 @@ static void put_time(struct writ_build *build, const char *key, int64_t time_ms)
     writ_build_put_text(build, key, writ_str_from(text));
 }
 
-enum writ_status writ_run_document(struct writ_run *run, bool is_permit, const struct writ_value **ret_document,
+enum writ_status writ_run_document(struct writ_run *run, bool is_permit,
+                                   const struct writ_value **ret_document,
                                    struct writ_str *ret_bytes)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;

@@ -4,8 +4,9 @@
 #include "base/try.h"
 #include "eval/parts.h"
 
-enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question, struct writ_arena *arena,
-                           struct writ_evaluation *ret_evaluation, struct writ_error *err)
+enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
+                           struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
+                           struct writ_error *err)
 {
     struct writ_run run = {.mesh = mesh, .question = question, .arena = arena, .err = err};
     struct writ_evaluation evaluation = {0};
@@ -13,7 +14,8 @@ enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_quest
     WRIT_TRY(writ_run_input(&run));
     WRIT_TRY(writ_run_policies(&run));
     WRIT_TRY(writ_run_combine(&run, &evaluation.is_permit));
-    WRIT_TRY(writ_run_document(&run, evaluation.is_permit, &evaluation.document, &evaluation.bytes));
+    WRIT_TRY(
+        writ_run_document(&run, evaluation.is_permit, &evaluation.document, &evaluation.bytes));
     evaluation.effects = run.effects;
     evaluation.effect_count = run.count;
     evaluation.policy_count = run.policy_count;
@@ -21,13 +23,14 @@ enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_quest
     return WRIT_OK;
 }
 
-enum writ_status writ_eval_policy(const struct writ_mesh *mesh, const struct writ_policy *policy, const struct writ_value *input,
-                                  const struct writ_value *params, struct writ_arena *arena,
-                                  struct writ_evaluation *ret_evaluation, bool *ret_applies, struct writ_error *err)
+enum writ_status writ_eval_trial(const struct writ_mesh *mesh, const struct writ_trial *trial,
+                                 struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
+                                 bool *ret_applies, struct writ_error *err)
 {
-    struct writ_run run = {.mesh = mesh, .arena = arena, .input = input, .err = err};
+    struct writ_run run = {.mesh = mesh, .arena = arena, .input = trial->input, .err = err};
 
-    WRIT_TRY(writ_run_policy(&run, policy, params, ret_applies));
-    *ret_evaluation = (struct writ_evaluation){.effects = run.effects, .effect_count = run.count, .policy_count = 1};
+    WRIT_TRY(writ_run_policy(&run, trial->policy, trial->params, ret_applies));
+    *ret_evaluation = (struct writ_evaluation){
+        .effects = run.effects, .effect_count = run.count, .policy_count = 1};
     return WRIT_OK;
 }

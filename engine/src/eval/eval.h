@@ -14,9 +14,9 @@ struct writ_request {
     const struct writ_value *action;   /**< {name, properties?} */
     const struct writ_value *resource; /**< {type, id, properties?} */
     const struct writ_value *context;  /**< object, or NULL */
-    struct writ_str product_id;        /**< before '#'; empty when the resource is no data product */
-    struct writ_str port;              /**< after '#', or empty */
-    int64_t time_ms;                   /**< context.time, else what the caller gave */
+    struct writ_str product_id; /**< before '#'; empty when the resource is no data product */
+    struct writ_str port;       /**< after '#', or empty */
+    int64_t time_ms;            /**< context.time, else what the caller gave */
     bool is_product;
 };
 
@@ -27,9 +27,15 @@ struct writ_request {
  * @retval WRIT_E_SCHEMA  a member is missing or of another kind, with its position
  */
 WRIT_NODISCARD enum writ_status writ_request_read(const struct writ_value *document, int64_t now_ms,
-                                                  struct writ_request *ret_request, struct writ_error *err);
+                                                  struct writ_request *ret_request,
+                                                  struct writ_error *err);
 
-enum writ_effect_kind { WRIT_EFFECT_PERMIT, WRIT_EFFECT_DENY, WRIT_EFFECT_WARN, WRIT_EFFECT_OBLIGE };
+enum writ_effect_kind {
+    WRIT_EFFECT_PERMIT,
+    WRIT_EFFECT_DENY,
+    WRIT_EFFECT_WARN,
+    WRIT_EFFECT_OBLIGE
+};
 const char *writ_effect_name(enum writ_effect_kind kind);
 
 /** What became of an effect when all were combined. */
@@ -46,7 +52,7 @@ struct writ_effect {
     const char *policy_id;
     enum writ_effect_kind kind;
     enum writ_standing standing;
-    bool is_error;                    /**< the policy failed: never lifted, never advisory */
+    bool is_error; /**< the policy failed: never lifted, never advisory */
     struct writ_str code;
     struct writ_str message;
     struct writ_str hint;
@@ -69,7 +75,7 @@ struct writ_question {
 struct writ_evaluation {
     struct writ_effect *effects; /**< in the order (layer, policy id, as emitted) */
     size_t effect_count;
-    size_t policy_count;         /**< policies that were asked */
+    size_t policy_count; /**< policies that were asked */
     bool is_permit;
     const struct writ_value *document; /**< the decision document */
     struct writ_str bytes;             /**< its RFC 8785 form */
@@ -81,18 +87,22 @@ struct writ_evaluation {
  * @param arena  holds the result
  * @retval WRIT_E_NOMEM, WRIT_E_BUG  there is no decision; access must be refused
  */
-WRIT_NODISCARD enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
-                                          struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
-                                          struct writ_error *err);
+WRIT_NODISCARD enum writ_status
+writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
+          struct writ_arena *arena, struct writ_evaluation *ret_evaluation, struct writ_error *err);
 
-/**
- * Ask one policy about a ready-made input, as a policy's test does: its effects only, nothing combined.
- *
- * @param ret_applies  false when its `applies` said no
- */
-WRIT_NODISCARD enum writ_status writ_eval_policy(const struct writ_mesh *mesh, const struct writ_policy *policy,
-                                                 const struct writ_value *input, const struct writ_value *params,
-                                                 struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
-                                                 bool *ret_applies, struct writ_error *err);
+/** One policy asked about a ready-made input, as a policy's test does. */
+struct writ_trial {
+    const struct writ_policy *policy;
+    const struct writ_value *input;
+    const struct writ_value *params;
+};
+
+/** Its effects only, nothing combined. @param ret_applies  false when its `applies` said no */
+WRIT_NODISCARD enum writ_status writ_eval_trial(const struct writ_mesh *mesh,
+                                                const struct writ_trial *trial,
+                                                struct writ_arena *arena,
+                                                struct writ_evaluation *ret_evaluation,
+                                                bool *ret_applies, struct writ_error *err);
 
 #endif

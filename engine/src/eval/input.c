@@ -23,7 +23,8 @@ static bool is_of_port(const struct writ_value *column, struct writ_str port)
     return port.len == 0 || own == NULL || writ_str_eq(writ_value_text(own), port);
 }
 
-/* The columns that a requested name means: the one path, else every column of that last name; a table's name means all of it. */
+/* The columns that a requested name means: the one path, else every column of that last name; a
+ * table's name means all of it. */
 static bool is_meant(const struct writ_value *column, struct writ_str name, bool by_path)
 {
     const struct writ_str path = writ_value_text(writ_value_member(column, "path"));
@@ -35,7 +36,8 @@ static bool is_meant(const struct writ_value *column, struct writ_str name, bool
            (path.len > name.len && path.ptr[name.len] == '.' && writ_str_starts(path, name));
 }
 
-static size_t add_meant(struct writ_build *chosen, const struct writ_value *columns, struct writ_str port, struct writ_str name, bool by_path)
+static size_t add_meant(struct writ_build *chosen, const struct writ_value *columns,
+                        struct writ_str port, struct writ_str name, bool by_path)
 {
     size_t added = 0;
 
@@ -50,27 +52,32 @@ static size_t add_meant(struct writ_build *chosen, const struct writ_value *colu
     return added;
 }
 
-static enum writ_status choose_named(struct writ_run *run, const struct writ_value *asked, struct writ_build *chosen)
+static enum writ_status choose_named(struct writ_run *run, const struct writ_value *asked,
+                                     struct writ_build *chosen)
 {
-    const struct writ_value *columns = writ_value_member(run->question->descriptor->product, "columns");
+    const struct writ_value *columns =
+        writ_value_member(run->question->descriptor->product, "columns");
     const struct writ_str port = run->question->request->port;
 
     for (size_t i = 0; i < writ_value_count(asked); i++) {
         const struct writ_value *name = writ_value_item(asked, i);
         const struct writ_str text = writ_value_text(name);
 
-        if (text.len > 0 && (add_meant(chosen, columns, port, text, true) > 0 || add_meant(chosen, columns, port, text, false) > 0)) {
+        if (text.len > 0 && (add_meant(chosen, columns, port, text, true) > 0 ||
+                             add_meant(chosen, columns, port, text, false) > 0)) {
             continue;
         }
-        WRIT_TRY(writ_run_deny(run, "writ.request", "UNKNOWN_COLUMN", name,
-                               writ_arena_printf(run->arena, "the product has no column '%.*s'", WRIT_FMT(text))));
+        WRIT_TRY(writ_run_deny(
+            run, "writ.request", "UNKNOWN_COLUMN", name,
+            writ_arena_printf(run->arena, "the product has no column '%.*s'", WRIT_FMT(text))));
     }
     return WRIT_OK;
 }
 
 static void choose_all(struct writ_run *run, struct writ_build *chosen)
 {
-    const struct writ_value *columns = writ_value_member(run->question->descriptor->product, "columns");
+    const struct writ_value *columns =
+        writ_value_member(run->question->descriptor->product, "columns");
 
     for (size_t i = 0; i < writ_value_count(columns); i++) {
         if (is_of_port(writ_value_item(columns, i), run->question->request->port)) {
@@ -81,13 +88,15 @@ static void choose_all(struct writ_run *run, struct writ_build *chosen)
 
 static enum writ_status choose_columns(struct writ_run *run, struct writ_build *input)
 {
-    const struct writ_value *properties = writ_value_member(run->question->request->resource, "properties");
+    const struct writ_value *properties =
+        writ_value_member(run->question->request->resource, "properties");
     const struct writ_value *asked = writ_value_member(properties, "columns");
     struct writ_build chosen;
 
     writ_build_array(&chosen, run->arena);
     if (asked != NULL && asked->kind != WRIT_ARRAY) {
-        WRIT_TRY(writ_run_deny(run, "writ.request", "BAD_COLUMNS", asked, "'resource.properties.columns' is not a list"));
+        WRIT_TRY(writ_run_deny(run, "writ.request", "BAD_COLUMNS", asked,
+                               "'resource.properties.columns' is not a list"));
     } else if (asked != NULL) {
         WRIT_TRY(choose_named(run, asked, &chosen));
     } else {
@@ -120,13 +129,15 @@ static enum writ_status add_product(struct writ_run *run, struct writ_build *inp
     }
     if (descriptor == NULL) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PRODUCT", id,
-                             writ_arena_printf(run->arena, "no product '%.*s' is in the mesh", WRIT_FMT(request->product_id)));
+                             writ_arena_printf(run->arena, "no product '%.*s' is in the mesh",
+                                               WRIT_FMT(request->product_id)));
     }
     writ_build_put(input, "product", descriptor->product);
     WRIT_TRY(choose_columns(run, input));
     if (request->port.len > 0 && !has_port(descriptor->product, request->port)) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PORT", id,
-                             writ_arena_printf(run->arena, "the product has no port '%.*s'", WRIT_FMT(request->port)));
+                             writ_arena_printf(run->arena, "the product has no port '%.*s'",
+                                               WRIT_FMT(request->port)));
     }
     run->agreement = writ_agreement_for(run, &run->agreement_grants);
     writ_build_put_known(input, "agreement", run->agreement);
@@ -142,7 +153,8 @@ static enum writ_status add_request(struct writ_run *run, struct writ_build *inp
     writ_build_put(input, "subject", request->subject);
     writ_build_put(input, "action", request->action);
     writ_build_put(input, "resource", request->resource);
-    writ_build_put(input, "context", request->context == NULL ? writ_build_end(&empty) : request->context);
+    writ_build_put(input, "context",
+                   request->context == NULL ? writ_build_end(&empty) : request->context);
     return add_product(run, input);
 }
 

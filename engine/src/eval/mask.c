@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The lattice of masks, with Apache Ranger's names (the same order as stdlib/mask.lua): MASK_NONE below everything,
- * MASK_NULL above everything, MASK above the two that show four characters; the rest cannot be compared.
+ * The lattice of masks, with Apache Ranger's names (the same order as stdlib/mask.lua): MASK_NONE
+ * below everything, MASK_NULL above everything, MASK above the two that show four characters; the
+ * rest cannot be compared.
  */
 #include "eval/parts.h"
 
-static const char *const kinds[] = {"MASK_NULL",           "MASK_HASH", "MASK",  "MASK_SHOW_LAST_4", "MASK_SHOW_FIRST_4",
-                                    "MASK_DATE_SHOW_YEAR", "MASK_NONE", "CUSTOM"};
+static const char *const kinds[] = {
+    "MASK_NULL",         "MASK_HASH",           "MASK",      "MASK_SHOW_LAST_4",
+    "MASK_SHOW_FIRST_4", "MASK_DATE_SHOW_YEAR", "MASK_NONE", "CUSTOM"};
 
 bool writ_mask_is_known(struct writ_str kind)
 {
@@ -23,10 +25,12 @@ static bool hides(const struct writ_value *stronger, const struct writ_value *we
     const struct writ_value *a = writ_value_member(stronger, "kind");
     const struct writ_value *b = writ_value_member(weaker, "kind");
 
-    if (writ_value_equal(stronger, weaker) || writ_value_is_text(a, "MASK_NULL") || writ_value_is_text(b, "MASK_NONE")) {
+    if (writ_value_equal(stronger, weaker) || writ_value_is_text(a, "MASK_NULL") ||
+        writ_value_is_text(b, "MASK_NONE")) {
         return true;
     }
-    return writ_value_is_text(a, "MASK") && (writ_value_is_text(b, "MASK_SHOW_LAST_4") || writ_value_is_text(b, "MASK_SHOW_FIRST_4"));
+    return writ_value_is_text(a, "MASK") && (writ_value_is_text(b, "MASK_SHOW_LAST_4") ||
+                                             writ_value_is_text(b, "MASK_SHOW_FIRST_4"));
 }
 
 const struct writ_value *writ_mask_stricter(const struct writ_value *a, const struct writ_value *b)

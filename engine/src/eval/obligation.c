@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Many obligations become few: the result is never weaker than any of those it came from. Per type:
- * row filters AND, the strictest mask of a column, dropped columns over masks, the largest group, the earliest time.
+ * row filters AND, the strictest mask of a column, dropped columns over masks, the largest group,
+ * the earliest time.
  */
 #include <stdlib.h>
 
@@ -25,7 +26,8 @@ struct merger {
     size_t count;
 };
 
-static enum writ_status bytes_of(struct writ_run *run, const struct writ_value *value, struct writ_str *ret_bytes)
+static enum writ_status bytes_of(struct writ_run *run, const struct writ_value *value,
+                                 struct writ_str *ret_bytes)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
@@ -91,7 +93,8 @@ static bool is_type(const struct item *item, const char *type)
 
 static void drop(struct merger *merger, size_t index)
 {
-    memmove(&merger->items[index], &merger->items[index + 1], (merger->count - index - 1) * sizeof(*merger->items));
+    memmove(&merger->items[index], &merger->items[index + 1],
+            (merger->count - index - 1) * sizeof(*merger->items));
     merger->count--;
 }
 
@@ -131,15 +134,19 @@ static enum writ_status merge_filters(struct merger *merger)
 
 static bool is_same_column(const struct item *a, const struct item *b)
 {
-    return writ_value_equal(writ_value_member(a->properties, "column"), writ_value_member(b->properties, "column"));
+    return writ_value_equal(writ_value_member(a->properties, "column"),
+                            writ_value_member(b->properties, "column"));
 }
 
 static enum writ_status conflict(struct writ_run *run, const struct item *item)
 {
     const struct writ_str column = writ_value_text(writ_value_member(item->properties, "column"));
 
-    return writ_run_deny(run, "writ.obligations", "MASK_CONFLICT", NULL,
-                         writ_arena_printf(run->arena, "policies ask for masks of column '%.*s' that cannot be compared", WRIT_FMT(column)));
+    return writ_run_deny(
+        run, "writ.obligations", "MASK_CONFLICT", NULL,
+        writ_arena_printf(run->arena,
+                          "policies ask for masks of column '%.*s' that cannot be compared",
+                          WRIT_FMT(column)));
 }
 
 /* The strictest mask of each column must hide at least what every other one hides. */
@@ -208,7 +215,9 @@ static void keep_strictest(struct merger *merger, const char *type)
     size_t best = merger->count;
 
     for (size_t i = 0; i < merger->count; i++) {
-        if (is_type(&merger->items[i], type) && (best == merger->count || strictness(&merger->items[i]) < strictness(&merger->items[best]))) {
+        if (is_type(&merger->items[i], type) &&
+            (best == merger->count ||
+             strictness(&merger->items[i]) < strictness(&merger->items[best]))) {
             best = i;
         }
     }
@@ -225,7 +234,8 @@ static void expire_by_ttl(struct merger *merger)
     struct writ_run *run = merger->run;
 
     for (size_t i = 0; i < merger->count; i++) {
-        const int64_t seconds = is_type(&merger->items[i], "ttl") ? strictness(&merger->items[i]) : 0;
+        const int64_t seconds =
+            is_type(&merger->items[i], "ttl") ? strictness(&merger->items[i]) : 0;
         const int64_t end_ms = run->question->time_ms + seconds * 1000;
 
         if (seconds > 0 && seconds < INT32_MAX && end_ms < run->expires_ms) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which obligations are well-formed. What is not known is refused here, so that no enforcement point has to guess.
+ * Which obligations are well-formed. What is not known is refused here, so that no enforcement
+ * point has to guess.
  */
 #include "base/time.h"
 #include "eval/parts.h"
@@ -53,7 +54,9 @@ static const char *leaf_problem(struct writ_str op, const struct writ_value *pre
     if (!is_comparison(op)) {
         return "the predicate has an operator that is not known";
     }
-    return value == NULL || value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT ? "a comparison needs a value" : NULL;
+    return value == NULL || value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT
+               ? "a comparison needs a value"
+               : NULL;
 }
 
 /* As deep as the result of a policy may nest, which the sandbox bounds. */
@@ -80,7 +83,8 @@ static const char *row_filter_problem(const struct writ_value *properties)
 
 static const char *column_problem(const struct writ_value *properties)
 {
-    return writ_value_text(writ_value_member(properties, "column")).len == 0 ? "needs a column" : NULL;
+    return writ_value_text(writ_value_member(properties, "column")).len == 0 ? "needs a column"
+                                                                             : NULL;
 }
 
 static const char *mask_problem(const struct writ_value *properties)
@@ -90,7 +94,9 @@ static const char *mask_problem(const struct writ_value *properties)
     if (problem != NULL) {
         return problem;
     }
-    return writ_mask_is_known(writ_value_text(writ_value_member(properties, "kind"))) ? NULL : "the kind of mask is not known";
+    return writ_mask_is_known(writ_value_text(writ_value_member(properties, "kind")))
+               ? NULL
+               : "the kind of mask is not known";
 }
 
 static bool is_positive(const struct writ_value *value)
@@ -102,19 +108,24 @@ static bool is_positive(const struct writ_value *value)
 
 static const char *group_problem(const struct writ_value *properties)
 {
-    return is_positive(writ_value_member(properties, "k")) ? NULL : "needs k, a positive whole number";
+    return is_positive(writ_value_member(properties, "k")) ? NULL
+                                                           : "needs k, a positive whole number";
 }
 
 static const char *ttl_problem(const struct writ_value *properties)
 {
-    return is_positive(writ_value_member(properties, "seconds")) ? NULL : "needs seconds, a positive whole number";
+    return is_positive(writ_value_member(properties, "seconds"))
+               ? NULL
+               : "needs seconds, a positive whole number";
 }
 
 static const char *time_problem(const struct writ_value *properties)
 {
     int64_t time_ms;
 
-    return writ_time_parse(writ_value_text(writ_value_member(properties, "time")), &time_ms) ? NULL : "needs time, RFC 3339";
+    return writ_time_parse(writ_value_text(writ_value_member(properties, "time")), &time_ms)
+               ? NULL
+               : "needs time, RFC 3339";
 }
 
 static const char *no_problem(const struct writ_value *properties)
@@ -128,10 +139,18 @@ const char *writ_obligation_problem(struct writ_str type, const struct writ_valu
     static const struct {
         const char *type;
         const char *(*problem)(const struct writ_value *properties);
-    } types[] = {{"row_filter", row_filter_problem}, {"mask", mask_problem},     {"drop_column", column_problem},
-                 {"min_group", group_problem},       {"retain_until", time_problem}, {"ttl", ttl_problem},
-                 {"reassess_by", time_problem},      {"delete_on_notice", no_problem}, {"notify", no_problem},
-                 {"watermark", no_problem},          {"attest", no_problem},     {"step_up", no_problem}};
+    } types[] = {{"row_filter", row_filter_problem},
+                 {"mask", mask_problem},
+                 {"drop_column", column_problem},
+                 {"min_group", group_problem},
+                 {"retain_until", time_problem},
+                 {"ttl", ttl_problem},
+                 {"reassess_by", time_problem},
+                 {"delete_on_notice", no_problem},
+                 {"notify", no_problem},
+                 {"watermark", no_problem},
+                 {"attest", no_problem},
+                 {"step_up", no_problem}};
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (writ_str_is(type, types[i].type)) {

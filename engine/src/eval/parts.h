@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * eval/parts.h - the steps of an evaluation, shared by the files of this folder and by nobody else:
- * input (what policies see) ▸ run (what they say) ▸ combine (what it comes to) ▸ document (the bytes).
+ * input (what policies see) ▸ run (what they say) ▸ combine (what it comes to) ▸ document (the
+ * bytes).
  */
 #ifndef WRIT_EVAL_PARTS_H
 #define WRIT_EVAL_PARTS_H
@@ -14,7 +15,7 @@ struct writ_run {
     const struct writ_question *question;
     struct writ_arena *arena;
     const struct writ_value *input;
-    const struct writ_value *agreement;   /**< the standing one, or NULL */
+    const struct writ_value *agreement; /**< the standing one, or NULL */
     bool agreement_grants;
     struct writ_effect *effects;
     size_t count;
@@ -26,15 +27,18 @@ struct writ_run {
 };
 
 /** Append an effect; the first failure is kept in run->err. */
-WRIT_NODISCARD enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *effect);
+WRIT_NODISCARD enum writ_status writ_run_add(struct writ_run *run,
+                                             const struct writ_effect *effect);
 
 /** Append a denial of the engine's own. @param at  where it points, or NULL */
-WRIT_NODISCARD enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code,
-                                              const struct writ_value *at, const char *message);
+WRIT_NODISCARD enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id,
+                                              const char *code, const struct writ_value *at,
+                                              const char *message);
 
 WRIT_NODISCARD enum writ_status writ_run_no_memory(struct writ_run *run);
 
-/** Build run->input; denials about the request itself (unknown product, port or column) are added as effects. */
+/** Build run->input; denials about the request itself (unknown product, port or column) are added
+ * as effects. */
 WRIT_NODISCARD enum writ_status writ_run_input(struct writ_run *run);
 
 /** The agreement that the subject has for the product, and whether it grants the action now. */
@@ -44,24 +48,29 @@ const struct writ_value *writ_agreement_for(const struct writ_run *run, bool *re
 WRIT_NODISCARD enum writ_status writ_run_policies(struct writ_run *run);
 
 /** Ask one policy: appends its effects. */
-WRIT_NODISCARD enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy *policy,
+WRIT_NODISCARD enum writ_status writ_run_policy(struct writ_run *run,
+                                                const struct writ_policy *policy,
                                                 const struct writ_value *params, bool *ret_applies);
 
-/** Give every effect its standing, and obligations their combined form. @param ret_permit  the verdict */
+/** Give every effect its standing, and obligations their combined form. @param ret_permit  the
+ * verdict */
 WRIT_NODISCARD enum writ_status writ_run_combine(struct writ_run *run, bool *ret_permit);
 
 /** Merge the obligations that stand; what cannot be merged is added as a denial. */
 WRIT_NODISCARD enum writ_status writ_run_obligations(struct writ_run *run);
 
-/** Whether a type and its properties are what docs/reference/obligations.md says; else a text that says why not. */
+/** Whether a type and its properties are what docs/reference/obligations.md says; else a text that
+ * says why not. */
 const char *writ_obligation_problem(struct writ_str type, const struct writ_value *properties);
 
-/** The stricter of two masks of one column, or NULL when neither hides at least what the other hides. */
+/** The stricter of two masks of one column, or NULL when neither hides at least what the other
+ * hides. */
 const struct writ_value *writ_mask_stricter(const struct writ_value *a, const struct writ_value *b);
 bool writ_mask_is_known(struct writ_str kind);
 
 /** The decision document. */
-WRIT_NODISCARD enum writ_status writ_run_document(struct writ_run *run, bool is_permit, const struct writ_value **ret_document,
+WRIT_NODISCARD enum writ_status writ_run_document(struct writ_run *run, bool is_permit,
+                                                  const struct writ_value **ret_document,
                                                   struct writ_str *ret_bytes);
 
 #endif

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The shape of an AuthZEN 1.0 evaluation request (section 5): unknown members are ignored, known ones are checked.
+ * The shape of an AuthZEN 1.0 evaluation request (section 5): unknown members are ignored, known
+ * ones are checked.
  */
 #include "base/time.h"
 #include "base/try.h"
 #include "eval/eval.h"
 
-static enum writ_status take_object(const struct writ_value *parent, const char *name, bool is_required,
-                                    const struct writ_value **ret_object, struct writ_error *err)
+static enum writ_status take_object(const struct writ_value *parent, const char *name,
+                                    bool is_required, const struct writ_value **ret_object,
+                                    struct writ_error *err)
 {
     const struct writ_value *value = writ_value_member(parent, name);
     const struct writ_loc at = writ_value_loc(value == NULL ? parent : value);
@@ -26,7 +28,8 @@ static enum writ_status take_object(const struct writ_value *parent, const char 
     return WRIT_OK;
 }
 
-static enum writ_status check_text(const struct writ_value *object, const char *of, const char *name, struct writ_error *err)
+static enum writ_status check_text(const struct writ_value *object, const char *of,
+                                   const char *name, struct writ_error *err)
 {
     const struct writ_value *value = writ_value_member(object, name);
     const struct writ_loc at = writ_value_loc(value == NULL ? object : value);
@@ -40,7 +43,8 @@ static enum writ_status check_text(const struct writ_value *object, const char *
     return WRIT_OK;
 }
 
-static enum writ_status check_entity(const struct writ_value *object, const char *of, bool has_type_and_id, struct writ_error *err)
+static enum writ_status check_entity(const struct writ_value *object, const char *of,
+                                     bool has_type_and_id, struct writ_error *err)
 {
     const struct writ_value *properties;
 
@@ -73,7 +77,8 @@ static void take_resource(struct writ_request *request)
     const struct writ_value *type = writ_value_member(request->resource, "type");
     const size_t hash = writ_str_find(id, '#');
 
-    request->is_product = writ_value_is_text(type, "data_product") || writ_value_is_text(type, "output_port");
+    request->is_product =
+        writ_value_is_text(type, "data_product") || writ_value_is_text(type, "output_port");
     if (request->is_product) {
         request->product_id = writ_str_cut(id, 0, hash);
         request->port = writ_str_cut(id, hash + 1, id.len);

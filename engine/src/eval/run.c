@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asking policies. Each is an evaluation of its own, so that no policy can spend another's budget or see its state.
+ * Asking policies. Each is an evaluation of its own, so that no policy can spend another's budget
+ * or see its state.
  */
 #include "base/try.h"
 #include "eval/parts.h"
@@ -29,14 +30,15 @@ enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *ef
     return WRIT_OK;
 }
 
-enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code, const struct writ_value *at,
-                               const char *message)
+enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code,
+                               const struct writ_value *at, const char *message)
 {
-    const struct writ_effect effect = {.policy_id = policy_id,
-                                       .kind = WRIT_EFFECT_DENY,
-                                       .code = writ_str_from(code),
-                                       .message = writ_str_from(message == NULL ? "out of memory" : message),
-                                       .at = writ_value_loc(at)};
+    const struct writ_effect effect = {
+        .policy_id = policy_id,
+        .kind = WRIT_EFFECT_DENY,
+        .code = writ_str_from(code),
+        .message = writ_str_from(message == NULL ? "out of memory" : message),
+        .at = writ_value_loc(at)};
 
     return writ_run_add(run, &effect);
 }
@@ -56,7 +58,8 @@ static struct writ_str default_code(struct writ_run *run, const char *id)
     return (struct writ_str){code, code == NULL ? 0 : name.len};
 }
 
-/* `at` is a value of the input, or {table, member}: the member's place, or the table's when it is absent. */
+/* `at` is a value of the input, or {table, member}: the member's place, or the table's when it is
+ * absent. */
 static struct writ_loc place_of(const struct writ_value *at)
 {
     const struct writ_loc own = writ_value_loc(at);
@@ -89,8 +92,8 @@ static enum writ_effect_kind kind_of(const struct writ_value *said)
     return writ_value_is_text(name, "oblige") ? WRIT_EFFECT_OBLIGE : WRIT_EFFECT_DENY;
 }
 
-static enum writ_status add_failure(struct writ_run *run, const struct writ_policy *policy, const char *code,
-                                    const char *message, struct writ_loc at)
+static enum writ_status add_failure(struct writ_run *run, const struct writ_policy *policy,
+                                    const char *code, const char *message, struct writ_loc at)
 {
     const struct writ_effect effect = {.policy = policy,
                                        .policy_id = policy->id,
@@ -103,13 +106,15 @@ static enum writ_status add_failure(struct writ_run *run, const struct writ_poli
     return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
 }
 
-static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy, const struct writ_value *said)
+static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy,
+                                 const struct writ_value *said)
 {
     const struct writ_value *code = writ_value_member(said, "code");
     struct writ_effect effect = {.policy = policy,
                                  .policy_id = policy->id,
                                  .kind = kind_of(said),
-                                 .code = code == NULL ? default_code(run, policy->id) : writ_value_text(code),
+                                 .code = code == NULL ? default_code(run, policy->id)
+                                                      : writ_value_text(code),
                                  .message = writ_value_text(writ_value_member(said, "message")),
                                  .hint = writ_value_text(writ_value_member(said, "hint")),
                                  .at = place_of(writ_value_member(said, "at"))};
@@ -122,7 +127,8 @@ static enum writ_status add_said(struct writ_run *run, const struct writ_policy 
 
         if (problem != NULL) {
             return add_failure(run, policy, "BAD_OBLIGATION",
-                               writ_arena_printf(run->arena, "obligation '%.*s': %s", WRIT_FMT(effect.obligation), problem),
+                               writ_arena_printf(run->arena, "obligation '%.*s': %s",
+                                                 WRIT_FMT(effect.obligation), problem),
                                writ_loc_at(policy->path, 0, 0));
         }
         effect.code = effect.obligation;
@@ -147,12 +153,16 @@ static const char *failure_code(enum writ_outcome outcome)
     return "ERROR";
 }
 
-enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy *policy, const struct writ_value *params,
-                                 bool *ret_applies)
+enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy *policy,
+                                 const struct writ_value *params, bool *ret_applies)
 {
     const struct writ_value *const args[2] = {run->input, params};
-    const struct writ_call call = {.chunk = run->mesh->runner, .function = "run", .first_chunk = policy->chunk,
-                                   .args = args, .arg_count = 2, .arena = run->arena};
+    const struct writ_call call = {.chunk = run->mesh->runner,
+                                   .function = "run",
+                                   .first_chunk = policy->chunk,
+                                   .args = args,
+                                   .arg_count = 2,
+                                   .arena = run->arena};
     const struct writ_value *result = NULL;
     struct writ_error why = {0};
 
@@ -165,7 +175,8 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
     if (status != WRIT_OK) {
         const struct writ_loc own = writ_loc_at(policy->path, 0, 0);
 
-        return add_failure(run, policy, failure_code(outcome), writ_arena_printf(run->arena, "the policy failed: %s", why.text),
+        return add_failure(run, policy, failure_code(outcome),
+                           writ_arena_printf(run->arena, "the policy failed: %s", why.text),
                            why.loc.line != 0 ? why.loc : own);
     }
     *ret_applies = writ_value_is_true(writ_value_member(result, "applies"));
@@ -198,7 +209,8 @@ static bool is_targeted(const struct writ_policy *policy, const struct writ_requ
     const struct writ_value *type = writ_value_member(request->resource, "type");
     bool is_resource = lists(policy->resources, type);
 
-    for (size_t i = 0; !is_resource && request->is_product && i < writ_value_count(policy->resources); i++) {
+    for (size_t i = 0;
+         !is_resource && request->is_product && i < writ_value_count(policy->resources); i++) {
         is_resource = writ_value_is_text(writ_value_item(policy->resources, i), "data_product");
     }
     return is_resource && lists(policy->actions, writ_value_member(request->action, "name"));
@@ -207,13 +219,15 @@ static bool is_targeted(const struct writ_policy *policy, const struct writ_requ
 enum writ_status writ_run_policies(struct writ_run *run)
 {
     const struct writ_question *question = run->question;
-    const struct writ_value *product = question->descriptor == NULL ? NULL : question->descriptor->product;
+    const struct writ_value *product =
+        question->descriptor == NULL ? NULL : question->descriptor->product;
 
     for (size_t i = 0; i < run->mesh->policy_count; i++) {
         const struct writ_policy *policy = &run->mesh->policies[i];
         bool applies;
 
-        if (writ_policy_binds(policy, question->phase, product) && is_targeted(policy, question->request)) {
+        if (writ_policy_binds(policy, question->phase, product) &&
+            is_targeted(policy, question->request)) {
             run->policy_count++;
             WRIT_TRY(writ_run_policy(run, policy, policy->params, &applies));
         }

@@ -14,19 +14,22 @@ enum writ_status writ_mesh_no_memory(struct writ_error *err)
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while loading the mesh");
 }
 
-enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, struct writ_str bytes, struct writ_error *err)
+enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, struct writ_str bytes,
+                                  struct writ_error *err)
 {
     char head[48];
     const int len = snprintf(head, sizeof(head), "%zu:%zu:", strlen(path), bytes.len);
-    const struct writ_str pieces[] = {{(const char *)mesh->digest.bytes, sizeof(mesh->digest.bytes)},
-                                      {head, (size_t)len},
-                                      writ_str_from(path),
-                                      bytes};
+    const struct writ_str pieces[] = {
+        {(const char *)mesh->digest.bytes, sizeof(mesh->digest.bytes)},
+        {head, (size_t)len},
+        writ_str_from(path),
+        bytes};
 
     return writ_sha256(pieces, 4, &mesh->digest, err);
 }
 
-enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct writ_str *ret_text, struct writ_error *err)
+enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct writ_str *ret_text,
+                                struct writ_error *err)
 {
     const char *full = writ_path_join(&mesh->arena, mesh->dir, path);
 
@@ -37,7 +40,8 @@ enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct
     return writ_mesh_absorb(mesh, path, *ret_text, err);
 }
 
-enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path, const struct writ_value **ret_value, struct writ_error *err)
+enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path,
+                                    const struct writ_value **ret_value, struct writ_error *err)
 {
     struct writ_str bytes;
 
@@ -45,7 +49,8 @@ enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path, co
     return writ_document_read(&mesh->arena, path, bytes, WRIT_CODEC_LIMITS, ret_value, err);
 }
 
-enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder, const char ***ret_paths, size_t *ret_count, struct writ_error *err)
+enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder, const char ***ret_paths,
+                                size_t *ret_count, struct writ_error *err)
 {
     const char *full = writ_path_join(&mesh->arena, mesh->dir, folder);
 

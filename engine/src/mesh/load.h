@@ -10,7 +10,8 @@
 
 enum { WRIT_MESH_FILE_MAX = 4 << 20 };
 
-/** The mesh's folders seen as modules: "lib/x" is policies/lib/x.lua, "dialects/x" may be dialects/x.lua; the rest is the library. */
+/** The mesh's folders seen as modules: "lib/x" is policies/lib/x.lua, "dialects/x" may be
+ * dialects/x.lua; the rest is the library. */
 struct writ_mesh_modules {
     struct writ_arena *arena;
     const char *dir;
@@ -18,24 +19,37 @@ struct writ_mesh_modules {
 struct writ_modules writ_mesh_modules(struct writ_mesh_modules *modules);
 
 /** Running digest of what is loaded: (path, bytes) pairs in the order they are read. */
-WRIT_NODISCARD enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, struct writ_str bytes, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path,
+                                                 struct writ_str bytes, struct writ_error *err);
 
 /** Read MESH/path as text and absorb it. */
-WRIT_NODISCARD enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct writ_str *ret_text, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path,
+                                               struct writ_str *ret_text, struct writ_error *err);
 
 /** Read MESH/path as a document and absorb it; positions show `path`. */
-WRIT_NODISCARD enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path, const struct writ_value **ret_value, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path,
+                                                   const struct writ_value **ret_value,
+                                                   struct writ_error *err);
 
-/** mesh.yaml, checked: name, baseline, params, disable, domains, extensions, status, classification, dialects, ledger, limits. */
-WRIT_NODISCARD enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_error *err);
+/** mesh.yaml, checked: name, baseline, params, disable, domains, extensions, status,
+ * classification, dialects, ledger, limits. */
+WRIT_NODISCARD enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh,
+                                                        struct writ_error *err);
 
 /** Paths below MESH/folder, relative to MESH, in byte order. */
-WRIT_NODISCARD enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder, const char ***ret_paths, size_t *ret_count, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder,
+                                               const char ***ret_paths, size_t *ret_count,
+                                               struct writ_error *err);
 
-WRIT_NODISCARD enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err);
-WRIT_NODISCARD enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_error *err);
-WRIT_NODISCARD enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh, struct writ_error *err);
-WRIT_NODISCARD enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh,
+                                                        struct writ_modules modules,
+                                                        struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_load_products(struct writ_mesh *mesh,
+                                                        struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh,
+                                                          struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh,
+                                                       struct writ_error *err);
 WRIT_NODISCARD enum writ_status writ_mesh_load_data(struct writ_mesh *mesh, struct writ_error *err);
 
 bool writ_is_document_name(const char *path); /**< .yaml .yml .json .jsonld */

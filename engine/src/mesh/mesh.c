@@ -34,8 +34,10 @@ void writ_mesh_free(struct writ_mesh *mesh)
     writ_free(&alloc, mesh, sizeof(*mesh));
 }
 
-/* A number of mesh.yaml's limits over the default, which it may lower or raise; zero or less is an error. */
-static enum writ_status take_limit(const struct writ_value *limits, const char *name, uint64_t *value, struct writ_error *err)
+/* A number of mesh.yaml's limits over the default, which it may lower or raise; zero or less is an
+ * error. */
+static enum writ_status take_limit(const struct writ_value *limits, const char *name,
+                                   uint64_t *value, struct writ_error *err)
 {
     const struct writ_value *set = writ_value_member(limits, name);
     const struct writ_loc at = writ_value_loc(set);
@@ -45,13 +47,15 @@ static enum writ_status take_limit(const struct writ_value *limits, const char *
         return WRIT_OK;
     }
     if (!writ_value_integer(set, &number) || number <= 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "limit '%s' is not a positive whole number", name);
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "limit '%s' is not a positive whole number",
+                         name);
     }
     *value = (uint64_t)number;
     return WRIT_OK;
 }
 
-static enum writ_status sandbox_limits(const struct writ_value *settings, struct writ_sandbox_limits *limits, struct writ_error *err)
+static enum writ_status sandbox_limits(const struct writ_value *settings,
+                                       struct writ_sandbox_limits *limits, struct writ_error *err)
 {
     static const char *const known[] = {"gas", "memory_bytes", "wall_ms"};
     const struct writ_value *set = writ_value_member(settings, "limits");
@@ -61,8 +65,11 @@ static enum writ_status sandbox_limits(const struct writ_value *settings, struct
         const struct writ_member *member = &set->as.object.members[i];
         const struct writ_loc at = writ_value_loc(member->value);
 
-        if (!writ_str_is(member->key, known[0]) && !writ_str_is(member->key, known[1]) && !writ_str_is(member->key, known[2])) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown limit '%.*s': known are gas, memory_bytes and wall_ms", WRIT_FMT(member->key));
+        if (!writ_str_is(member->key, known[0]) && !writ_str_is(member->key, known[1]) &&
+            !writ_str_is(member->key, known[2])) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at,
+                             "unknown limit '%.*s': known are gas, memory_bytes and wall_ms",
+                             WRIT_FMT(member->key));
         }
     }
     WRIT_TRY(take_limit(set, known[0], &limits->gas, err));
@@ -74,10 +81,12 @@ static enum writ_status sandbox_limits(const struct writ_value *settings, struct
 }
 
 /*
- * Policies and the library they require live in the sandbox too, so a mesh of many policies needs more memory and
- * gas while loading than one evaluation may use; loading is guarded by the wall clock and the size of sources.
+ * Policies and the library they require live in the sandbox too, so a mesh of many policies needs
+ * more memory and gas while loading than one evaluation may use; loading is guarded by the wall
+ * clock and the size of sources.
  */
-static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err)
+static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules modules,
+                                     struct writ_error *err)
 {
     struct writ_sandbox_limits limits = writ_sandbox_default_limits();
 
@@ -85,7 +94,8 @@ static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules
     return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
 }
 
-static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err)
+static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules,
+                                   struct writ_error *err)
 {
     WRIT_TRY(open_sandbox(mesh, modules, err));
     WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
@@ -113,7 +123,8 @@ static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct 
     return mesh->settings == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 
-enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh, struct writ_error *err)
+enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
+                                struct writ_error *err)
 {
     WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = new_mesh();
 
@@ -147,7 +158,8 @@ static bool names_policies(const struct writ_value *product, const char *folder)
     return writ_value_is_text(named, folder);
 }
 
-bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase, const struct writ_value *product)
+bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase,
+                       const struct writ_value *product)
 {
     if (policy->state == WRIT_STATE_RETIRED || (policy->phases & (unsigned)phase) == 0) {
         return false;

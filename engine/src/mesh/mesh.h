@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mesh/mesh.h - one mesh, loaded whole: its settings, policies by layer, products, agreements, waivers and data.
- * Layer: mesh (may include base, data, codec, crypto, script, descriptor). Immutable once loaded.
+ * mesh/mesh.h - one mesh, loaded whole: its settings, policies by layer, products, agreements,
+ * waivers and data. Layer: mesh (may include base, data, codec, crypto, script, descriptor).
+ * Immutable once loaded.
  */
 #ifndef WRIT_MESH_MESH_H
 #define WRIT_MESH_MESH_H
@@ -11,7 +12,12 @@
 enum writ_phase { WRIT_PHASE_PUBLISH = 1, WRIT_PHASE_ACCESS = 2, WRIT_PHASE_SWEEP = 4 };
 enum writ_layer { WRIT_LAYER_MESH = 1, WRIT_LAYER_DOMAIN = 2, WRIT_LAYER_PRODUCT = 3 };
 enum writ_level { WRIT_LEVEL_ADVISORY, WRIT_LEVEL_WAIVABLE, WRIT_LEVEL_MANDATORY };
-enum writ_policy_state { WRIT_STATE_ENFORCED, WRIT_STATE_DRAFT, WRIT_STATE_GRACE, WRIT_STATE_RETIRED };
+enum writ_policy_state {
+    WRIT_STATE_ENFORCED,
+    WRIT_STATE_DRAFT,
+    WRIT_STATE_GRACE,
+    WRIT_STATE_RETIRED
+};
 
 const char *writ_phase_name(enum writ_phase phase);
 const char *writ_layer_name(enum writ_layer layer);
@@ -20,21 +26,22 @@ const char *writ_layer_name(enum writ_layer layer);
 struct writ_policy {
     const char *id;
     const char *title;
-    const char *path;    /**< as positions show it */
+    const char *path; /**< as positions show it */
     enum writ_layer layer;
-    const char *scope;   /**< the domain (layer domain), the policy folder (layer product), or "" */
-    unsigned phases;     /**< enum writ_phase bits */
+    const char *scope; /**< the domain (layer domain), the policy folder (layer product), or "" */
+    unsigned phases;   /**< enum writ_phase bits */
     enum writ_level level;
     enum writ_policy_state state;
     const char *grace_until; /**< RFC 3339 or a date; with WRIT_STATE_GRACE */
     int64_t grace_until_ms;
-    bool grants;         /**< its permits count although it is of the mesh layer */
+    bool grants; /**< its permits count although it is of the mesh layer */
     const struct writ_value *basis;
-    const struct writ_value *defaults;  /**< the policy's own parameters, or NULL: what its tests run with */
+    const struct writ_value
+        *defaults; /**< the policy's own parameters, or NULL: what its tests run with */
     const struct writ_value *params;    /**< those with mesh.yaml's over them */
     const struct writ_value *resources; /**< array of texts, or NULL: any */
     const struct writ_value *actions;
-    char version[20];    /**< first 16 hex digits of the text's SHA-256 */
+    char version[20]; /**< first 16 hex digits of the text's SHA-256 */
     int chunk;
 };
 
@@ -57,46 +64,50 @@ struct writ_policy_test {
 struct writ_mesh {
     struct writ_alloc alloc;
     struct writ_arena arena;
-    const char *dir;     /**< NULL for the baseline alone */
+    const char *dir; /**< NULL for the baseline alone */
     const char *name;
     const struct writ_value *settings; /**< mesh.yaml; never NULL */
-    const char *node;    /**< ledger.node, default "local" */
-    const char *period;  /**< ledger.period, default "1" */
-    struct writ_policy *policies; /**< sorted by (layer, id, scope) */
+    const char *node;                  /**< ledger.node, default "local" */
+    const char *period;                /**< ledger.period, default "1" */
+    struct writ_policy *policies;      /**< sorted by (layer, id, scope) */
     size_t policy_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */
     size_t descriptor_count;
     const struct writ_value *agreements; /**< array of normalised agreements, by path */
     struct writ_waiver *waivers;
     size_t waiver_count;
-    const struct writ_value *data;       /**< object: file name without extension -> document */
+    const struct writ_value *data; /**< object: file name without extension -> document */
     struct writ_policy_test *tests;
     size_t test_count;
-    struct writ_digest digest;           /**< of every file that was loaded, and of the baseline */
+    struct writ_digest digest; /**< of every file that was loaded, and of the baseline */
     struct writ_digest stdlib_digest;
     struct writ_reader *reader;
-    struct writ_sandbox *sandbox;        /**< sealed, holds the policies */
-    int runner;                          /**< the chunk that asks them */
+    struct writ_sandbox *sandbox; /**< sealed, holds the policies */
+    int runner;                   /**< the chunk that asks them */
 };
 
 /**
  * Load a mesh.
  *
  * @param dir  folder with mesh.yaml; NULL: the baseline policies and nothing else
- * @retval WRIT_E_SCHEMA, WRIT_E_SYNTAX, WRIT_E_POLICY  something in it is wrong: the position says what. Nothing is loaded in part
+ * @retval WRIT_E_SCHEMA, WRIT_E_SYNTAX, WRIT_E_POLICY  something in it is wrong: the position says
+ * what. Nothing is loaded in part
  */
-WRIT_NODISCARD enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
+                                               struct writ_error *err);
 void writ_mesh_free(struct writ_mesh *mesh);
 
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);
 
 /** The waiver for a policy and product that has not expired, or NULL. */
-const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const char *policy, struct writ_str product,
-                                           int64_t time_ms);
+const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const char *policy,
+                                           struct writ_str product, int64_t time_ms);
 
-/** Whether the policy binds this product and is asked in this phase: its layer and scope; retired ones never are. */
-bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase, const struct writ_value *product);
+/** Whether the policy binds this product and is asked in this phase: its layer and scope; retired
+ * ones never are. */
+bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase,
+                       const struct writ_value *product);
 
 static inline void writ_mesh_autop(struct writ_mesh **mesh)
 {

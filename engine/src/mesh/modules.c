@@ -11,7 +11,8 @@ static bool is_module_name(struct writ_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         const char c = name.ptr[i];
-        const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                             (c >= '0' && c <= '9') || c == '_' || c == '-';
 
         if (!is_word && (c != '/' || i == 0 || i + 1 == name.len)) {
             return false;
@@ -20,10 +21,12 @@ static bool is_module_name(struct writ_str name)
     return name.len > 0;
 }
 
-static bool find_in_mesh(struct writ_mesh_modules *modules, struct writ_str name, struct writ_str *ret_text, const char **ret_source)
+static bool find_in_mesh(struct writ_mesh_modules *modules, struct writ_str name,
+                         struct writ_str *ret_text, const char **ret_source)
 {
     const char *folder = writ_str_starts(name, WRIT_LIT("lib/")) ? "policies/" : "";
-    const char *shown = writ_arena_printf(modules->arena, "%s%.*s.lua", folder, (int)name.len, name.ptr);
+    const char *shown =
+        writ_arena_printf(modules->arena, "%s%.*s.lua", folder, (int)name.len, name.ptr);
     const char *path = shown == NULL ? NULL : writ_path_join(modules->arena, modules->dir, shown);
 
     if (path == NULL || !writ_file_exists(path)) {
@@ -33,10 +36,12 @@ static bool find_in_mesh(struct writ_mesh_modules *modules, struct writ_str name
     return writ_file_read(modules->arena, path, WRIT_MESH_FILE_MAX, ret_text, NULL) == WRIT_OK;
 }
 
-static bool find(void *ctx, struct writ_str name, struct writ_str *ret_text, const char **ret_source)
+static bool find(void *ctx, struct writ_str name, struct writ_str *ret_text,
+                 const char **ret_source)
 {
     struct writ_mesh_modules *modules = ctx;
-    const bool may_be_own = writ_str_starts(name, WRIT_LIT("lib/")) || writ_str_starts(name, WRIT_LIT("dialects/"));
+    const bool may_be_own =
+        writ_str_starts(name, WRIT_LIT("lib/")) || writ_str_starts(name, WRIT_LIT("dialects/"));
 
     if (writ_stdlib_find(NULL, name, ret_text, ret_source)) {
         return true; /* the library cannot be shadowed */

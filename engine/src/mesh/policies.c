@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Policies: the baseline that is built in, the guild's, the domains' and the products', with their tests.
+ * Policies: the baseline that is built in, the guild's, the domains' and the products', with their
+ * tests.
  */
 #include <stdlib.h>
 
@@ -26,7 +27,8 @@ static bool is_test(const char *path)
     return writ_str_ends(writ_str_from(path), WRIT_LIT("_test.lua"));
 }
 
-static enum writ_status grow(struct writ_mesh *mesh, void **list, size_t count, size_t bytes, struct writ_error *err)
+static enum writ_status grow(struct writ_mesh *mesh, void **list, size_t count, size_t bytes,
+                             struct writ_error *err)
 {
     if (count != 0 && (count & (count - 1)) != 0) {
         return WRIT_OK; /* room is doubled whenever the count is a power of two */
@@ -45,9 +47,11 @@ static enum writ_status grow(struct writ_mesh *mesh, void **list, size_t count, 
 }
 
 /* Call the runner's function on a policy: inside one evaluation of the still unsealed sandbox. */
-static enum writ_status describe(struct writ_mesh *mesh, int chunk, const struct writ_value **ret_about, struct writ_error *err)
+static enum writ_status describe(struct writ_mesh *mesh, int chunk,
+                                 const struct writ_value **ret_about, struct writ_error *err)
 {
-    const struct writ_call call = {.chunk = mesh->runner, .function = "describe", .first_chunk = chunk, .arena = &mesh->arena};
+    const struct writ_call call = {
+        .chunk = mesh->runner, .function = "describe", .first_chunk = chunk, .arena = &mesh->arena};
 
     writ_sandbox_begin(mesh->sandbox);
     const enum writ_status status = writ_sandbox_call(mesh->sandbox, &call, ret_about, err);
@@ -55,7 +59,8 @@ static enum writ_status describe(struct writ_mesh *mesh, int chunk, const struct
     return status;
 }
 
-static const char *text_of(struct writ_mesh *mesh, const struct writ_value *about, const char *member)
+static const char *text_of(struct writ_mesh *mesh, const struct writ_value *about,
+                           const char *member)
 {
     return writ_arena_str(&mesh->arena, writ_value_text(writ_value_member(about, member))).ptr;
 }
@@ -75,7 +80,8 @@ static enum writ_policy_state state_of(const struct writ_value *about)
     static const struct {
         const char *name;
         enum writ_policy_state state;
-    } states[] = {{"draft", WRIT_STATE_DRAFT}, {"grace", WRIT_STATE_GRACE}, {"retired", WRIT_STATE_RETIRED}};
+    } states[] = {
+        {"draft", WRIT_STATE_DRAFT}, {"grace", WRIT_STATE_GRACE}, {"retired", WRIT_STATE_RETIRED}};
 
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
         if (writ_value_is_text(writ_value_member(about, "state"), states[i].name)) {
@@ -100,10 +106,13 @@ static unsigned phases_of(const struct writ_value *about)
     return bits;
 }
 
-/* The policy's own parameters with those of mesh.yaml over them; a name the policy does not have is an error. */
-static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy *policy, const struct writ_value *own, struct writ_error *err)
+/* The policy's own parameters with those of mesh.yaml over them; a name the policy does not have is
+ * an error. */
+static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy *policy,
+                                     const struct writ_value *own, struct writ_error *err)
 {
-    const struct writ_value *over = writ_value_member(writ_value_member(mesh->settings, "params"), policy->id);
+    const struct writ_value *over =
+        writ_value_member(writ_value_member(mesh->settings, "params"), policy->id);
     struct writ_build merged;
 
     writ_build_object(&merged, &mesh->arena);
@@ -118,7 +127,8 @@ static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy 
         const struct writ_loc at = writ_value_loc(member->value);
 
         if (writ_value_get(own, member->key) == NULL) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "policy '%s' has no parameter '%.*s'", policy->id, WRIT_FMT(member->key));
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "policy '%s' has no parameter '%.*s'",
+                             policy->id, WRIT_FMT(member->key));
         }
     }
     policy->defaults = own;
@@ -134,12 +144,14 @@ static enum writ_status set_grace(struct writ_policy *policy, struct writ_error 
         return WRIT_OK;
     }
     if (!writ_time_parse(writ_str_from(policy->grace_until), &policy->grace_until_ms)) {
-        return writ_fail(err, WRIT_E_SCHEMA, &loc, "grace_until '%s' is no RFC 3339 time or date", policy->grace_until);
+        return writ_fail(err, WRIT_E_SCHEMA, &loc, "grace_until '%s' is no RFC 3339 time or date",
+                         policy->grace_until);
     }
     return WRIT_OK;
 }
 
-static enum writ_status set_version(struct writ_policy *policy, struct writ_str text, struct writ_error *err)
+static enum writ_status set_version(struct writ_policy *policy, struct writ_str text,
+                                    struct writ_error *err)
 {
     struct writ_digest digest;
     char hex[WRIT_SHA256_HEX_SIZE];
@@ -151,7 +163,8 @@ static enum writ_status set_version(struct writ_policy *policy, struct writ_str 
     return WRIT_OK;
 }
 
-static bool is_disabled(const struct writ_mesh *mesh, const struct incoming *incoming, const char *id)
+static bool is_disabled(const struct writ_mesh *mesh, const struct incoming *incoming,
+                        const char *id)
 {
     const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
 
@@ -166,8 +179,9 @@ static bool is_disabled(const struct writ_mesh *mesh, const struct incoming *inc
     return false;
 }
 
-static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incoming *incoming, const struct writ_value *about,
-                                    struct writ_policy *policy, struct writ_error *err)
+static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incoming *incoming,
+                                    const struct writ_value *about, struct writ_policy *policy,
+                                    struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(incoming->path, 0, 0);
 
@@ -188,14 +202,17 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incomin
         return writ_mesh_no_memory(err);
     }
     if (policy->grants && policy->layer != WRIT_LAYER_MESH) {
-        return writ_fail(err, WRIT_E_SCHEMA, &loc, "policy '%s': grants = true is for policies of the mesh layer", policy->id);
+        return writ_fail(err, WRIT_E_SCHEMA, &loc,
+                         "policy '%s': grants = true is for policies of the mesh layer",
+                         policy->id);
     }
     WRIT_TRY(set_grace(policy, err));
     WRIT_TRY(set_version(policy, incoming->text, err));
     return merge_params(mesh, policy, writ_value_member(about, "params"), err);
 }
 
-static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming *incoming, struct writ_error *err)
+static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming *incoming,
+                                   struct writ_error *err)
 {
     struct writ_policy policy = {0};
     const struct writ_value *about = NULL;
@@ -219,7 +236,8 @@ static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming
     return WRIT_OK;
 }
 
-static enum writ_status add_test(struct writ_mesh *mesh, const struct incoming *incoming, struct writ_error *err)
+static enum writ_status add_test(struct writ_mesh *mesh, const struct incoming *incoming,
+                                 struct writ_error *err)
 {
     struct writ_policy_test test = {.path = incoming->path};
     void *list = mesh->tests;
@@ -233,9 +251,11 @@ static enum writ_status add_test(struct writ_mesh *mesh, const struct incoming *
     return WRIT_OK;
 }
 
-static enum writ_status add(struct writ_mesh *mesh, const struct incoming *incoming, struct writ_error *err)
+static enum writ_status add(struct writ_mesh *mesh, const struct incoming *incoming,
+                            struct writ_error *err)
 {
-    return is_test(incoming->path) ? add_test(mesh, incoming, err) : add_policy(mesh, incoming, err);
+    return is_test(incoming->path) ? add_test(mesh, incoming, err)
+                                   : add_policy(mesh, incoming, err);
 }
 
 static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error *err)
@@ -247,10 +267,11 @@ static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error 
         return WRIT_OK;
     }
     for (const struct writ_embedded *it = writ_baseline; it->name != NULL; it++) {
-        const struct incoming incoming = {.path = writ_arena_printf(&mesh->arena, "writ:policies/%s.lua", it->name),
-                                          .text = {it->text, it->len},
-                                          .layer = WRIT_LAYER_MESH,
-                                          .scope = ""};
+        const struct incoming incoming = {
+            .path = writ_arena_printf(&mesh->arena, "writ:policies/%s.lua", it->name),
+            .text = {it->text, it->len},
+            .layer = WRIT_LAYER_MESH,
+            .scope = ""};
 
         if (incoming.path == NULL) {
             return writ_mesh_no_memory(err);
@@ -258,16 +279,21 @@ static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error 
         WRIT_TRY(add(mesh, &incoming, err));
     }
     WRIT_TRY(writ_embedded_digest(writ_baseline, &digest, err));
-    return writ_mesh_absorb(mesh, "writ:policies", (struct writ_str){(const char *)digest.bytes, sizeof(digest.bytes)}, err);
+    return writ_mesh_absorb(mesh, "writ:policies",
+                            (struct writ_str){(const char *)digest.bytes, sizeof(digest.bytes)},
+                            err);
 }
 
 /* Where in policies/ a file stands says what it binds. */
-static enum writ_status place(struct writ_mesh *mesh, struct incoming *incoming, struct writ_error *err)
+static enum writ_status place(struct writ_mesh *mesh, struct incoming *incoming,
+                              struct writ_error *err)
 {
     static const struct {
         const char *folder;
         enum writ_layer layer;
-    } folders[] = {{"policies/mesh/", WRIT_LAYER_MESH}, {"policies/domains/", WRIT_LAYER_DOMAIN}, {"policies/products/", WRIT_LAYER_PRODUCT}};
+    } folders[] = {{"policies/mesh/", WRIT_LAYER_MESH},
+                   {"policies/domains/", WRIT_LAYER_DOMAIN},
+                   {"policies/products/", WRIT_LAYER_PRODUCT}};
     const struct writ_str path = writ_str_from(incoming->path);
     const struct writ_loc loc = writ_loc_at(incoming->path, 0, 0);
 
@@ -276,18 +302,23 @@ static enum writ_status place(struct writ_mesh *mesh, struct incoming *incoming,
         const struct writ_str rest = writ_str_cut(path, folder.len, path.len);
         const size_t end = writ_str_find(rest, '/');
 
-        if (!writ_str_starts(path, folder) || (folders[i].layer != WRIT_LAYER_MESH && end == rest.len)) {
+        if (!writ_str_starts(path, folder) ||
+            (folders[i].layer != WRIT_LAYER_MESH && end == rest.len)) {
             continue;
         }
         incoming->layer = folders[i].layer;
-        incoming->scope = folders[i].layer == WRIT_LAYER_MESH ? "" : writ_arena_str(&mesh->arena, writ_str_cut(rest, 0, end)).ptr;
+        incoming->scope = folders[i].layer == WRIT_LAYER_MESH
+                              ? ""
+                              : writ_arena_str(&mesh->arena, writ_str_cut(rest, 0, end)).ptr;
         return incoming->scope == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
     }
-    return writ_hint(err, writ_fail(err, WRIT_E_SCHEMA, &loc, "this policy stands in no layer"),
-                     "put it into policies/mesh/, policies/domains/DOMAIN/ or policies/products/NAME/");
+    return writ_hint(
+        err, writ_fail(err, WRIT_E_SCHEMA, &loc, "this policy stands in no layer"),
+        "put it into policies/mesh/, policies/domains/DOMAIN/ or policies/products/NAME/");
 }
 
-static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder, struct writ_error *err)
+static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
+                                    struct writ_error *err)
 {
     const char **paths = NULL;
     size_t count = 0;
@@ -331,7 +362,8 @@ static enum writ_status check_unique(const struct writ_mesh *mesh, struct writ_e
         const struct writ_loc loc = writ_loc_at(policy->path, 0, 0);
 
         if (by_layer_and_id(policy - 1, policy) == 0) {
-            return writ_fail(err, WRIT_E_SCHEMA, &loc, "policy '%s' is already in %s", policy->id, policy[-1].path);
+            return writ_fail(err, WRIT_E_SCHEMA, &loc, "policy '%s' is already in %s", policy->id,
+                             policy[-1].path);
         }
     }
     return WRIT_OK;
@@ -351,13 +383,16 @@ static enum writ_status check_settings(const struct writ_mesh *mesh, struct writ
             is_known = writ_str_is(member->key, mesh->policies[k].id);
         }
         if (!is_known) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "params are given for '%.*s', which is no policy of this mesh", WRIT_FMT(member->key));
+            return writ_fail(err, WRIT_E_SCHEMA, &at,
+                             "params are given for '%.*s', which is no policy of this mesh",
+                             WRIT_FMT(member->key));
         }
     }
     return WRIT_OK;
 }
 
-enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_modules modules, struct writ_error *err)
+enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_modules modules,
+                                         struct writ_error *err)
 {
     struct writ_str text;
     const char *source;

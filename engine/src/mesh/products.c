@@ -13,14 +13,17 @@ static bool is_contract(const struct writ_descriptor *descriptor)
     return writ_value_is_text(writ_value_member(descriptor->product, "kind"), "contract");
 }
 
-/* A contract that some product's port names is that product's; on its own it may be asked for like a product. */
+/* A contract that some product's port names is that product's; on its own it may be asked for like
+ * a product. */
 static bool is_referenced(const struct writ_mesh *mesh, const struct writ_str id)
 {
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         const struct writ_value *ports = writ_value_member(mesh->descriptors[i].product, "ports");
 
         for (size_t k = 0; k < writ_value_count(ports); k++) {
-            if (id.len > 0 && writ_str_eq(writ_value_text(writ_value_member(writ_value_item(ports, k), "contract")), id)) {
+            if (id.len > 0 && writ_str_eq(writ_value_text(writ_value_member(
+                                              writ_value_item(ports, k), "contract")),
+                                          id)) {
                 return true;
             }
         }
@@ -46,7 +49,8 @@ static enum writ_status join_contracts(struct writ_mesh *mesh, struct writ_error
     }
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         if (!is_contract(&mesh->descriptors[i])) {
-            WRIT_TRY(writ_reader_join(mesh->reader, &mesh->arena, list, &mesh->descriptors[i], err));
+            WRIT_TRY(
+                writ_reader_join(mesh->reader, &mesh->arena, list, &mesh->descriptors[i], err));
         }
     }
     return WRIT_OK;
@@ -57,25 +61,30 @@ static enum writ_status check_ids(const struct writ_mesh *mesh, struct writ_erro
 {
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         const struct writ_value *id = writ_value_member(mesh->descriptors[i].product, "id");
-        const struct writ_value *version = writ_value_member(mesh->descriptors[i].product, "version");
+        const struct writ_value *version =
+            writ_value_member(mesh->descriptors[i].product, "version");
         const struct writ_loc at = writ_value_loc(id == NULL ? mesh->descriptors[i].product : id);
 
         if (id == NULL) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "the descriptor has no id, so nothing can be decided about it");
+            return writ_fail(err, WRIT_E_SCHEMA, &at,
+                             "the descriptor has no id, so nothing can be decided about it");
         }
         for (size_t k = 0; k < i; k++) {
             const struct writ_value *other = mesh->descriptors[k].product;
 
             if (writ_value_equal(id, writ_value_member(other, "id")) &&
-                (!is_contract(&mesh->descriptors[i]) || writ_value_equal(version, writ_value_member(other, "version")))) {
-                return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s", WRIT_FMT(id->text), mesh->descriptors[k].path);
+                (!is_contract(&mesh->descriptors[i]) ||
+                 writ_value_equal(version, writ_value_member(other, "version")))) {
+                return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s",
+                                 WRIT_FMT(id->text), mesh->descriptors[k].path);
             }
         }
     }
     return WRIT_OK;
 }
 
-static enum writ_status read_product(struct writ_mesh *mesh, const char *path, struct writ_error *err)
+static enum writ_status read_product(struct writ_mesh *mesh, const char *path,
+                                     struct writ_error *err)
 {
     struct writ_descriptor *descriptor = &mesh->descriptors[mesh->descriptor_count];
     const char *full = writ_path_join(&mesh->arena, mesh->dir, path);
@@ -85,7 +94,9 @@ static enum writ_status read_product(struct writ_mesh *mesh, const char *path, s
     }
     WRIT_TRY(writ_reader_read(mesh->reader, &mesh->arena, full, path, descriptor, err));
     mesh->descriptor_count++;
-    return writ_mesh_absorb(mesh, path, (struct writ_str){(const char *)descriptor->raw_digest.bytes, WRIT_SHA256_SIZE}, err);
+    return writ_mesh_absorb(
+        mesh, path, (struct writ_str){(const char *)descriptor->raw_digest.bytes, WRIT_SHA256_SIZE},
+        err);
 }
 
 enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_error *err)

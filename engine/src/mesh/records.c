@@ -29,20 +29,22 @@ enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh, struct writ_e
     return mesh->agreements == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 
-static enum writ_status take_text(struct writ_mesh *mesh, const struct writ_value *document, const char *member,
-                                  const char **ret_text, struct writ_error *err)
+static enum writ_status take_text(struct writ_mesh *mesh, const struct writ_value *document,
+                                  const char *member, const char **ret_text, struct writ_error *err)
 {
     const struct writ_value *value = writ_value_member(document, member);
     const struct writ_loc at = writ_value_loc(value == NULL ? document : value);
 
     if (value == NULL || value->kind != WRIT_STRING || value->text.len == 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "the waiver's '%s' is %s", member, value == NULL ? "missing" : "not a text");
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "the waiver's '%s' is %s", member,
+                         value == NULL ? "missing" : "not a text");
     }
     *ret_text = writ_arena_str(&mesh->arena, value->text).ptr;
     return *ret_text == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 
-static enum writ_status check_waiver_members(const struct writ_value *document, struct writ_error *err)
+static enum writ_status check_waiver_members(const struct writ_value *document,
+                                             struct writ_error *err)
 {
     static const char *const known[] = {"policy", "product", "reason", "approver", "expires"};
 
@@ -55,20 +57,23 @@ static enum writ_status check_waiver_members(const struct writ_value *document, 
             is_known = is_known || writ_str_is(member->key, known[k]);
         }
         if (!is_known) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "a waiver has no '%.*s'", WRIT_FMT(member->key));
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "a waiver has no '%.*s'",
+                             WRIT_FMT(member->key));
         }
     }
     return WRIT_OK;
 }
 
-static enum writ_status read_waiver(struct writ_mesh *mesh, const char *path, struct writ_waiver *waiver, struct writ_error *err)
+static enum writ_status read_waiver(struct writ_mesh *mesh, const char *path,
+                                    struct writ_waiver *waiver, struct writ_error *err)
 {
     WRIT_TRY(writ_mesh_document(mesh, path, &waiver->document, err));
 
     const struct writ_loc root = writ_value_loc(waiver->document);
 
     if (waiver->document->kind != WRIT_OBJECT) {
-        return writ_fail(err, WRIT_E_SCHEMA, &root, "a waiver is a table of policy, product, reason, approver and expires");
+        return writ_fail(err, WRIT_E_SCHEMA, &root,
+                         "a waiver is a table of policy, product, reason, approver and expires");
     }
     WRIT_TRY(check_waiver_members(waiver->document, err));
     WRIT_TRY(take_text(mesh, waiver->document, "policy", &waiver->policy, err));
@@ -80,7 +85,9 @@ static enum writ_status read_waiver(struct writ_mesh *mesh, const char *path, st
     const struct writ_loc at = writ_value_loc(writ_value_member(waiver->document, "expires"));
 
     if (!writ_time_parse(writ_str_from(waiver->expires), &waiver->expires_ms)) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "the waiver's 'expires' is no RFC 3339 time or date: '%s'", waiver->expires);
+        return writ_fail(err, WRIT_E_SCHEMA, &at,
+                         "the waiver's 'expires' is no RFC 3339 time or date: '%s'",
+                         waiver->expires);
     }
     return WRIT_OK;
 }
@@ -133,13 +140,14 @@ enum writ_status writ_mesh_load_data(struct writ_mesh *mesh, struct writ_error *
     return mesh->data == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 
-const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const char *policy, struct writ_str product,
-                                           int64_t time_ms)
+const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const char *policy,
+                                           struct writ_str product, int64_t time_ms)
 {
     for (size_t i = 0; i < mesh->waiver_count; i++) {
         const struct writ_waiver *waiver = &mesh->waivers[i];
 
-        if (strcmp(waiver->policy, policy) == 0 && writ_str_is(product, waiver->product) && time_ms < waiver->expires_ms) {
+        if (strcmp(waiver->policy, policy) == 0 && writ_str_is(product, waiver->product) &&
+            time_ms < waiver->expires_ms) {
             return waiver;
         }
     }

@@ -9,13 +9,14 @@ static const struct {
     const char *name;
     enum writ_kind kind;
 } known[] = {
-    {"name", WRIT_STRING},      {"baseline", WRIT_BOOL},        {"params", WRIT_OBJECT},
-    {"disable", WRIT_ARRAY},    {"domains", WRIT_OBJECT},       {"extensions", WRIT_OBJECT},
-    {"status", WRIT_OBJECT},    {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
-    {"dialects", WRIT_ARRAY},   {"ledger", WRIT_OBJECT},        {"limits", WRIT_OBJECT},
+    {"name", WRIT_STRING},    {"baseline", WRIT_BOOL},         {"params", WRIT_OBJECT},
+    {"disable", WRIT_ARRAY},  {"domains", WRIT_OBJECT},        {"extensions", WRIT_OBJECT},
+    {"status", WRIT_OBJECT},  {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
+    {"dialects", WRIT_ARRAY}, {"ledger", WRIT_OBJECT},         {"limits", WRIT_OBJECT},
 };
 
-static const char *const kind_names[] = {"null", "a boolean", "a number", "a text", "a list", "a table"};
+static const char *const kind_names[] = {"null",   "a boolean", "a number",
+                                         "a text", "a list",    "a table"};
 
 static enum writ_status check_member(const struct writ_member *member, struct writ_error *err)
 {
@@ -33,14 +34,17 @@ static enum writ_status check_member(const struct writ_member *member, struct wr
     }
     at.line = member->line;
     at.column = member->column;
-    return writ_hint(err, writ_fail(err, WRIT_E_SCHEMA, &at, "unknown setting '%.*s'", WRIT_FMT(member->key)),
-                     "known are name, baseline, params, disable, domains, extensions, status, classification, sla, "
-                     "dialects, ledger, limits");
+    return writ_hint(
+        err, writ_fail(err, WRIT_E_SCHEMA, &at, "unknown setting '%.*s'", WRIT_FMT(member->key)),
+        "known are name, baseline, params, disable, domains, extensions, status, classification, "
+        "sla, "
+        "dialects, ledger, limits");
 }
 
-/* Names become part of a log's origin and of key names: lower case letters, digits, '-', '.', '_'. */
-static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_value *value, const char *what,
-                                  const char **ret_name, struct writ_error *err)
+/* Names become part of a log's origin and of key names: lower case letters, digits, '-', '.', '_'.
+ */
+static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_value *value,
+                                  const char *what, const char **ret_name, struct writ_error *err)
 {
     const struct writ_loc at = writ_value_loc(value);
 
@@ -53,8 +57,11 @@ static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_valu
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (i > 0 && (c == '-' || c == '.' || c == '_')))) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "%s '%.*s' has characters other than a-z, 0-9, '-', '.' and '_'", what, WRIT_FMT(text));
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+              (i > 0 && (c == '-' || c == '.' || c == '_')))) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at,
+                             "%s '%.*s' has characters other than a-z, 0-9, '-', '.' and '_'", what,
+                             WRIT_FMT(text));
         }
     }
     if (text.len == 0 || text.len > 64) {
@@ -71,7 +78,8 @@ static enum writ_status check_ledger(const struct writ_value *ledger, struct wri
         const struct writ_loc at = writ_value_loc(member->value);
 
         if (!writ_str_is(member->key, "node") && !writ_str_is(member->key, "period")) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown ledger setting '%.*s'", WRIT_FMT(member->key));
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown ledger setting '%.*s'",
+                             WRIT_FMT(member->key));
         }
     }
     return WRIT_OK;
@@ -94,7 +102,9 @@ enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_err
         return writ_fail(err, WRIT_E_SCHEMA, &root, "setting 'name' is missing");
     }
     WRIT_TRY(check_ledger(ledger, err));
-    WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name", &mesh->name, err));
+    WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name",
+                       &mesh->name, err));
     WRIT_TRY(take_name(mesh, writ_value_member(ledger, "node"), "ledger.node", &mesh->node, err));
-    return take_name(mesh, writ_value_member(ledger, "period"), "ledger.period", &mesh->period, err);
+    return take_name(mesh, writ_value_member(ledger, "period"), "ledger.period", &mesh->period,
+                     err);
 }
