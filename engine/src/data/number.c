@@ -8,23 +8,61 @@
 
 enum { DIGITS_MAX = 17 }; /* enough for any double to read back as itself */
 
-/* Shortest significand that reads back as `number`: digits without a point, and the decimal exponent of the first. */
+static bool reads_back(const char *text, double number)
+{
+    const double back = strtod(text, NULL);
+
+    return !(back < number || back > number);
+}
+
+static bool is_power_of_two(double number)
+{
+    int exponent;
+
+    return !(frexp(number, &exponent) > 0.5);
+}
+
+/* The next larger significand of as many digits; false when there is none. */
+static bool round_up(char *text)
+{
+    for (char *p = strchr(text, 'e'); p > text;) {
+        p--;
+        if (*p >= '0' && *p < '9') {
+            ++*p;
+            return true;
+        }
+        *p = *p == '9' ? '0' : *p;
+    }
+    return false;
+}
+
+/*
+ * "d.ddde+xx" with as few digits as read back as the number. Below a power of two, doubles stand twice as close as
+ * above it: there the nearest text of a length may miss while the next larger one, farther away, hits.
+ */
+static void shortest_text(double number, char *text, size_t size)
+{
+    for (int precision = 0; precision < DIGITS_MAX; precision++) {
+        (void)snprintf(text, size, "%.*e", precision, number);
+        if (reads_back(text, number) ||
+            (is_power_of_two(number) && round_up(text) && reads_back(text, number))) {
+            return;
+        }
+    }
+}
+
+/* The digits of the shortest text without a point, and the decimal exponent of the first. */
 static size_t shortest_digits(double number, char ret_digits[DIGITS_MAX + 1], int *ret_exponent)
 {
     char text[40];
-
-    for (int precision = 0; precision < DIGITS_MAX; precision++) {
-        (void)snprintf(text, sizeof(text), "%.*e", precision, number);
-        if (precision == DIGITS_MAX - 1 || !(strtod(text, NULL) < number || strtod(text, NULL) > number)) {
-            break;
-        }
-    }
-
-    const char *e = strchr(text, 'e');
     size_t len = 0;
 
+    shortest_text(number, text, sizeof(text));
+
+    const char *e = strchr(text, 'e');
+
     for (const char *p = text; p < e; p++) {
-        if (*p != '.' && *p != ',') { /* the locale's point is not a digit either way */
+        if (*p >= '0' && *p <= '9') { /* the locale's point is not a digit, whatever it is */
             ret_digits[len++] = *p;
         }
     }
