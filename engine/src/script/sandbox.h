@@ -65,7 +65,7 @@ void writ_sandbox_free(struct writ_sandbox *sandbox);
  * Texts cannot see each other's globals; library and module tables are read-only.
  *
  * @param source     name for positions: errors say "source:LINE"
- * @param ret_chunk  names the value in writ_sandbox_call(), valid as long as the sandbox
+ * @param ret_chunk  names the value in writ_sandbox_call(): 1 for the first text, 2 …; valid as long as the sandbox
  * @retval WRIT_E_SYNTAX  does not compile; err->loc has source and line
  * @retval WRIT_E_POLICY  raised an error, or returned nothing
  * @retval WRIT_E_LIMIT, WRIT_E_NOMEM, WRIT_E_TIMEOUT  a limit was reached
@@ -79,6 +79,7 @@ WRIT_NODISCARD enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, 
 /** What one call asks for. */
 struct writ_call {
     int chunk;
+    int first_chunk;                       /**< when not 0, that chunk's value is passed before args */
     const char *function;                  /**< member of the chunk's table to call; NULL: the chunk's value itself */
     const struct writ_value *const *args;  /**< borrowed, read-only to the text; NULL elements are nil */
     size_t arg_count;                      /**< at most 4 */

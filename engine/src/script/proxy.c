@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * script/proxy.c - values of the host as Lua values: lazily, one userdata per value and evaluation.
+ */
+#include "base/sort.h"
+#include "script/host.h"
+
+MAY_RAISE void writ_proxy_push_scalar(lua_State *lua, const struct writ_value *scalar)
+{
+    int64_t integer;
+
+    switch (scalar->kind) {
+    case WRIT_BOOL:
+        lua_pushboolean(lua, scalar->as.boolean ? 1 : 0);
+        return;
+    case WRIT_NUMBER:
+        if (writ_value_integer(scalar, &integer)) {
+            lua_pushinteger(lua, integer);
+        } else {
+            lua_pushnumber(lua, scalar->as.number);
+        }
+        return;
+    case WRIT_STRING:
+        lua_pushlstring(lua, scalar->text.ptr, scalar->text.len);
+        return;
+    case WRIT_NULL:
+    case WRIT_ARRAY:
+    case WRIT_OBJECT:
+        break;
+    }
+    lua_pushnil(lua);
+}
+
+static bool is_container(const struct writ_value *value)
+{
+    return value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT;
+}
+
+MAY_RAISE static struct writ_host *push_host(lua_State *lua, const struct writ_value *value,
+                                             size_t extra_bytes)
+{
+    const bool is_table = is_container(value);
+    struct writ_host *host = lua_newuserdatauv(lua, sizeof(*host) + extra_bytes, 0);
+
+    *host = (struct writ_host){
+        .kind = is_table ? WRIT_HOST_TABLE : WRIT_HOST_NODE, .is_placed = true, .value = value};
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX,
+                      is_table ? WRIT_SLOT_PROXY_META : WRIT_SLOT_NODE_META);
+    (void)lua_setmetatable(lua, -2);
+    return host;
+}
+
+MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, bool is_placed)
+{
+    if (value == NULL || value->kind == WRIT_NULL) {
+        lua_pushnil(lua);
+        return;
+    }
+    if (!is_placed && !is_container(value)) {
+        writ_proxy_push_scalar(lua, value);
+        return;
+    }
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, is_placed ? WRIT_SLOT_NODES : WRIT_SLOT_VALUES);
+    if (lua_rawgetp(lua, -1, value) == LUA_TNIL) {
+        lua_pop(lua, 1);
+        push_host(lua, value, 0)->is_placed = is_placed;
+        lua_pushvalue(lua, -1);
+        lua_rawsetp(lua, -3, value);
+    }
+    lua_replace(lua, -2);
+}
+
+MAY_RAISE void writ_proxy_push_placed(lua_State *lua, const struct writ_host *from,
+                                      const struct writ_value *place)
+{
+    if (from->value == &from->own) { /* its text lives in `from`: copy it along */
+        writ_proxy_push_made(lua, from->value, place);
+        return;
+    }
+    push_host(lua, from->value, 0)->place = place;
+}
+
+MAY_RAISE void writ_proxy_push_made(lua_State *lua, const struct writ_value *made,
+                                    const struct writ_value *place)
+{
+    struct writ_host *host = push_host(lua, made, made->text.len + 1);
+    char *text = (char *)(host + 1);
+
+    host->own = *made;
+    host->value = &host->own;
+    host->place = place;
+    if (made->text.len > 0) {
+        memcpy(text, made->text.ptr, made->text.len);
+    }
+    text[made->text.len] = '\0';
+    host->own.text.ptr = text;
+}
+
+static bool is_before(const void *things, size_t a, size_t b)
+{
+    const struct writ_member *members = things;
+
+    return writ_str_cmp(members[a].key, members[b].key) < 0;
+}
+
+MAY_RAISE const size_t *writ_proxy_order(lua_State *lua, const struct writ_host *host)
+{
+    const size_t count = host->value->as.object.count;
+
+    if (host->order == NULL && count > 0) {
+        /* the userdata is ours to change; scripts see it as constant */
+        struct writ_host *own = (struct writ_host *)(uintptr_t)host;
+
+        writ_gas_charge(lua, count * 2);
+        own->order = writ_gas_realloc(lua, NULL, 0, count * sizeof(*own->order));
+        writ_sort_index(own->order, count, is_before, host->value->as.object.members);
+    }
+    return host->order;
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "script/region.h"
+
+#include <lua.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/*
+ * Free blocks are kept by size class: multiples of 16 up to 512 bytes, then four classes per power
+ * of two. Blocks have no header: Lua always says how large a block is.
+ */
+enum {
+    GRAIN = 16,
+    SMALL_MAX = 512,
+    SMALL_CLASSES = SMALL_MAX / GRAIN,
+    SMALL_BITS = 9,
+    LARGE_BITS_MAX = 30,
+    CLASSES = SMALL_CLASSES + (LARGE_BITS_MAX - SMALL_BITS) * 4,
+    TAG_CODE = LUA_NUMTYPES + 1, /* what Lua 5.4 passes for a function prototype */
+    TAG_NONE = 0,
+    NODE_BYTES = 24, /* a hash slot: only blocks of 2^k of them can be a table's hash part */
+};
+
+#define ALIGN_BYTES   ((size_t)1 << 32)
+#define PAGE_BYTES    ((size_t)4096)
+#define SURPLUS_BYTES ((size_t)1 << 20)
+
+struct heap {
+    size_t used; /* bytes handed out so far, free blocks included */
+    void *free[CLASSES];
+};
+
+struct writ_region_head {
+    struct heap hot, cold;
+    size_t live_bytes;
+    size_t largest_text;
+    size_t largest_hash;
+    void *stack; /* the block that is Lua's stack */
+    size_t stack_bytes;
+};
+
+static size_t round_up(size_t bytes, size_t grain)
+{
+    return (bytes + grain - 1) / grain * grain;
+}
+
+/* The class that a block of `bytes` (at least 1) belongs to, and how many bytes a block of that
+ * class has. */
+static size_t class_of(size_t bytes, size_t *ret_bytes)
+{
+    if (bytes <= SMALL_MAX) {
+        *ret_bytes = round_up(bytes, GRAIN);
+        return *ret_bytes / GRAIN - 1;
+    }
+
+    const unsigned bits = 63u - (unsigned)__builtin_clzl(bytes - 1);
+    const size_t quarter = (size_t)1 << (bits - 2);
+    const size_t sub = (bytes - 1 - ((size_t)1 << bits)) / quarter;
+
+    *ret_bytes = ((size_t)1 << bits) + (sub + 1) * quarter;
+    return SMALL_CLASSES + (bits - SMALL_BITS) * 4 + sub;
+}
+
+static bool is_cold(const struct writ_region *region, const void *ptr)
+{
+    return (const char *)ptr >= region->cold &&
+           (const char *)ptr < region->cold + region->cold_bytes;
+}
+
+static struct heap *heap_of(struct writ_region *region, const void *ptr)
+{
+    if (!is_cold(region, ptr)) {
+        return &region->head->hot;
+    }
+    region->is_cold_stale = true;
+    return &region->head->cold;
+}
+
+static void give_class(struct heap *heap, void *block, size_t index)
+{
+    memcpy(block, &heap->free[index], sizeof(void *));
+    heap->free[index] = block;
+}
+
+/* The largest class size that is not more than `bytes`. */
+static size_t floor_class(size_t bytes)
+{
+    if (bytes <= SMALL_MAX) {
+        return bytes / GRAIN * GRAIN;
+    }
+
+    const unsigned bits = 63u - (unsigned)__builtin_clzl(bytes);
+    const size_t quarter = (size_t)1 << (bits - 2);
+
+    return bytes / quarter * quarter;
+}
+
+/* Give back bytes that need not be the size of one class: cut into blocks that are. */
+static void give(struct heap *heap, char *block, size_t bytes)
+{
+    while (bytes >= GRAIN) {
+        size_t whole = floor_class(bytes);
+
+        give_class(heap, block, class_of(whole, &whole));
+        block += whole;
+        bytes -= whole;
+    }
+}
+
+static size_t room(const struct writ_region *region, const struct heap *heap)
+{
+    return (heap == &region->head->cold ? region->cold_bytes : region->hot_bytes) - heap->used;
+}
+
+static void *take(struct writ_region *region, struct heap *heap, char *base, size_t bytes)
+{
+    size_t whole;
+    const size_t index = class_of(bytes, &whole);
+    void *block = heap->free[index];
+
+    if (block != NULL) {
+        memcpy(&heap->free[index], block, sizeof(void *));
+        return block;
+    }
+    if (whole > room(region, heap)) {
+        return NULL;
+    }
+    block = base + heap->used;
+    heap->used += whole;
+    return block;
+}
+
+/* Extend the block that was handed out last, which is how buffers and the stack usually grow. */
+static bool extend(struct writ_region *region, struct heap *heap, const char *base, const void *ptr,
+                   size_t old_bytes, size_t new_bytes)
+{
+    size_t old_whole;
+    size_t new_whole;
+
+    (void)class_of(old_bytes, &old_whole);
+    (void)class_of(new_bytes, &new_whole);
+    if (old_whole == new_whole) {
+        return true;
+    }
+    if ((const char *)ptr + old_whole != base + heap->used ||
+        new_whole - old_whole > room(region, heap)) {
+        return false;
+    }
+    heap->used += new_whole - old_whole;
+    return true;
+}
+
+/*
+ * How many instructions one instruction counts as. Some instructions take time in proportion to one
+ * object and no library call is there to charge for it: comparing long texts, looking a key up in a
+ * hash part whose keys were chosen to collide, passing thousands of arguments. So the larger the
+ * largest such object, the dearer everything: an instruction over an object of n bytes takes about
+ * n/16 ns, so that a unit of gas never buys more than 0.5 us.
+ */
+static void update_pressure(struct writ_region *region)
+{
+    const struct writ_region_head *head = region->head;
+
+    region->pressure = head->largest_text / 8192 + head->largest_hash / (512 * NODE_BYTES) +
+                       head->stack_bytes / 16384;
+}
+
+static void note_block(struct writ_region *region, size_t tag, size_t bytes)
+{
+    struct writ_region_head *head = region->head;
+    const size_t nodes = bytes / NODE_BYTES;
+
+    if (tag == LUA_TSTRING && bytes > head->largest_text) {
+        head->largest_text = bytes;
+    } else if (tag == TAG_NONE && bytes > head->largest_hash && nodes * NODE_BYTES == bytes &&
+               (nodes & (nodes - 1)) == 0) {
+        head->largest_hash = bytes;
+    } else {
+        return;
+    }
+    update_pressure(region);
+}
+
+/* Lua allocates its stack right after the state itself; from then on the block is followed as it
+ * grows. */
+static void note_stack(struct writ_region *region, void *ptr, void *block, size_t bytes)
+{
+    struct writ_region_head *head = region->head;
+
+    if (ptr == head->stack) {
+        head->stack = block;
+        head->stack_bytes = bytes;
+        update_pressure(region);
+    }
+}
+
+static bool is_refused(struct writ_region *region, size_t grow_bytes, size_t new_bytes)
+{
+    if (!region->is_armed) {
+        return false;
+    }
+    if (new_bytes > region->limits.object_bytes ||
+        region->head->live_bytes + grow_bytes > region->limits.live_bytes ||
+        region->asked_bytes + new_bytes > region->limits.total_bytes) {
+        region->is_over = true;
+    }
+    return region->is_over;
+}
+
+static void *move(struct writ_region *region, void *ptr, size_t old_bytes, size_t new_bytes)
+{
+    struct heap *heap = heap_of(region, ptr);
+    char *base = heap == &region->head->cold ? region->cold : region->hot;
+    size_t old_whole;
+
+    if (extend(region, heap, base, ptr, old_bytes, new_bytes)) {
+        return ptr;
+    }
+
+    void *block = take(region, heap, base, new_bytes);
+
+    if (block != NULL) {
+        memcpy(block, ptr, old_bytes);
+        give_class(heap, ptr, class_of(old_bytes, &old_whole));
+    }
+    return block;
+}
+
+static void *fresh(struct writ_region *region, size_t tag, size_t bytes)
+{
+    const bool is_code = region->is_compiling && (tag == TAG_CODE || tag == TAG_NONE);
+
+    if (is_code) {
+        region->is_cold_stale = true;
+        return take(region, &region->head->cold, region->cold, bytes);
+    }
+    return take(region, &region->head->hot, region->hot, bytes);
+}
+
+static void shrink(struct writ_region *region, void *ptr, size_t old_bytes, size_t new_bytes)
+{
+    size_t old_whole;
+    size_t new_whole = 0;
+
+    (void)class_of(old_bytes, &old_whole);
+    if (new_bytes != 0) {
+        (void)class_of(new_bytes, &new_whole);
+    }
+    give(heap_of(region, ptr), (char *)ptr + new_whole, old_whole - new_whole);
+    region->head->live_bytes -= old_bytes - new_bytes;
+}
+
+/* Shrinking never fails and never moves: Lua relies on the first. */
+static void *resize(struct writ_region *region, void *ptr, size_t tag, size_t old_bytes,
+                    size_t new_bytes)
+{
+    if (new_bytes <= old_bytes) {
+        if (ptr != NULL && old_bytes != 0) {
+            shrink(region, ptr, old_bytes, new_bytes);
+        }
+        return new_bytes == 0 ? NULL : ptr;
+    }
+    if (new_bytes >> LARGE_BITS_MAX != 0 || is_refused(region, new_bytes - old_bytes, new_bytes)) {
+        return NULL;
+    }
+
+    void *block =
+        ptr == NULL ? fresh(region, tag, new_bytes) : move(region, ptr, old_bytes, new_bytes);
+
+    if (block == NULL) {
+        region->is_over = true;
+        return NULL;
+    }
+    region->head->live_bytes += new_bytes - old_bytes;
+    region->asked_bytes += new_bytes;
+    return block;
+}
+
+void *writ_region_lua_alloc(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes)
+{
+    struct writ_region *region = ctx;
+    const size_t tag = ptr == NULL ? old_bytes : 0;
+    void *block = resize(region, ptr, tag, ptr == NULL ? 0 : old_bytes, new_bytes);
+
+    if (block == NULL) {
+        return NULL;
+    }
+    if (ptr != NULL) {
+        note_stack(region, ptr, block, new_bytes);
+    } else if (region->head->stack == NULL && tag == TAG_NONE) {
+        note_stack(region, NULL, block, new_bytes);
+    } else {
+        note_block(region, tag, new_bytes);
+    }
+    return block;
+}
+
+void *writ_region_realloc(struct writ_region *region, void *ptr, size_t old_bytes, size_t new_bytes)
+{
+    return resize(region, ptr, (size_t)-1, old_bytes, new_bytes);
+}
+
+/*
+ * Heaps start at a multiple of 4 GiB: Lua hashes the low 32 bits of an address, so a table keyed by
+ * functions or tables is laid out alike in every process. Without room for that alignment any
+ * address will do.
+ */
+static char *reserve(size_t bytes)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    char *wide = mmap(NULL, bytes + ALIGN_BYTES, PROT_NONE, flags, -1, 0);
+
+    if (wide == MAP_FAILED) {
+        char *any = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+        return any == MAP_FAILED ? NULL : any;
+    }
+
+    const size_t before = (ALIGN_BYTES - (uintptr_t)wide % ALIGN_BYTES) % ALIGN_BYTES;
+    char *aligned = wide + before;
+
+    if (before > 0) {
+        (void)munmap(wide, before);
+    }
+    if (ALIGN_BYTES > before) {
+        (void)munmap(aligned + bytes, ALIGN_BYTES - before);
+    }
+    if (mprotect(aligned, bytes, PROT_READ | PROT_WRITE) != 0) {
+        (void)munmap(aligned, bytes);
+        return NULL;
+    }
+    return aligned;
+}
+
+bool writ_region_init(struct writ_region *region, const struct writ_region_limits *limits)
+{
+    /* half again the limit: a free block serves only its own class, so some of the room is lost */
+    const size_t hot_bytes =
+        round_up(limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, PAGE_BYTES);
+    const size_t cold_bytes = round_up(limits->live_bytes / 4 + SURPLUS_BYTES, PAGE_BYTES);
+    char *map = reserve(hot_bytes + cold_bytes);
+
+    if (map == NULL) {
+        return false;
+    }
+    *region = (struct writ_region){
+        .hot = map,
+        .cold = map + hot_bytes,
+        .hot_bytes = hot_bytes,
+        .cold_bytes = cold_bytes,
+        .limits = *limits,
+        .head = (struct writ_region_head *)(void *)map,
+    };
+    region->head->hot.used = round_up(sizeof(*region->head), GRAIN);
+    return true;
+}
+
+static void drop_shadow(struct writ_region *region)
+{
+    if (region->shadow != NULL) {
+        (void)munmap(region->shadow, region->shadow_bytes);
+        region->shadow = NULL;
+    }
+}
+
+void writ_region_done(struct writ_region *region)
+{
+    drop_shadow(region);
+    if (region->hot != NULL) {
+        (void)munmap(region->hot, region->hot_bytes + region->cold_bytes);
+        region->hot = NULL;
+    }
+}
+
+void writ_region_begin(struct writ_region *region)
+{
+    region->asked_bytes = 0;
+    region->is_over = false;
+    region->is_armed = true;
+}
+
+/* Room for the copy, doubled when it no longer fits: texts are loaded one after another. */
+static bool make_shadow(struct writ_region *region, size_t bytes)
+{
+    if (bytes <= region->shadow_bytes && region->shadow != NULL) {
+        return true;
+    }
+    drop_shadow(region);
+    region->shadow_bytes = round_up(bytes * 2, PAGE_BYTES);
+
+    char *map = mmap(NULL, region->shadow_bytes, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    region->shadow = map == MAP_FAILED ? NULL : map;
+    return region->shadow != NULL;
+}
+
+bool writ_region_keep(struct writ_region *region)
+{
+    region->kept_hot = region->head->hot.used;
+    region->kept_cold = region->head->cold.used;
+    if (!make_shadow(region, region->kept_hot + region->kept_cold)) {
+        return false;
+    }
+    memcpy(region->shadow, region->hot, region->kept_hot);
+    memcpy(region->shadow + region->kept_hot, region->cold, region->kept_cold);
+    region->is_cold_stale = false;
+    return true;
+}
+
+/*
+ * When memory ran out Lua tried to collect garbage, which writes marks into code too: then the cold
+ * heap is put back as well.
+ */
+void writ_region_restore(struct writ_region *region)
+{
+    memcpy(region->hot, region->shadow, region->kept_hot);
+    if (region->is_cold_stale || region->is_over) {
+        memcpy(region->cold, region->shadow + region->kept_hot, region->kept_cold);
+        region->is_cold_stale = false;
+    }
+    update_pressure(region);
+}
+
+size_t writ_region_live_bytes(const struct writ_region *region)
+{
+    return region->head->live_bytes;
+}

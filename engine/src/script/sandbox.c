@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * script/sandbox.c - life cycle: make the state, load into it, seal it, and undo each evaluation.
+ */
+#include "script/sandbox.h"
+
+#include "script/host.h"
+
+struct writ_sandbox_limits writ_sandbox_default_limits(void)
+{
+    return (struct writ_sandbox_limits){
+        .gas = 1000000, /* 5 to 10 ms of plain instructions; real policies use a few thousand */
+        .live_bytes = 8u << 20, /* the library and a few hundred policies need about 1 MiB */
+        .total_bytes =
+            64u
+            << 20, /* what a loop over 8 MiB could churn through: bounds the zeroing and copying */
+        .object_bytes =
+            1u << 20, /* longest text: bounds what one instruction can compare or copy */
+        .result_nodes = 10000,
+        .result_depth = 32,
+        .result_bytes = 1u << 20,
+        .source_bytes =
+            256u << 10,  /* the parser has no hook; this bounds its time to well under a second */
+        .wall_ms = 1000, /* a hundred times what the gas allows on an idle machine */
+    };
+}
+
+const char *writ_outcome_name(enum writ_outcome outcome)
+{
+    switch (outcome) {
+    case WRIT_OUTCOME_OK:
+        return "ok";
+    case WRIT_OUTCOME_ERROR:
+        return "error";
+    case WRIT_OUTCOME_GAS:
+        return "gas";
+    case WRIT_OUTCOME_MEMORY:
+        return "memory";
+    case WRIT_OUTCOME_TIMEOUT:
+        return "timeout";
+    }
+    return "error";
+}
+
+/* Stack: +1 table of all allowed names. */
+MAY_RAISE static void push_names(lua_State *lua)
+{
+    static const struct {
+        const char *name;
+        void (*push)(lua_State *);
+    } libraries[] = {
+        {"string", writ_lib_string}, {"table", writ_lib_table}, {"math", writ_lib_math}};
+
+    lua_newtable(lua);
+    writ_lib_base(lua);
+    for (size_t i = 0; i < sizeof(libraries) / sizeof(*libraries); i++) {
+        libraries[i].push(lua);
+        if (i == 0) { /* ("x"):rep(2): texts find the functions, and nothing finds the metatable */
+            lua_pushliteral(lua, "");
+            lua_createtable(lua, 0, 1);
+            lua_pushvalue(lua, -3);
+            lua_setfield(lua, -2, "__index");
+            (void)lua_setmetatable(lua, -2);
+            lua_pop(lua, 1);
+        }
+        writ_view_wrap_library(lua);
+        lua_setfield(lua, -2, libraries[i].name);
+    }
+}
+
+MAY_RAISE static int set_up(lua_State *lua)
+{
+    writ_host_setup(lua);
+    push_names(lua);
+    lua_rawseti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_NAMES);
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_MODULES);
+    writ_lib_node(lua);
+    writ_view_wrap_library(lua);
+    lua_setfield(lua, -2, "node");
+    return 0;
+}
+
+static enum writ_status start(struct writ_sandbox *sandbox, struct writ_error *err)
+{
+    const struct writ_region_limits limits = {
+        .live_bytes = sandbox->limits.live_bytes,
+        .total_bytes = sandbox->limits.total_bytes,
+        .object_bytes = sandbox->limits.object_bytes,
+    };
+
+    sandbox->locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (sandbox->locale == (locale_t)0 || !writ_region_init(&sandbox->region, &limits)) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot reserve memory for a sandbox");
+    }
+    sandbox->lua = lua_newstate(writ_region_lua_alloc, &sandbox->region);
+    if (sandbox->lua == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot create a Lua state");
+    }
+    memcpy(lua_getextraspace(sandbox->lua), &sandbox, sizeof(sandbox));
+    (void)lua_gc(sandbox->lua, LUA_GCSTOP);
+    writ_gas_begin(sandbox);
+    WRIT_TRY(writ_script_protect(sandbox, set_up, NULL, err));
+    writ_gas_install(sandbox);
+    return WRIT_OK;
+}
+
+enum writ_status writ_sandbox_new(const struct writ_sandbox_limits *limits,
+                                  struct writ_modules modules, struct writ_sandbox **ret_sandbox,
+                                  struct writ_error *err)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = writ_calloc(&alloc, sizeof(*sandbox));
+
+    if (sandbox == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot allocate a sandbox");
+    }
+    sandbox->alloc = alloc;
+    sandbox->limits = *limits;
+    sandbox->modules = modules;
+    writ_arena_init(&sandbox->names, &sandbox->alloc);
+    WRIT_TRY(start(sandbox, err));
+
+    *ret_sandbox = WRIT_MOVE(sandbox);
+    return WRIT_OK;
+}
+
+void writ_sandbox_free(struct writ_sandbox *sandbox)
+{
+    if (sandbox == NULL) {
+        return;
+    }
+    if (sandbox->locale != (locale_t)0) {
+        freelocale(sandbox->locale);
+    }
+    writ_region_done(
+        &sandbox->region); /* the Lua state goes with it: there are no finalizers to run */
+    writ_arena_done(&sandbox->names);
+
+    struct writ_alloc alloc = sandbox->alloc;
+
+    writ_free(&alloc, sandbox, sizeof(*sandbox));
+}
+
+struct load_job {
+    const char *source;
+    struct writ_str text;
+    int chunk;
+};
+
+MAY_RAISE static int load_body(lua_State *lua)
+{
+    const struct load_job *job = lua_touserdata(lua, 1);
+
+    writ_script_run(lua, job->source, job->text);
+    if (lua_type(lua, -1) == LUA_TNIL) {
+        return luaL_error(lua, "the text returns nothing");
+    }
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_CHUNKS);
+    lua_insert(lua, -2);
+    lua_rawseti(lua, -2, job->chunk);
+    return 0;
+}
+
+enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, const char *source,
+                                   struct writ_str text, int *ret_chunk, struct writ_error *err)
+{
+    struct load_job job = {.source = source, .text = text, .chunk = sandbox->chunk_count + 1};
+    struct writ_loc loc = writ_loc_at(source, 0, 0);
+
+    if (sandbox->is_sealed) {
+        return writ_fail(err, WRIT_E_BUG, &loc, "the sandbox is sealed");
+    }
+    if (text.len > sandbox->limits.source_bytes) {
+        return writ_fail(err, WRIT_E_LIMIT, &loc, "the text is longer than %zu bytes",
+                         sandbox->limits.source_bytes);
+    }
+    if (!writ_region_keep(&sandbox->region)) { /* a text that fails leaves nothing behind */
+        return writ_fail(err, WRIT_E_NOMEM, &loc, "out of memory");
+    }
+    writ_gas_begin(sandbox);
+
+    struct writ_error found = {0};
+    const enum writ_status status = writ_script_protect(sandbox, load_body, &job, &found);
+
+    if (status != WRIT_OK) {
+        writ_region_restore(&sandbox->region);
+        return writ_fail(err, status, found.loc.source[0] != '\0' ? &found.loc : &loc, "%s",
+                         found.text);
+    }
+    sandbox->chunk_count = job.chunk;
+    *ret_chunk = job.chunk;
+    return WRIT_OK;
+}
+
+MAY_RAISE static int collect_garbage(lua_State *lua)
+{
+    (void)lua_gc(lua, LUA_GCCOLLECT);
+    (void)lua_gc(lua, LUA_GCSTOP);
+    return 0;
+}
+
+enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_error *err)
+{
+    if (sandbox->is_sealed) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed already");
+    }
+    writ_gas_begin(sandbox);
+    WRIT_TRY(writ_script_protect(sandbox, collect_garbage, NULL, err));
+    writ_gas_install(sandbox); /* start every evaluation at the same count */
+    if (!writ_region_keep(&sandbox->region)) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+    }
+    sandbox->is_sealed = true;
+    sandbox->has_run = false;
+    return WRIT_OK;
+}
+
+void writ_sandbox_begin(struct writ_sandbox *sandbox)
+{
+    if (sandbox->is_active) {
+        writ_sandbox_end(sandbox);
+    }
+    writ_gas_begin(sandbox);
+    if (!sandbox->is_sealed && !writ_region_keep(&sandbox->region)) {
+        sandbox->outcome = WRIT_OUTCOME_MEMORY; /* every call of this evaluation fails */
+    }
+    sandbox->has_run = false;
+    sandbox->is_active = true;
+}
+
+void writ_sandbox_end(struct writ_sandbox *sandbox)
+{
+    if (sandbox->is_active && sandbox->has_run) {
+        writ_region_restore(&sandbox->region);
+        sandbox->has_run = false;
+    }
+    sandbox->is_active = false;
+}
+
+enum writ_outcome writ_sandbox_outcome(const struct writ_sandbox *sandbox)
+{
+    return sandbox->outcome;
+}
+
+uint64_t writ_sandbox_gas_used(const struct writ_sandbox *sandbox)
+{
+    return writ_gas_spent(sandbox);
+}
