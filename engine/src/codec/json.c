@@ -22,7 +22,10 @@ struct cursor {
 /* The byte at the cursor; NUL at the end, which no JSON token begins with. */
 static char peek(const struct cursor *cursor)
 {
-    return cursor->at < cursor->text.len ? cursor->text.ptr[cursor->at] : '\0';
+    if (cursor->at >= cursor->text.len) {
+        return '\0';
+    }
+    return cursor->text.ptr[cursor->at];
 }
 
 static struct writ_str rest(const struct cursor *cursor)

@@ -142,21 +142,19 @@ static enum writ_status refuse(struct reader *reader, struct writ_place place, c
 }
 
 /*
- * Anchors, aliases and tags show in the byte a node begins with: no other node can begin with one
+ * Anchors and tags show in the byte a node begins with: no other node can begin with one
  * of these, and libyaml does not tell an event with the tag "!" from one without a tag.
  */
 static enum writ_status check_properties(struct reader *reader, const yaml_event_t *event)
 {
     const size_t at = offset_of(reader, event->start_mark.index);
-    const char byte = at < reader->text.len ? reader->text.ptr[at] : '\0';
+    const int byte = at < reader->text.len ? reader->text.ptr[at] : '\0';
     const struct writ_place place = writ_lines_place(&reader->lines, at);
 
     switch (byte) {
     case '&':
         return refuse(reader, place, "anchors are not supported",
                       "write the value where it is needed");
-    case '*':
-        return refuse(reader, place, "aliases are not supported", "write the value out here");
     case '!':
         return refuse(reader, place, "tags are not supported", "quotes make a value a text");
     default: /* a character, not an enum */
@@ -236,26 +234,33 @@ static enum writ_status take_start(struct reader *reader, const yaml_event_t *ev
     return WRIT_OK;
 }
 
+static bool is_node(const yaml_event_t *event)
+{
+    return event->type == YAML_SCALAR_EVENT || event->type == YAML_SEQUENCE_START_EVENT ||
+           event->type == YAML_MAPPING_START_EVENT;
+}
+
 static enum writ_status take_event(struct reader *reader, const yaml_event_t *event)
 {
+    if (is_node(event)) {
+        WRIT_TRY(check_properties(reader, event));
+    }
     switch (event->type) {
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
     case YAML_DOCUMENT_END_EVENT:
         return WRIT_OK;
+    case YAML_ALIAS_EVENT:
+        return refuse(reader, place_of(reader, event->start_mark), "aliases are not supported",
+                      "write the value out here");
     case YAML_DOCUMENT_START_EVENT:
         return take_start(reader, event);
-    case YAML_ALIAS_EVENT:
-        return check_properties(reader, event);
     case YAML_SCALAR_EVENT:
-        WRIT_TRY(check_properties(reader, event));
         return take_scalar(reader, event);
     case YAML_SEQUENCE_START_EVENT:
-        WRIT_TRY(check_properties(reader, event));
         return take_container(reader, event, WRIT_ARRAY);
     case YAML_MAPPING_START_EVENT:
-        WRIT_TRY(check_properties(reader, event));
         return take_container(reader, event, WRIT_OBJECT);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:

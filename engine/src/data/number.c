@@ -31,7 +31,9 @@ static bool round_up(char *text)
             ++*p;
             return true;
         }
-        *p = *p == '9' ? '0' : *p;
+        if (*p == '9') {
+            *p = '0';
+        }
     }
     return false;
 }

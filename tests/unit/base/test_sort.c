@@ -15,7 +15,7 @@ static bool by_number_then_index(const void *things, size_t a, size_t b)
 static void every_size_comes_out_in_order(void **state)
 {
     uint32_t seed = 7;
-    int numbers[MOST];
+    int numbers[MOST] = {0};
     size_t order[MOST];
 
     (void)state;
