@@ -16,7 +16,8 @@ struct suite {
     struct writ_error *err;
 };
 
-/* The input as policies are promised it: tables that are never nil, and the time. */
+/* The input as policies are promised it: tables that are never nil, and a time, that of the case
+ * before the input's. */
 static const struct writ_value *complete(struct writ_arena *arena, const struct writ_value *given,
                                          const struct writ_value *time)
 {
@@ -38,7 +39,7 @@ static const struct writ_value *complete(struct writ_arena *arena, const struct 
             writ_build_put(&input, tables[i], none);
         }
     }
-    if (writ_value_member(given, "time") == NULL) {
+    if (time != NULL || writ_value_member(given, "time") == NULL) {
         writ_build_put(&input, "time",
                        time != NULL ? time
                                     : writ_value_string(arena, WRIT_LIT("2026-01-01T00:00:00Z")));

@@ -68,7 +68,7 @@ static struct writ_loc place_of(const struct writ_value *at)
     const struct writ_value *named = NULL;
     int64_t index;
 
-    if (own.source[0] != '\0' || writ_value_count(at) != 2) {
+    if (own.source[0] != '\0' || table == NULL || member == NULL || writ_value_count(at) != 2) {
         return own;
     }
     if (member->kind == WRIT_STRING) {
