@@ -136,7 +136,7 @@ end
 
 -- Marks the columns of a model's own (compound) primaryKey.
 local function compound_key(read, model, name)
-  for _, item in ipairs(node.kind(model.primaryKey) == "array" and model.primaryKey or {}) do
+  for _, item in ipairs(node.list(model.primaryKey)) do
     local path = name .. "." .. (node.text(item) or "")
     for _, found in ipairs(read.columns) do
       if node.text(found.path) == path then found.key = node.place(item, true) end

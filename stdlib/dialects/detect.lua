@@ -11,7 +11,9 @@ for i, name in ipairs(require "dialects/list") do BUILT_IN[i] = require("dialect
 -- Modules of the mesh's dialects, then the built-in ones.
 local function modules(profile)
   local found = {}
-  for i, name in ipairs(profile and profile.dialects or {}) do found[i] = require(node.text(name)) end
+  for _, name in ipairs(profile and profile.dialects or {}) do
+    found[#found + 1] = require(node.text(name))
+  end
   for _, dialect in ipairs(BUILT_IN) do found[#found + 1] = dialect end
   return found
 end

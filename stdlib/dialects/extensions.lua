@@ -35,7 +35,11 @@ end
 local function clean(value, flag)
   if type(value) == "table" then
     local copy = {}
-    for key, item in pairs(value) do copy[key] = clean(item) end
+    if node.kind(value) == "array" then
+      for _, item in node.items(value) do copy[#copy + 1] = clean(item) end
+    else
+      for key, item in pairs(value) do copy[key] = clean(item) end
+    end
     if next(copy) == nil then return nil end
     return node.place(value, copy)
   end

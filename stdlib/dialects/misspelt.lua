@@ -80,7 +80,8 @@ end
 local function finding(key, wanted, at)
   return {
     code = "MISSPELT_KEY",
-    message = "'" .. key .. "' is not a key of this specification; it looks like '" .. wanted .. "'",
+    message = "'" .. key .. "' is not a key of this specification; it looks like '"
+      .. wanted .. "'",
     hint = "did you mean '" .. wanted .. "'?",
     at = at,
   }

@@ -72,7 +72,7 @@ local function texts(n, ctx, name)
     return nil
   end
   local list = {}
-  for _, item in ipairs(type(n) == "table" and n or { n }) do
+  for _, item in ipairs(node.list(n)) do
     list[#list + 1] = text(item, ctx, name .. "[]")
   end
   return #list > 0 and put(node.kind(n) and n or list[1], list) or nil

@@ -31,8 +31,11 @@ static const struct writ_value *complete(struct writ_arena *arena, const struct 
 
     for (size_t i = 0; given != NULL && given->kind == WRIT_OBJECT && i < given->as.object.count;
          i++) {
-        writ_build_member(&input, given->as.object.members[i].key,
-                          given->as.object.members[i].value);
+        const struct writ_member *member = &given->as.object.members[i];
+
+        if (time == NULL || !writ_str_is(member->key, "time")) {
+            writ_build_member(&input, member->key, member->value);
+        }
     }
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         if (writ_value_member(given, tables[i]) == NULL) {
