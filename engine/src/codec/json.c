@@ -4,6 +4,7 @@
  * what is too deep or too large before anybody allocates for it. Then jansson has to accept the
  * same text: two readers that were written apart must agree before a document counts as JSON.
  */
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 
@@ -299,26 +300,31 @@ static void json_autop(json_t **json)
     json_decref(*json);
 }
 
-/* The second opinion. Its numbers are only looked at as reals, so that integers have no limit of
- * their own. */
+/*
+ * The second opinion on a text our own reader accepts, so a refusal is news: memory is out, or the
+ * two disagree. Integers are read as reals, so that they have no range of their own. jansson seldom
+ * calls a failed allocation by its name, hence errno.
+ */
 static enum writ_status confirm(struct writ_sink *sink, struct writ_str text)
 {
     const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
     json_error_t error = {0};
+
+    errno = 0;
+
     WRIT_AUTO(json) json_t *json = json_loadb(text.ptr, text.len, flags, &error);
-    enum writ_status status = WRIT_E_SYNTAX;
 
     if (json != NULL) {
         return WRIT_OK;
     }
-    if (json_error_code(&error) == json_error_out_of_memory) {
+    if (errno == ENOMEM || json_error_code(&error) == json_error_out_of_memory) {
         return writ_sink_no_memory(sink);
     }
-    if (json_error_code(&error) == json_error_stack_overflow) {
-        status = WRIT_E_LIMIT;
-    }
-    return writ_sink_fail(sink, status,
-                          writ_place_of(text, error.position > 0 ? (size_t)error.position : 0),
+
+    const size_t at = error.position > 0 ? (size_t)error.position : 0;
+    const bool is_deep = json_error_code(&error) == json_error_stack_overflow;
+
+    return writ_sink_fail(sink, is_deep ? WRIT_E_LIMIT : WRIT_E_SYNTAX, writ_place_of(text, at),
                           "%s", error.text);
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmocka_all.h"
 
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+
 #include "oom.h"
 #include "reading.h"
 
@@ -309,6 +313,36 @@ static void survives_every_allocation_failure(void **state)
     oom_sweep(read_all, 64);
 }
 
+static size_t jansson_left; /* allocations until jansson's next one fails */
+
+static void *failing_malloc(size_t bytes)
+{
+    if (jansson_left == 0) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    jansson_left--;
+    return malloc(bytes);
+}
+
+/* Bug: jansson names most failed allocations as errors of syntax. */
+static void memory_that_jansson_misses_is_not_called_an_error_of_the_text(void **state)
+{
+    enum writ_status status = WRIT_E_NOMEM;
+    size_t tries = 0;
+
+    (void)state;
+    json_set_alloc_funcs(failing_malloc, free);
+    for (; status == WRIT_E_NOMEM && tries < 1000; tries++) {
+        jansson_left = tries;
+        status = read_limited("{\"a\":[1,\"\\u00e9\",{}],\"b\":2.5}", WRIT_CODEC_LIMITS,
+                              &(struct writ_error){0});
+    }
+    json_set_alloc_funcs(malloc, free);
+    assert_int_equal(status, WRIT_OK);
+    assert_true(tries > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +355,7 @@ int main(void)
         cmocka_unit_test(the_tree_does_not_borrow_from_the_text),
         cmocka_unit_test(wide_objects_are_checked_for_repetition_quickly),
         cmocka_unit_test(survives_every_allocation_failure),
+        cmocka_unit_test(memory_that_jansson_misses_is_not_called_an_error_of_the_text),
     };
     return cmocka_run_group_tests_name("codec/json", tests, NULL, NULL);
 }
