@@ -35,6 +35,8 @@ WRIT_NODISCARD enum writ_status writ_json_read(struct writ_arena *arena, const c
  * Read one YAML document (core schema of YAML 1.2): refuses anchors, aliases, explicit tags, merge keys, duplicate
  * keys, keys that are not scalars, and a second document, each with its position. An unquoted scalar that the core
  * schema makes a number, boolean or null is one, and keeps its lexeme in `text`; Yes/No/on/off and dates are strings.
+ * So are words that only look like numbers: codes ("0123"), .inf and .nan, and what no finite double holds. A key is
+ * always the text its author wrote: 1 and "1" are the same key.
  * Parameters and errors as writ_json_read().
  */
 WRIT_NODISCARD enum writ_status writ_yaml_read(struct writ_arena *arena, const char *source,
