@@ -243,6 +243,61 @@ static void paths_join_with_one_slash(void **state)
     assert_string_equal(writ_path_join(&arena, "", "b"), "b");
 }
 
+static void a_dangling_link_is_an_error_that_names_it(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(scratch) struct scratch scratch;
+    struct writ_error err = {0};
+    const char **paths;
+    size_t count;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    scratch_make(&scratch);
+    assert_int_equal(symlink("/nonexistent", scratch_path(&scratch, "gone.lua")), 0);
+    assert_int_equal(writ_dir_list(&arena, scratch.dir, &paths, &count, &err), WRIT_E_IO);
+    assert_string_equal(err.loc.source, scratch.path);
+}
+
+static void a_path_that_is_too_long_is_refused_not_cut(void **state)
+{
+    char path[PATH_MAX + 200];
+    struct writ_error err = {0};
+
+    (void)state;
+    memset(path, 'a', sizeof(path));
+    path[sizeof(path) - 1] = '\0';
+    assert_int_equal(writ_dir_make(path, &err), WRIT_E_LIMIT);
+    assert_int_equal(writ_file_create(path, WRIT_LIT("x"), 0644, &err), WRIT_E_IO);
+}
+
+static enum writ_status list_many(struct writ_alloc *alloc)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(scratch) struct scratch scratch;
+    struct writ_error err = {0};
+    const char **paths;
+    size_t count;
+    char name[128];
+
+    writ_arena_init(&arena, alloc);
+    scratch_make(&scratch);
+    for (int i = 0; i < 70; i++) {
+        (void)snprintf(name, sizeof(name), "%0100d", i);
+        WRIT_TRY(writ_file_create(scratch_path(&scratch, name), WRIT_LIT(""), 0644, &err));
+    }
+    WRIT_TRY(writ_dir_list(&arena, scratch.dir, &paths, &count, &err));
+    assert_int_equal(count, 70);
+    return WRIT_OK;
+}
+
+static void long_listings_survive_every_allocation_failure(void **state)
+{
+    (void)state;
+    oom_sweep(list_many, 32);
+}
+
 static enum writ_status list_and_read(struct writ_alloc *alloc)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
@@ -280,6 +335,9 @@ int main(void)
         cmocka_unit_test(a_loop_of_links_ends_with_a_limit),
         cmocka_unit_test(making_a_folder_twice_is_fine_over_a_file_is_not),
         cmocka_unit_test(paths_join_with_one_slash),
+        cmocka_unit_test(a_dangling_link_is_an_error_that_names_it),
+        cmocka_unit_test(a_path_that_is_too_long_is_refused_not_cut),
+        cmocka_unit_test(long_listings_survive_every_allocation_failure),
         cmocka_unit_test(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);
