@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "auto.h"
+#include "cmd.h"
+#include "json_out.h"
+#include "limits.h"
+#include "term.h"
+#include "text.h"
+
+static enum writ_status verify(const struct writ_args *args, struct writ_verified *ret_verified,
+                               struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes writ = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes receipt = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
+    enum writ_status status =
+        writ_read_file(writ_cli_value(args, "key"), WRIT_VKEY_MAX_BYTES, &vkey, err);
+
+    if (status == WRIT_OK) {
+        status = writ_read_file(args->operands[0], WRIT_WRIT_MAX_BYTES, &writ, err);
+    }
+    if (status == WRIT_OK) {
+        status = writ_read_file(args->operands[1], WRIT_RECEIPT_MAX_BYTES, &receipt, err);
+    }
+    if (status != WRIT_OK) {
+        return status;
+    }
+    return writ_verify((struct writ_str){writ.ptr, writ.len},
+                       (struct writ_str){receipt.ptr, receipt.len},
+                       (struct writ_str){vkey.ptr, vkey.len}, ret_verified, err);
+}
+
+static void show_pretty(const struct writ_verified *verified)
+{
+    const struct writ_term term = writ_cli_term(stdout);
+
+    writ_cli_paint(&term, WRIT_PAINT_GREEN, "verified");
+    (void)printf(": %s, entry %" PRIu64 " of ", verified->decision, verified->index);
+    writ_cli_text_line(stdout, verified->origin);
+    (void)printf(" (%" PRIu64 " %s)\n", verified->log_size,
+                 verified->log_size == 1 ? "entry" : "entries");
+}
+
+static void show_json(enum writ_status status, const struct writ_verified *verified,
+                      const struct writ_error *err)
+{
+    struct writ_json_out json = {stdout, false};
+
+    writ_cli_json_open(&json, '{');
+    writ_cli_json_member_number(&json, "version", 1);
+    writ_cli_json_key(&json, "verified");
+    writ_cli_json_bool(&json, status == WRIT_OK);
+    if (status == WRIT_OK) {
+        writ_cli_json_member(&json, "decision", verified->decision);
+        writ_cli_json_member(&json, "origin", verified->origin);
+        writ_cli_json_member_number(&json, "index", verified->index);
+        writ_cli_json_member_number(&json, "log_size", verified->log_size);
+    } else {
+        writ_cli_json_member(&json, "code", writ_status_name(status));
+        writ_cli_json_member(&json, "error", err->text);
+    }
+    writ_cli_json_close(&json, '}');
+    (void)fputc('\n', stdout);
+}
+
+enum writ_exit writ_cli_verify(const struct writ_args *args, struct writ_error *err)
+{
+    const char *format = writ_cli_value(args, "format");
+    const bool is_json = format != NULL && strcmp(format, "json") == 0;
+    struct writ_verified verified = {{0}, 0, 0, {0}};
+    const enum writ_status status = verify(args, &verified, err);
+
+    if (is_json) {
+        show_json(status, &verified, err);
+    } else if (status == WRIT_OK) {
+        show_pretty(&verified);
+    }
+    /* That something does not hold is this command's answer, not an accident of its input. */
+    return status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY : writ_cli_exit_of(status);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "json_out.h"
+#include "writ/verify.h"
+
+enum writ_exit writ_cli_version(const struct writ_args *args, struct writ_error *err)
+{
+    const char *format = writ_cli_value(args, "format");
+    struct writ_json_out json = {stdout, false};
+
+    (void)err;
+    if (format == NULL || strcmp(format, "json") != 0) {
+        (void)printf("writ %s\nstandard library %s\n", writ_version(), writ_stdlib_digest());
+        return WRIT_EXIT_PASS;
+    }
+    writ_cli_json_open(&json, '{');
+    writ_cli_json_member_number(&json, "version", 1);
+    writ_cli_json_member(&json, "writ", writ_version());
+    writ_cli_json_member(&json, "stdlib", writ_stdlib_digest());
+    writ_cli_json_close(&json, '}');
+    (void)fputc('\n', stdout);
+    return WRIT_EXIT_PASS;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cli/open.h - which mesh a command is about, and its engine.
+ */
+#ifndef WRIT_CLI_OPEN_H
+#define WRIT_CLI_OPEN_H
+
+#include "writ/engine.h"
+
+struct writ_opening {
+    const char *mesh_dir; /**< --mesh; NULL: look for one */
+    const char *start;    /**< a file or folder to look from; NULL: the current folder */
+    bool needs_mesh;      /**< without one: an error; else a note, and the baseline alone */
+    bool is_recording;
+    const char *log_dir;  /**< --log */
+    const char *key_path; /**< --key */
+};
+
+/** @retval other  that of writ_mesh_find() and writ_engine_open() */
+WRIT_NODISCARD enum writ_status writ_cli_open(const struct writ_opening *opening,
+                                              struct writ_engine **ret_engine,
+                                              struct writ_error *err);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "show.h"
+
+#include <stdlib.h>
+
+#include "renderer.h"
+#include "say.h"
+
+/* The renderers take an array: they are tested without a library behind them. The texts stay the
+ * report's. */
+static struct writ_entry *copy_entries(const struct writ_report *report, size_t count)
+{
+    struct writ_entry *entries = calloc(count + 1, sizeof(*entries));
+
+    for (size_t i = 0; entries != NULL && i < count; i++) {
+        entries[i] = *writ_report_entry(report, i);
+    }
+    return entries;
+}
+
+enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ_showing *showing,
+                             struct writ_error *err)
+{
+    const size_t count = writ_report_count(report);
+    const size_t policies = writ_report_policy_count(report);
+    const struct writ_term term = writ_cli_term(stdout);
+    struct writ_entry *entries = copy_entries(report, count);
+    bool is_done = false;
+    enum writ_exit code = WRIT_EXIT_INTERNAL;
+
+    if (entries != NULL) {
+        const struct writ_outcome outcome = showing->is_test
+                                                ? writ_cli_outcome_test(entries, count, policies)
+                                                : writ_cli_outcome_check(entries, count, policies);
+
+        is_done = writ_cli_renderer_find(showing->format)->render(&outcome, &term);
+        code = writ_cli_outcome_exit(&outcome, showing->is_strict);
+    }
+    free(entries);
+    if (!is_done) {
+        return writ_cli_exit_of(writ_cli_fail(err, WRIT_E_NOMEM, "out of memory for the report"));
+    }
+    return code;
+}

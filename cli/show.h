@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cli/show.h - a report of the library, through the renderer that was asked for.
+ */
+#ifndef WRIT_CLI_SHOW_H
+#define WRIT_CLI_SHOW_H
+
+#include "outcome.h"
+
+struct writ_showing {
+    const char *format; /**< --format; NULL: pretty */
+    bool is_test;       /**< the entries are test cases, not descriptors */
+    bool is_strict;
+};
+
+/** Prints it on standard output. @return the exit code; WRIT_EXIT_INTERNAL with `err` when memory
+ * is out */
+enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ_showing *showing,
+                             struct writ_error *err);
+
+#endif

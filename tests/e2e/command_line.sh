@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# The command line as an interface: exit codes, where things are printed, and what happens when printing fails.
+set -u
+writ=${WRIT_BIN:-}
+[ -x "$writ" ] || { echo "skipped: WRIT_BIN does not name the program"; exit 77; }
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0
+
+# expect CODE PATTERN COMMAND...: the exit code, and a line of standard error ('' for an empty one).
+expect() {
+    local code=$1 pattern=$2 actual
+    shift 2
+    "$@" >out 2>err
+    actual=$?
+    if [ "$actual" != "$code" ]; then
+        echo "FAIL: $*: exit $actual instead of $code"; cat err; failures=$((failures + 1))
+    elif [ -z "$pattern" ] && [ -s err ]; then
+        echo "FAIL: $*: unexpected on standard error:"; cat err; failures=$((failures + 1))
+    elif [ -n "$pattern" ] && ! grep -q -- "$pattern" err; then
+        echo "FAIL: $*: no '$pattern' on standard error:"; cat err; failures=$((failures + 1))
+    fi
+}
+
+expect 0 '' "$writ" version
+expect 0 '' "$writ" --version --format json
+python3 -m json.tool <out >/dev/null || { echo "FAIL: version is not JSON"; failures=$((failures + 1)); }
+expect 0 '' "$writ" help
+expect 0 '' "$writ" --help
+expect 0 '' "$writ" -h
+sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out >commands
+while read -r command; do
+    expect 0 '' "$writ" help "$command"
+    expect 0 '' "$writ" "$command" --help
+done <commands
+
+expect 2 'usage: writ COMMAND' "$writ"
+expect 2 "^hint: did you mean 'check'?" "$writ" chekc
+expect 2 "^hint: did you mean '--format'?" "$writ" check --fromat=json
+expect 2 "must be pretty|json" "$writ" decide --format xml -
+expect 2 'needs --key FILE' "$writ" verify a b
+expect 2 'does not go with' "$writ" decide --dry-run --out x -
+expect 2 'name the same file' "$writ" decide --out x --receipt x -
+
+expect 3 '^missing: error: .* \[WRIT_E_NOTFOUND\]' "$writ" verify --key missing a b
+expect 3 '^missing: error: ' "$writ" explain missing
+
+# A result that cannot be written is not a success.
+if [ -w /dev/full ]; then
+    "$writ" version >/dev/full 2>err
+    code=$?
+    if [ "$code" != 4 ] || ! grep -q 'cannot write the result' err; then
+        echo "FAIL: full disk: exit $code"; failures=$((failures + 1))
+    fi
+fi
+"$writ" version >&- 2>err
+[ $? = 4 ] || { echo "FAIL: closed standard output"; failures=$((failures + 1)); }
+"$writ" version 2>&- >out || { echo "FAIL: closed standard error"; failures=$((failures + 1)); }
+
+[ "$failures" = 0 ] && echo "command line: ok"
+exit $((failures > 0))
