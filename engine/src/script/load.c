@@ -47,7 +47,7 @@ MAY_RAISE static void compile(lua_State *lua, const struct writ_source *source,
         (void)lua_error(lua);
     }
     lua_remove(lua, -2);
-    writ_script_lint(lua);
+    writ_script_lint(lua, source->alias.ptr);
 }
 
 /* Stack: the compiled function on top. Its globals are its own: a copy of the allowed names. */

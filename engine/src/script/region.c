@@ -39,6 +39,9 @@ struct writ_region_head {
     size_t stack_bytes;
 };
 
+/* Where the first block is: right behind the bookkeeping. */
+#define FIRST_BLOCK ((sizeof(struct writ_region_head) + GRAIN - 1) / GRAIN * GRAIN)
+
 static size_t round_up(size_t bytes, size_t grain)
 {
     return (bytes + grain - 1) / grain * grain;
@@ -276,6 +279,16 @@ static void *resize(struct writ_region *region, void *ptr, size_t tag, size_t ol
     return block;
 }
 
+/* The stack is what Lua asks for once the seed is set and before anything is hashed. */
+static void fix_seed(const struct writ_region *region)
+{
+    static const uint32_t seed = 0x57726974; /* any value will do */
+
+    if (region->seed_at != 0) {
+        memcpy(region->hot + FIRST_BLOCK + region->seed_at, &seed, sizeof(seed));
+    }
+}
+
 void *writ_region_lua_alloc(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes)
 {
     struct writ_region *region = ctx;
@@ -288,6 +301,7 @@ void *writ_region_lua_alloc(void *ctx, void *ptr, size_t old_bytes, size_t new_b
     if (ptr != NULL) {
         note_stack(region, ptr, block, new_bytes);
     } else if (region->head->stack == NULL && tag == TAG_NONE) {
+        fix_seed(region);
         note_stack(region, NULL, block, new_bytes);
     } else {
         note_block(region, tag, new_bytes);
@@ -351,7 +365,7 @@ bool writ_region_init(struct writ_region *region, const struct writ_region_limit
         .limits = *limits,
         .head = (struct writ_region_head *)(void *)map,
     };
-    region->head->hot.used = round_up(sizeof(*region->head), GRAIN);
+    region->head->hot.used = FIRST_BLOCK;
     return true;
 }
 

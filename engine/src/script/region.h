@@ -37,14 +37,17 @@ struct writ_region {
     struct writ_region_limits limits;
     size_t asked_bytes; /**< since writ_region_begin(): the total that limits.total_bytes bounds */
     struct writ_region_head *head;
-    uint64_t pressure;  /**< how many instructions one counts as more; see region.c */
+    uint64_t pressure; /**< how many instructions one counts as more; see region.c */
+    size_t
+        seed_at; /**< offset of Lua's hash seed in its first block, 0 when not known: see seed.c */
     bool is_compiling;  /**< blocks asked for now are code */
     bool is_armed;      /**< limits hold */
     bool is_over;       /**< a limit was reached; stays until writ_region_begin() */
     bool is_cold_stale; /**< the cold heap is no longer what was kept */
 };
 
-/** Reserve the address space. False when the system refuses. */
+/** Reserve the address space. False when the system refuses. Set seed_at before the Lua state is
+ * made. */
 bool writ_region_init(struct writ_region *region, const struct writ_region_limits *limits);
 void writ_region_done(struct writ_region *region);
 

@@ -92,6 +92,7 @@ static enum writ_status start(struct writ_sandbox *sandbox, struct writ_error *e
     if (sandbox->locale == (locale_t)0 || !writ_region_init(&sandbox->region, &limits)) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot reserve memory for a sandbox");
     }
+    sandbox->region.seed_at = writ_seed_offset();
     sandbox->lua = lua_newstate(writ_region_lua_alloc, &sandbox->region);
     if (sandbox->lua == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot create a Lua state");

@@ -101,6 +101,9 @@ MAY_RAISE void *writ_gas_realloc(lua_State *lua, void *ptr, size_t old_bytes, si
 /* Refuse early what would be larger than any object may be. */
 MAY_RAISE void writ_gas_check_size(lua_State *lua, size_t bytes);
 
+/* seed.c: offset of the hash seed in the first block of a Lua state; 0 when it cannot be told. */
+size_t writ_seed_offset(void);
+
 /* protect.c */
 
 /* Run body(job) protected; *job is its first argument, as a light userdata. */
@@ -141,9 +144,9 @@ MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job);
 MAY_RAISE void writ_script_run(lua_State *lua, const char *source, struct writ_str text);
 MAY_RAISE int writ_script_require(lua_State *lua);
 
-/* lint.c: refuse compiled code that this Lua release is known to get wrong. Stack: the function on
- * top, left there. */
-MAY_RAISE void writ_script_lint(lua_State *lua);
+/* lint.c: refuse code that this Lua release gets wrong: compiled (on top of the stack, left there),
+ * and as text. */
+MAY_RAISE void writ_script_lint(lua_State *lua, const char *alias);
 MAY_RAISE void writ_script_lint_text(lua_State *lua, const char *alias, struct writ_str text);
 
 /* The libraries. Each pushes one table with its functions; base fills the table on top instead. */
