@@ -12,7 +12,6 @@
 
 #define SARIF_SCHEMA                                                                               \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#define HOMEPAGE "https://writ.example/"
 
 enum { URI_MAX = 3 * 4096 + 8 }; /* three bytes for each of PATH_MAX, and "file://" */
 
@@ -157,7 +156,6 @@ static void print_tool(struct writ_json_out *json, const struct writ_sarif_rules
     writ_cli_json_open(json, '{');
     writ_cli_json_member(json, "name", "writ");
     writ_cli_json_member(json, "version", WRIT_VERSION);
-    writ_cli_json_member(json, "informationUri", HOMEPAGE);
     print_rules(json, rules);
     writ_cli_json_close(json, '}');
     writ_cli_json_close(json, '}');

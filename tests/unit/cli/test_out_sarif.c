@@ -17,7 +17,7 @@ static void names_the_tool_and_each_rule_once(void **state)
 
     (void)state;
     assert_has(text, "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"writ\","
-                     "\"version\":\"" WRIT_VERSION "\",\"informationUri\":\"https://");
+                     "\"version\":\"" WRIT_VERSION "\",");
     assert_has(text, "\"rules\":[{\"id\":\"descriptor\"},{\"id\":\"privacy.purpose\"},"
                      "{\"id\":\"usability.docs\"}]}}");
     free(text);
