@@ -21,13 +21,18 @@ enum {
     CONSTANT_SHORT_TEXT = 0x04,
     CONSTANT_LONG_TEXT = 0x14,
     NESTING_MAX = 200, /* as deep as Lua's own parser goes */
+    OPCODE_MASK = 0x7f,
+    FIRST_OPERATOR = 21, /* OP_ADDI to OP_MMBINK: arithmetic and bitwise operators */
+    LAST_OPERATOR = 48,
+    FIRST_TEST = 56, /* OP_JMP to OP_TESTSET: comparisons, and, or */
+    LAST_TEST = 67,
 };
 
 struct dump {
     const unsigned char *at;
     const unsigned char *end;
     bool is_bad;
-    size_t most_constants;
+    bool has_too_many; /* constants, in a function with operators */
 };
 
 static void skip(struct dump *dump, size_t bytes)
@@ -77,12 +82,35 @@ static void skip_text(struct dump *dump)
     skip(dump, size == 0 ? 0 : size - 1);
 }
 
-static void skip_constants(struct dump *dump)
+static bool is_operator(unsigned opcode)
+{
+    return (opcode >= FIRST_OPERATOR && opcode <= LAST_OPERATOR) ||
+           (opcode >= FIRST_TEST && opcode <= LAST_TEST);
+}
+
+/* Whether there is an operator in the code. */
+static bool skip_code(struct dump *dump)
+{
+    const size_t count = take_size(dump);
+    const unsigned char *code = dump->at;
+    bool has_operator = false;
+
+    skip_many(dump, count, INSTRUCTION_BYTES);
+    for (size_t i = 0; i < count && !dump->is_bad; i++) {
+        uint32_t instruction;
+
+        memcpy(&instruction, code + i * INSTRUCTION_BYTES, sizeof(instruction));
+        has_operator = has_operator || is_operator(instruction & OPCODE_MASK);
+    }
+    return has_operator;
+}
+
+static void skip_constants(struct dump *dump, bool has_operator)
 {
     const size_t count = take_size(dump);
 
-    if (count > dump->most_constants) {
-        dump->most_constants = count;
+    if (has_operator && count > CONSTANTS_MAX) {
+        dump->has_too_many = true;
     }
     for (size_t i = 0; i < count && !dump->is_bad; i++) {
         switch (take_byte(dump)) {
@@ -115,8 +143,7 @@ static void skip_function(struct dump *dump, int depth)
     (void)take_size(dump); /* first and last line */
     (void)take_size(dump);
     skip(dump, 3); /* parameters, varargs, stack size */
-    skip_many(dump, take_size(dump), INSTRUCTION_BYTES);
-    skip_constants(dump);
+    skip_constants(dump, skip_code(dump));
     skip_many(dump, take_size(dump), UPVALUE_BYTES);
 
     const size_t count = take_size(dump);
@@ -126,6 +153,12 @@ static void skip_function(struct dump *dump, int depth)
         skip_function(dump, depth + 1);
     }
     skip_debug(dump);
+}
+
+/* The error that follows is one of the text, not of running it. */
+static void malformed(lua_State *lua)
+{
+    writ_script_self(lua)->is_malformed = true;
 }
 
 MAY_RAISE static int collect(lua_State *lua, const void *bytes, size_t len, void *text)
@@ -152,9 +185,10 @@ MAY_RAISE void writ_script_lint(lua_State *lua, const char *alias)
                    "%s:0: the compiled form is not that of the Lua release that this was made for",
                    alias);
     }
-    if (dump.most_constants > CONSTANTS_MAX) {
-        luaL_error(lua, "%s:0: a function has more than %d constants: split it", alias,
-                   CONSTANTS_MAX);
+    if (dump.has_too_many) {
+        malformed(lua);
+        luaL_error(lua, "%s:0: a function with operators has more than %d constants: split it",
+                   alias, CONSTANTS_MAX);
     }
 }
 
@@ -283,6 +317,7 @@ MAY_RAISE void writ_script_lint_text(lua_State *lua, const char *alias, struct w
 
     while (scan.at < text.len) {
         if (scan.is_after_env && peek(&scan, 0) == '<') {
+            malformed(lua);
             luaL_error(lua, "%s:%d: _ENV may not be followed by '<': a constant _ENV is refused",
                        alias, scan.line);
         }
