@@ -89,8 +89,8 @@ enum writ_status writ_jws_verify_detached(struct writ_str jws, struct writ_str p
     WRIT_AUTO(writ_buf) struct writ_buf decoded;
     WRIT_AUTO(writ_buf) struct writ_buf input;
     unsigned char signature[WRIT_ED25519_SIGNATURE_SIZE];
-    struct writ_str header;
-    struct writ_str text;
+    struct writ_str header = {NULL, 0};
+    struct writ_str text = {NULL, 0};
 
     writ_buf_init(&decoded, &alloc, 1024);
     writ_buf_init(&input, &alloc, (size_t)-1);

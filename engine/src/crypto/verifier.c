@@ -173,7 +173,7 @@ enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier 
     const struct writ_str rest = writ_str_cut(vkey, name_end + 1, vkey.len);
     const size_t id_end = writ_str_find(rest, '+');
     unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE];
-    struct writ_verifier verifier;
+    struct writ_verifier verifier = {.key_id = 0};
     char key_id[KEY_ID_HEX + 1];
 
     if (id_end >= rest.len) {

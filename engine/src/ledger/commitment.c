@@ -74,9 +74,9 @@ enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, 
                              struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
-    struct writ_commitment commitment;
+    struct writ_commitment commitment = {{NULL, 0}, {NULL, 0}};
     unsigned char salt[SALT_SIZE];
-    struct writ_str salt_text;
+    struct writ_str salt_text = {NULL, 0};
 
     writ_buf_init(&buf, arena->alloc, DISCLOSURE_MAX);
     WRIT_TRY(salts.next(salts.ctx, salt, err));
@@ -125,8 +125,8 @@ enum writ_status writ_disclosure_open(struct writ_arena *arena, struct writ_str 
     const struct writ_value *salt = writ_value_item(triple, 0);
     const struct writ_value *name = writ_value_item(triple, 1);
 
-    if (triple->kind != WRIT_ARRAY || writ_value_count(triple) != 3 || salt->kind != WRIT_STRING ||
-        name->kind != WRIT_STRING) {
+    if (triple == NULL || triple->kind != WRIT_ARRAY || writ_value_count(triple) != 3 ||
+        salt->kind != WRIT_STRING || name->kind != WRIT_STRING) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "a disclosure is an array [salt, name, value]");
     }
     WRIT_TRY(digest_text(arena, disclosure, ret_digest, err));

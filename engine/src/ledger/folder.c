@@ -51,28 +51,27 @@ static int by_number(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static enum writ_status open_stream(const struct writ_log *log, DIR **ret_stream,
-                                    struct writ_error *err)
+static DIR *open_stream(const struct writ_log *log)
 {
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = openat(log->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
     if (stream == NULL) {
-        return writ_log_io_fail(log, "", "list the segments", err);
+        writ_fd_autop(&fd);
     }
-    fd = -1; /* the stream closes it */
-    *ret_stream = stream;
-    return WRIT_OK;
+    return stream;
 }
 
 enum writ_status writ_firsts_list(struct writ_firsts *firsts, const struct writ_log *log,
                                   struct writ_error *err)
 {
-    WRIT_AUTO(stream) DIR *stream = NULL;
+    WRIT_AUTO(stream) DIR *stream = open_stream(log);
     const struct dirent *entry;
     uint64_t first;
 
-    WRIT_TRY(open_stream(log, &stream, err));
+    if (stream == NULL) {
+        return writ_log_io_fail(log, "", "list the segments", err);
+    }
     errno = 0;
     while ((entry = readdir(stream)) != NULL) {
         if (writ_segment_name_parse(writ_str_from(entry->d_name), &first)) {

@@ -38,13 +38,14 @@ enum writ_status writ_log_io_fail(const struct writ_log *log, const char *name, 
     return writ_fail(err, WRIT_E_IO, &loc, "cannot %s: %s", what, strerror(cause));
 }
 
-static enum writ_status log_new(const char *dir, struct writ_log **ret_log, struct writ_error *err)
+/* NULL when memory is out. */
+static struct writ_log *log_new(const char *dir)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_log *log = writ_calloc(&alloc, sizeof(*log));
 
     if (log == NULL) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
+        return NULL;
     }
     log->alloc = alloc;
     log->dir_fd = -1;
@@ -57,10 +58,14 @@ static enum writ_status log_new(const char *dir, struct writ_log **ret_log, stru
     log->dir = writ_arena_printf(&log->arena, "%s", dir);
     if (log->dir == NULL) {
         writ_log_close(log);
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
+        return NULL;
     }
-    *ret_log = log;
-    return WRIT_OK;
+    return log;
+}
+
+static enum writ_status out_of_memory(struct writ_error *err)
+{
+    return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
 }
 
 void writ_log_close(struct writ_log *log)
@@ -164,13 +169,15 @@ enum writ_status writ_log_open(const char *dir, struct writ_str origin,
                                const struct writ_signer *signer, struct writ_log **ret_log,
                                struct writ_error *err)
 {
-    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
+    WRIT_AUTO(writ_log) struct writ_log *log = log_new(dir);
 
     if (!writ_str_is(origin, writ_signer_public(signer)->name)) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL, "the key '%s' cannot sign the log '%.*s'",
                          writ_signer_public(signer)->name, WRIT_FMT(origin));
     }
-    WRIT_TRY(log_new(dir, &log, err));
+    if (log == NULL) {
+        return out_of_memory(err);
+    }
     log->signer = signer;
     WRIT_TRY(open_for_writing(log, err));
     *ret_log = WRIT_MOVE(log);
@@ -180,9 +187,11 @@ enum writ_status writ_log_open(const char *dir, struct writ_str origin,
 enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log,
                                         struct writ_error *err)
 {
-    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
+    WRIT_AUTO(writ_log) struct writ_log *log = log_new(dir);
 
-    WRIT_TRY(log_new(dir, &log, err));
+    if (log == NULL) {
+        return out_of_memory(err);
+    }
     WRIT_TRY(open_folder(log, err));
     WRIT_TRY(writ_log_identify(log, err));
     /* before the segments: a writer at work only makes them longer */

@@ -85,7 +85,7 @@ enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ
     const struct writ_loc loc = writ_log_loc(log, "");
     struct writ_frame frame;
 
-    writ_buf_init(&buf, &log->alloc, 2 * FRAME_MAX);
+    writ_buf_init(&buf, &log->alloc, 2 * (size_t)FRAME_MAX);
     WRIT_TRY(writ_log_check_usable(log, err));
     if (index >= log->nodes.size) {
         return writ_fail(err, WRIT_E_NOTFOUND, &loc, "no leaf %llu: the log has %llu",

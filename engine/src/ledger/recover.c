@@ -162,7 +162,7 @@ static enum writ_status take_frame(struct scan *scan, const struct writ_frame *f
 /* Read frames until the file ends or a frame is bad; the reader then stands on it. */
 static enum writ_status take_frames(struct scan *scan, bool *ret_is_bad, struct writ_error *err)
 {
-    struct writ_str bytes;
+    struct writ_str bytes = {NULL, 0};
     struct writ_frame frame;
 
     for (;;) {
@@ -222,22 +222,34 @@ static enum writ_status check_tail(struct scan *scan, bool is_bad, bool is_last,
     return is_bad ? check_torn_tail(scan, err) : WRIT_OK;
 }
 
-static enum writ_status scan_segment(struct scan *scan, uint64_t first, bool is_last,
-                                     struct writ_error *err)
+static enum writ_status scan_file(struct scan *scan, uint64_t first, bool is_last,
+                                  struct writ_error *err)
 {
-    WRIT_AUTO(reader) struct reader reader = {.alloc = &scan->log->alloc, .fd = -1};
     bool is_bad = false;
 
-    scan->reader = &reader;
-    WRIT_TRY(reader_open(scan->log, first, &reader, err));
+    WRIT_TRY(reader_open(scan->log, first, scan->reader, err));
     if (first != scan->committed) {
-        return corrupt(scan->log, &reader, err, "the segment does not continue the one before it");
+        return corrupt(scan->log, scan->reader, err,
+                       "the segment does not continue the one before it");
     }
     WRIT_TRY(writ_log_add_segment(scan->log, first, err));
     WRIT_TRY(take_frames(scan, &is_bad, err));
     WRIT_TRY(check_tail(scan, is_bad, is_last, err));
     writ_nodes_cut(&scan->log->nodes, scan->committed);
     return WRIT_OK;
+}
+
+static enum writ_status scan_segment(struct scan *scan, uint64_t first, bool is_last,
+                                     struct writ_error *err)
+{
+    WRIT_AUTO(reader) struct reader reader = {.alloc = &scan->log->alloc, .fd = -1};
+
+    scan->reader = &reader;
+
+    const enum writ_status status = scan_file(scan, first, is_last, err);
+
+    scan->reader = NULL;
+    return status;
 }
 
 static enum writ_status compare_with_checkpoint(struct writ_log *log, struct writ_error *err)

@@ -54,8 +54,8 @@ static void a_log_without_its_last_commit_is_a_rollback(void **state)
 
     char *bytes = log_file(fixture, log_segment, &len);
 
-    assert_int_equal(len, 7 * LEAF_FRAME + 3 * COMMIT_FRAME);
-    log_put_file(fixture, log_segment, bytes, len - 2 * LEAF_FRAME - COMMIT_FRAME);
+    assert_int_equal(len, (size_t)(7 * LEAF_FRAME + 3 * COMMIT_FRAME));
+    log_put_file(fixture, log_segment, bytes, len - (size_t)(2 * LEAF_FRAME + COMMIT_FRAME));
     expect_corrupt(fixture, "checkpoint",
                    "rollback: the log has 5 leaves, but its checkpoint says 7");
     log_drop_file(fixture, log_segment);
