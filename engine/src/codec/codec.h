@@ -43,7 +43,8 @@ WRIT_NODISCARD enum writ_status writ_yaml_read(struct writ_arena *arena, const c
                                                struct writ_str text, struct writ_codec_limits limits,
                                                const struct writ_value **ret_value, struct writ_error *err);
 
-/** JSON when the name ends in ".json" or ".jsonld", or when the first character that is not white space is '{' or '['; YAML otherwise. */
+/** JSON when the name ends in ".json" or ".jsonld", YAML when it ends in ".yaml" or ".yml"; under any other name JSON
+ * when the first character that is not white space is '{' or '['. */
 WRIT_NODISCARD enum writ_status writ_document_read(struct writ_arena *arena, const char *source,
                                                    struct writ_str text, struct writ_codec_limits limits,
                                                    const struct writ_value **ret_value, struct writ_error *err);

@@ -13,6 +13,9 @@ static bool is_json(struct writ_str name, struct writ_str text)
     if (writ_str_ends(name, WRIT_LIT(".json")) || writ_str_ends(name, WRIT_LIT(".jsonld"))) {
         return true;
     }
+    if (writ_str_ends(name, WRIT_LIT(".yaml")) || writ_str_ends(name, WRIT_LIT(".yml"))) {
+        return false; /* a flow mapping is YAML too, and need not be JSON */
+    }
     while (at < text.len &&
            (text.ptr[at] == ' ' || (text.ptr[at] >= '\t' && text.ptr[at] <= '\r'))) {
         at++;

@@ -12,9 +12,11 @@ static void name_or_first_character_decides_the_language(void **state)
         const char *name, *text;
         bool is_json; /* then a bare word is refused */
     } rows[] = {
-        {"a.yaml", "{\"a\": x}", true},
-        {"a.yaml", " \r\n\t[x]", true},
-        {"a.yaml", "\xef\xbb\xbf{x}", true},
+        {"a", "{\"a\": x}", true},
+        {"a.txt", " \r\n\t[x]", true},
+        {"", "\xef\xbb\xbf{x}", true},
+        {"a.yaml", "{a: x}", false},
+        {"a.yml", "[x]", false},
         {"a.json", "x", true},
         {"a.jsonld", "x", true},
         {"json", "x", false},
