@@ -82,9 +82,9 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
     WRIT_TRY(writ_json_read(&decision->arena, source, text, limits, &document, err));
     WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
 
+    const struct writ_descriptor *product = writ_request_product(engine->mesh, &request);
     const struct writ_question question = {.phase = WRIT_PHASE_ACCESS,
-                                           .descriptor =
-                                               writ_mesh_product(engine->mesh, request.product_id),
+                                           .descriptor = product,
                                            .request = &request,
                                            .time_ms = request.time_ms};
 

@@ -21,7 +21,8 @@ struct suite {
 static const struct writ_value *complete(struct writ_arena *arena, const struct writ_value *given,
                                          const struct writ_value *time)
 {
-    static const char *const tables[] = {"subject", "action", "resource", "context", "data"};
+    static const char *const tables[] = {"subject", "action", "resource",
+                                         "context", "data",   "mesh"};
     struct writ_build input, empty;
 
     writ_build_object(&input, arena);

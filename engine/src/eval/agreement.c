@@ -42,6 +42,20 @@ static bool is_consumer(const struct writ_run *run, const struct writ_value *agr
            names(agreement, "consumer_product", attribute(run, "data_product"));
 }
 
+/* An agreement about one port says nothing of the columns of another, whether or not the request
+ * names a port. */
+static bool covers_columns(const struct writ_run *run, struct writ_str port)
+{
+    for (size_t i = 0; i < writ_value_count(run->columns); i++) {
+        const struct writ_value *own = writ_value_member(writ_value_item(run->columns, i), "port");
+
+        if (own != NULL && !writ_str_eq(writ_value_text(own), port)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_for_product(const struct writ_run *run, const struct writ_value *agreement)
 {
     const struct writ_request *request = run->question->request;
@@ -50,8 +64,11 @@ static bool is_for_product(const struct writ_run *run, const struct writ_value *
     if (!names(agreement, "provider", request->product_id)) {
         return false;
     }
-    return port == NULL || request->port.len == 0 ||
-           writ_str_eq(writ_value_text(port), request->port);
+    if (port == NULL) {
+        return true;
+    }
+    return (request->port.len == 0 || writ_str_eq(writ_value_text(port), request->port)) &&
+           covers_columns(run, writ_value_text(port));
 }
 
 /* A date without a clock lasts to its end. */
@@ -97,13 +114,29 @@ static bool is_reading(const struct writ_request *request)
     return writ_value_is_text(action, "read") || writ_value_is_text(action, "query");
 }
 
-const struct writ_value *writ_agreement_for(const struct writ_run *run, bool *ret_grants)
+/* The earliest of its end and its next reassessment. */
+static int64_t end_of(const struct writ_value *agreement)
+{
+    static const char *const ends[] = {"end_", "reassess"};
+    int64_t earliest_ms = INT64_MAX;
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        int64_t ms;
+
+        if (time_of(agreement, ends[i], true, &ms) && ms < earliest_ms) {
+            earliest_ms = ms;
+        }
+    }
+    return earliest_ms;
+}
+
+void writ_run_agreement(struct writ_run *run)
 {
     const struct writ_request *request = run->question->request;
     const struct writ_str asked = writ_value_text(writ_value_member(request->context, "agreement"));
     const struct writ_value *best = NULL;
+    bool grants = false;
 
-    *ret_grants = false;
     for (size_t i = 0; i < writ_value_count(run->mesh->agreements); i++) {
         const struct writ_value *agreement = writ_value_item(run->mesh->agreements, i);
 
@@ -111,11 +144,12 @@ const struct writ_value *writ_agreement_for(const struct writ_run *run, bool *re
             (asked.len > 0 && !names(agreement, "id", asked))) {
             continue;
         }
-        if (best == NULL || (!*ret_grants && is_in_force(agreement, request->time_ms))) {
+        if (best == NULL || (!grants && is_in_force(agreement, request->time_ms))) {
             best = agreement;
-            *ret_grants = is_in_force(agreement, request->time_ms);
+            grants = is_in_force(agreement, request->time_ms);
         }
     }
-    *ret_grants = *ret_grants && is_reading(request);
-    return best;
+    run->agreement = best;
+    run->agreement_grants = grants && is_reading(request);
+    run->agreement_end_ms = end_of(best);
 }

@@ -3,14 +3,15 @@
  * How results combine (docs/decisions/0006): deny unless someone on the owner's side grants and
  * nobody above refuses.
  */
-#include "base/time.h"
 #include "base/try.h"
 #include "eval/parts.h"
 
+/* The waiver itself is beside the note, whole. */
 static const char *waiver_note(struct writ_run *run, const struct writ_waiver *waiver)
 {
-    return writ_arena_printf(run->arena, "waived until %s by %s: %s", waiver->expires,
-                             waiver->approver, waiver->reason);
+    return writ_arena_printf(run->arena, "waived until %s by %.*s: %.*s", waiver->expires,
+                             WRIT_FMT(writ_quotable(writ_str_from(waiver->approver))),
+                             WRIT_FMT(writ_quotable(writ_str_from(waiver->reason))));
 }
 
 static struct writ_str product_id(const struct writ_run *run)
@@ -30,24 +31,24 @@ static void expire(struct writ_run *run, int64_t time_ms)
 
 /* A denial that its policy's level, state or a waiver takes the force of. Errors keep theirs,
  * except in drafts. */
-static void weaken(struct writ_run *run, struct writ_effect *effect)
+static enum writ_status weaken(struct writ_run *run, struct writ_effect *effect)
 {
     const struct writ_policy *policy = effect->policy;
     const int64_t now_ms = run->question->time_ms;
 
     if (effect->is_error || effect->kind != WRIT_EFFECT_DENY) {
-        return;
+        return WRIT_OK;
     }
     if (policy->level == WRIT_LEVEL_ADVISORY) {
         effect->standing = WRIT_ADVISES;
         effect->note = "advisory";
-        return;
+        return WRIT_OK;
     }
     if (policy->state == WRIT_STATE_GRACE && now_ms < policy->grace_until_ms) {
         effect->standing = WRIT_ADVISES;
         effect->note = writ_arena_printf(run->arena, "in grace until %s", policy->grace_until);
         expire(run, policy->grace_until_ms);
-        return;
+        return effect->note == NULL ? writ_run_no_memory(run) : WRIT_OK;
     }
 
     const struct writ_waiver *waiver =
@@ -55,25 +56,27 @@ static void weaken(struct writ_run *run, struct writ_effect *effect)
             ? writ_mesh_waiver(run->mesh, policy->id, product_id(run), now_ms)
             : NULL;
 
-    if (waiver != NULL) {
-        effect->standing = WRIT_WAIVED;
-        effect->waiver = waiver;
-        effect->note = waiver_note(run, waiver);
-        expire(run, waiver->expires_ms);
+    if (waiver == NULL) {
+        return WRIT_OK;
     }
+    effect->standing = WRIT_WAIVED;
+    effect->waiver = waiver;
+    effect->note = waiver_note(run, waiver);
+    expire(run, waiver->expires_ms);
+    return effect->note == NULL ? writ_run_no_memory(run) : WRIT_OK;
 }
 
-static void set_standing(struct writ_run *run, struct writ_effect *effect)
+static enum writ_status set_standing(struct writ_run *run, struct writ_effect *effect)
 {
     if (effect->policy == NULL) {
-        return; /* the engine's own always stands */
+        return WRIT_OK; /* the engine's own always stands */
     }
     if (effect->policy->state == WRIT_STATE_DRAFT) {
         effect->standing = WRIT_SHADOW;
         effect->note = "draft";
-        return;
+        return WRIT_OK;
     }
-    weaken(run, effect);
+    return weaken(run, effect);
 }
 
 /* Grants come from the owner's side; the mesh layer's count only where the policy says so. */
@@ -92,19 +95,16 @@ static enum writ_status add_agreement_grant(struct writ_run *run)
                                  .kind = WRIT_EFFECT_PERMIT,
                                  .code = WRIT_LIT("AGREEMENT"),
                                  .at = writ_value_loc(id)};
-    int64_t end_ms;
 
     if (!run->agreement_grants) {
         return WRIT_OK;
     }
-    effect.message = writ_str_from(
-        writ_arena_printf(run->arena, "agreement '%.*s' is in force", WRIT_FMT(name)));
+    effect.message = writ_str_from(writ_arena_printf(run->arena, "agreement '%.*s' is in force",
+                                                     WRIT_FMT(writ_quotable(name))));
     if (effect.message.ptr == NULL) {
         return writ_run_no_memory(run);
     }
-    if (writ_time_parse(writ_value_text(writ_value_member(run->agreement, "end_")), &end_ms)) {
-        expire(run, end_ms);
-    }
+    expire(run, run->agreement_end_ms);
     return writ_run_add(run, &effect);
 }
 
@@ -132,7 +132,7 @@ enum writ_status writ_run_combine(struct writ_run *run, bool *ret_permit)
 {
     run->expires_ms = INT64_MAX;
     for (size_t i = 0; i < run->count; i++) {
-        set_standing(run, &run->effects[i]);
+        WRIT_TRY(set_standing(run, &run->effects[i]));
     }
     WRIT_TRY(add_agreement_grant(run));
     WRIT_TRY(writ_run_obligations(run));

@@ -28,15 +28,27 @@ const char *writ_effect_name(enum writ_effect_kind kind)
     return "deny";
 }
 
-static const struct writ_value *place_value(struct writ_arena *arena, const struct writ_loc *at)
+/* What the caller names the request's text is no part of the input, so it must not reach the
+ * bytes. */
+static const char *source_of(const struct writ_run *run, const struct writ_loc *at)
+{
+    const struct writ_request *request = run->question->request;
+
+    if (request != NULL && strcmp(writ_value_loc(request->resource).source, at->source) == 0) {
+        return "request";
+    }
+    return at->source;
+}
+
+static const struct writ_value *place_value(const struct writ_run *run, const struct writ_loc *at)
 {
     struct writ_build build;
 
     if (at->source[0] == '\0') {
         return NULL;
     }
-    writ_build_object(&build, arena);
-    writ_build_put_text(&build, "source", writ_str_from(at->source));
+    writ_build_object(&build, run->arena);
+    writ_build_put_text(&build, "source", writ_str_from(source_of(run, at)));
     if (at->line != 0) {
         writ_build_put_int(&build, "line", at->line);
         writ_build_put_int(&build, "column", at->column);
@@ -66,12 +78,12 @@ static const struct writ_value *waiver_value(struct writ_arena *arena,
     return writ_build_end(&build);
 }
 
-static const struct writ_value *effect_value(struct writ_arena *arena,
+static const struct writ_value *effect_value(const struct writ_run *run,
                                              const struct writ_effect *effect)
 {
     struct writ_build build;
 
-    writ_build_object(&build, arena);
+    writ_build_object(&build, run->arena);
     writ_build_put_text(&build, "policy", writ_str_from(effect->policy_id));
     if (effect->policy != NULL) {
         writ_build_put_text(&build, "version", writ_str_from(effect->policy->version));
@@ -85,8 +97,8 @@ static const struct writ_value *effect_value(struct writ_arena *arena,
     put_text_known(&build, "message", effect->message);
     put_text_known(&build, "hint", effect->hint);
     put_text_known(&build, "note", writ_str_from(effect->note));
-    writ_build_put_known(&build, "at", place_value(arena, &effect->at));
-    writ_build_put_known(&build, "waiver", waiver_value(arena, effect->waiver));
+    writ_build_put_known(&build, "at", place_value(run, &effect->at));
+    writ_build_put_known(&build, "waiver", waiver_value(run->arena, effect->waiver));
     return writ_build_end(&build);
 }
 
@@ -116,8 +128,7 @@ static void put_effects(struct writ_run *run, struct writ_build *document)
         writ_build_array(&lists[i], run->arena);
     }
     for (size_t i = 0; i < run->count; i++) {
-        writ_build_item(&lists[list_of(&run->effects[i])],
-                        effect_value(run->arena, &run->effects[i]));
+        writ_build_item(&lists[list_of(&run->effects[i])], effect_value(run, &run->effects[i]));
     }
     for (int i = 0; i < LIST_COUNT; i++) {
         writ_build_put(document, names[i], writ_build_end(&lists[i]));

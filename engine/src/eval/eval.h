@@ -14,8 +14,8 @@ struct writ_request {
     const struct writ_value *action;   /**< {name, properties?} */
     const struct writ_value *resource; /**< {type, id, properties?} */
     const struct writ_value *context;  /**< object, or NULL */
-    struct writ_str product_id; /**< before '#'; empty when the resource is no data product */
-    struct writ_str port;       /**< after '#', or empty */
+    struct writ_str product_id; /**< before the last '#'; empty when it is no data product */
+    struct writ_str port;       /**< after the last '#', or empty */
     int64_t time_ms;            /**< context.time, else what the caller gave */
     bool is_product;
 };
@@ -29,6 +29,14 @@ struct writ_request {
 WRIT_NODISCARD enum writ_status writ_request_read(const struct writ_value *document, int64_t now_ms,
                                                   struct writ_request *ret_request,
                                                   struct writ_error *err);
+
+/** The product a request asks for, or NULL. An id may hold '#' itself (an IRI): a product of the
+ * whole id comes before a port of a shorter one, and the request then names no port. */
+const struct writ_descriptor *writ_request_product(const struct writ_mesh *mesh,
+                                                   struct writ_request *request);
+
+/** What a message quotes of a text: at most 120 bytes, cut between characters. */
+struct writ_str writ_quotable(struct writ_str text);
 
 enum writ_effect_kind {
     WRIT_EFFECT_PERMIT,

@@ -67,9 +67,9 @@ static enum writ_status choose_named(struct writ_run *run, const struct writ_val
                              add_meant(chosen, columns, port, text, false) > 0)) {
             continue;
         }
-        WRIT_TRY(writ_run_deny(
-            run, "writ.request", "UNKNOWN_COLUMN", name,
-            writ_arena_printf(run->arena, "the product has no column '%.*s'", WRIT_FMT(text))));
+        WRIT_TRY(writ_run_deny(run, "writ.request", "UNKNOWN_COLUMN", name,
+                               writ_arena_printf(run->arena, "the product has no column '%.*s'",
+                                                 WRIT_FMT(writ_quotable(text)))));
     }
     return WRIT_OK;
 }
@@ -102,8 +102,9 @@ static enum writ_status choose_columns(struct writ_run *run, struct writ_build *
     } else {
         choose_all(run, &chosen);
     }
-    writ_build_put(input, "columns", writ_build_end(&chosen));
-    return WRIT_OK;
+    run->columns = writ_build_end(&chosen);
+    writ_build_put(input, "columns", run->columns);
+    return run->columns == NULL ? writ_run_no_memory(run) : WRIT_OK;
 }
 
 static bool has_port(const struct writ_value *product, struct writ_str id)
@@ -130,16 +131,16 @@ static enum writ_status add_product(struct writ_run *run, struct writ_build *inp
     if (descriptor == NULL) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PRODUCT", id,
                              writ_arena_printf(run->arena, "no product '%.*s' is in the mesh",
-                                               WRIT_FMT(request->product_id)));
+                                               WRIT_FMT(writ_quotable(request->product_id))));
     }
     writ_build_put(input, "product", descriptor->product);
     WRIT_TRY(choose_columns(run, input));
     if (request->port.len > 0 && !has_port(descriptor->product, request->port)) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PORT", id,
                              writ_arena_printf(run->arena, "the product has no port '%.*s'",
-                                               WRIT_FMT(request->port)));
+                                               WRIT_FMT(writ_quotable(request->port))));
     }
-    run->agreement = writ_agreement_for(run, &run->agreement_grants);
+    writ_run_agreement(run);
     writ_build_put_known(input, "agreement", run->agreement);
     return WRIT_OK;
 }
@@ -162,6 +163,7 @@ static void add_descriptor(struct writ_run *run, struct writ_build *input)
 {
     writ_build_put(input, "product", run->question->descriptor->product);
     writ_build_put(input, "raw", run->question->descriptor->document);
+    writ_build_put_known(input, "findings", run->question->descriptor->findings);
     writ_build_put_known(input, "previous", run->question->previous);
 }
 
@@ -174,6 +176,7 @@ enum writ_status writ_run_input(struct writ_run *run)
     writ_build_object(&input, run->arena);
     writ_build_put_text(&input, "time", writ_str_from(time));
     writ_build_put(&input, "data", run->mesh->data);
+    writ_build_put(&input, "mesh", run->mesh->catalogue);
     if (run->question->request != NULL) {
         WRIT_TRY(add_request(run, &input));
     } else {

@@ -2,7 +2,7 @@
  *
  * Many obligations become few: the result is never weaker than any of those it came from. Per type:
  * row filters AND, the strictest mask of a column, dropped columns over masks, the largest group,
- * the earliest time.
+ * the earliest time. One that carries members nobody here knows is only ever merged with its like.
  */
 #include <stdlib.h>
 
@@ -98,6 +98,11 @@ static void drop(struct merger *merger, size_t index)
     merger->count--;
 }
 
+static bool is_bare_filter(const struct item *item)
+{
+    return is_type(item, "row_filter") && writ_value_count(item->properties) == 1;
+}
+
 /* All row filters as one: {op = "and", args = …} in the order of their bytes. */
 static enum writ_status merge_filters(struct merger *merger)
 {
@@ -107,7 +112,7 @@ static enum writ_status merge_filters(struct merger *merger)
 
     writ_build_array(&args, run->arena);
     for (size_t i = 0; i < merger->count; i++) {
-        if (is_type(&merger->items[i], "row_filter")) {
+        if (is_bare_filter(&merger->items[i])) {
             first = found++ == 0 ? i : first;
             writ_build_item(&args, writ_value_member(merger->items[i].properties, "predicate"));
         }
@@ -125,7 +130,7 @@ static enum writ_status merge_filters(struct merger *merger)
         return writ_run_no_memory(run);
     }
     for (size_t i = merger->count; i-- > first + 1;) {
-        if (is_type(&merger->items[i], "row_filter")) {
+        if (is_bare_filter(&merger->items[i])) {
             drop(merger, i);
         }
     }
@@ -146,32 +151,69 @@ static enum writ_status conflict(struct writ_run *run, const struct item *item)
         run, "writ.obligations", "MASK_CONFLICT", NULL,
         writ_arena_printf(run->arena,
                           "policies ask for masks of column '%.*s' that cannot be compared",
-                          WRIT_FMT(column)));
+                          WRIT_FMT(writ_quotable(column))));
 }
 
-/* The strictest mask of each column must hide at least what every other one hides. */
-static enum writ_status merge_masks(struct merger *merger)
+static bool are_masks_of_one_column(const struct item *a, const struct item *b)
+{
+    return is_type(a, "mask") && is_type(b, "mask") && is_same_column(a, b);
+}
+
+static bool is_incomparable(const struct merger *merger, size_t a, size_t b)
+{
+    return are_masks_of_one_column(&merger->items[a], &merger->items[b]) &&
+           writ_mask_stricter(merger->items[a].properties, merger->items[b].properties) == NULL;
+}
+
+/* Whether the item is the first of its column that cannot be compared with another. */
+static bool is_first_conflict(const struct merger *merger, size_t index)
+{
+    bool has_rival = false;
+
+    for (size_t i = 0; i < merger->count; i++) {
+        if (!are_masks_of_one_column(&merger->items[i], &merger->items[index])) {
+            continue;
+        }
+        for (size_t k = 0; i < index && k < merger->count; k++) {
+            if (is_incomparable(merger, i, k)) {
+                return false; /* said already */
+            }
+        }
+        has_rival = has_rival || is_incomparable(merger, i, index);
+    }
+    return has_rival;
+}
+
+/*
+ * Two masks that cannot be compared deny, whatever else is asked for the column: if a third one
+ * above both, or dropping the column, settled it, then adding a policy could turn a denial into a
+ * permit.
+ */
+static enum writ_status check_masks(struct merger *merger)
 {
     for (size_t i = 0; i < merger->count; i++) {
-        for (size_t k = i + 1; is_type(&merger->items[i], "mask") && k < merger->count;) {
-            struct item *a = &merger->items[i];
-            const struct item *b = &merger->items[k];
-
-            if (!is_type(b, "mask") || !is_same_column(a, b)) {
-                k++;
-                continue;
-            }
-
-            const struct writ_value *stricter = writ_mask_stricter(a->properties, b->properties);
-
-            if (stricter == NULL) {
-                return conflict(merger->run, a);
-            }
-            *a = stricter == a->properties ? *a : *b;
-            drop(merger, k);
+        if (is_first_conflict(merger, i)) {
+            WRIT_TRY(conflict(merger->run, &merger->items[i]));
         }
     }
     return WRIT_OK;
+}
+
+/* Of each column the strictest mask; those that cannot be compared stay beside each other. */
+static void merge_masks(struct merger *merger)
+{
+    for (size_t i = merger->count; i-- > 0;) {
+        for (size_t k = 0; k < merger->count; k++) {
+            const struct item *weaker = &merger->items[i];
+            const struct item *other = &merger->items[k];
+
+            if (i != k && are_masks_of_one_column(weaker, other) &&
+                writ_mask_stricter(other->properties, weaker->properties) == other->properties) {
+                drop(merger, i);
+                break;
+            }
+        }
+    }
 }
 
 static bool is_dropped(const struct merger *merger, const struct item *mask)
@@ -210,21 +252,38 @@ static int64_t strictness(const struct item *item)
     return number;
 }
 
-static void keep_strictest(struct merger *merger, const char *type)
+/* Whether two obligations say the same but for one member. */
+static bool differ_only_in(const struct item *a, const struct item *b, const char *member)
 {
-    size_t best = merger->count;
+    if (writ_value_count(a->properties) != writ_value_count(b->properties)) {
+        return false;
+    }
+    for (size_t i = 0; i < writ_value_count(a->properties); i++) {
+        const struct writ_member *own = &a->properties->as.object.members[i];
 
-    for (size_t i = 0; i < merger->count; i++) {
-        if (is_type(&merger->items[i], type) &&
-            (best == merger->count ||
-             strictness(&merger->items[i]) < strictness(&merger->items[best]))) {
-            best = i;
+        if (!writ_str_is(own->key, member) &&
+            !writ_value_equal(own->value, writ_value_get(b->properties, own->key))) {
+            return false;
         }
     }
+    return true;
+}
+
+/* Items are sorted and distinct, so of two that are equally strict the first stays. */
+static void keep_strictest(struct merger *merger, const char *type, const char *member)
+{
     for (size_t i = merger->count; i-- > 0;) {
-        if (i != best && is_type(&merger->items[i], type)) {
-            drop(merger, i);
-            best -= i < best ? 1 : 0;
+        for (size_t k = 0; k < merger->count && is_type(&merger->items[i], type); k++) {
+            const struct item *item = &merger->items[i];
+            const struct item *other = &merger->items[k];
+            const bool is_rival =
+                i != k && is_type(other, type) && differ_only_in(item, other, member);
+
+            if (is_rival && (strictness(other) < strictness(item) ||
+                             (strictness(other) == strictness(item) && k < i))) {
+                drop(merger, i);
+                break;
+            }
         }
     }
 }
@@ -266,15 +325,20 @@ static enum writ_status write_items(struct merger *merger)
 
 enum writ_status writ_run_obligations(struct writ_run *run)
 {
-    static const char *const single[] = {"min_group", "retain_until", "ttl", "reassess_by"};
+    static const struct {
+        const char *type;
+        const char *member;
+    } single[] = {
+        {"min_group", "k"}, {"retain_until", "time"}, {"ttl", "seconds"}, {"reassess_by", "time"}};
     struct merger merger = {.run = run};
 
     WRIT_TRY(collect(&merger));
     WRIT_TRY(merge_filters(&merger));
+    WRIT_TRY(check_masks(&merger));
     drop_masks_of_dropped(&merger);
-    WRIT_TRY(merge_masks(&merger));
+    merge_masks(&merger);
     for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
-        keep_strictest(&merger, single[i]);
+        keep_strictest(&merger, single[i].type, single[i].member);
     }
     expire_by_ttl(&merger);
     sort_unique(&merger);

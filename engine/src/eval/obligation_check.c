@@ -37,11 +37,24 @@ static bool is_comparison(struct writ_str op)
     return false;
 }
 
+static bool is_scalar(const struct writ_value *value)
+{
+    return value != NULL &&
+           (value->kind == WRIT_STRING || value->kind == WRIT_NUMBER || value->kind == WRIT_BOOL);
+}
+
+static bool is_list_of_scalars(const struct writ_value *list)
+{
+    for (size_t i = 0; i < writ_value_count(list); i++) {
+        if (!is_scalar(writ_value_item(list, i))) {
+            return false;
+        }
+    }
+    return list != NULL && list->kind == WRIT_ARRAY;
+}
+
 static const char *leaf_problem(struct writ_str op, const struct writ_value *predicate)
 {
-    const struct writ_value *value = writ_value_member(predicate, "value");
-    const struct writ_value *values = writ_value_member(predicate, "values");
-
     if (writ_value_text(writ_value_member(predicate, "column")).len == 0) {
         return "a comparison needs a column";
     }
@@ -49,14 +62,16 @@ static const char *leaf_problem(struct writ_str op, const struct writ_value *pre
         return NULL;
     }
     if (writ_str_is(op, "in")) {
-        return values != NULL && values->kind == WRIT_ARRAY ? NULL : "'in' needs a list of values";
+        return is_list_of_scalars(writ_value_member(predicate, "values"))
+                   ? NULL
+                   : "'in' needs a list of texts, numbers or booleans";
     }
     if (!is_comparison(op)) {
         return "the predicate has an operator that is not known";
     }
-    return value == NULL || value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT
-               ? "a comparison needs a value"
-               : NULL;
+    return is_scalar(writ_value_member(predicate, "value"))
+               ? NULL
+               : "a comparison needs a value: a text, a number or a boolean";
 }
 
 /* As deep as the result of a policy may nest, which the sandbox bounds. */

@@ -15,8 +15,10 @@ struct writ_run {
     const struct writ_question *question;
     struct writ_arena *arena;
     const struct writ_value *input;
+    const struct writ_value *columns;   /**< those asked for, or NULL */
     const struct writ_value *agreement; /**< the standing one, or NULL */
     bool agreement_grants;
+    int64_t agreement_end_ms; /**< until when it grants; INT64_MAX: open-ended */
     struct writ_effect *effects;
     size_t count;
     size_t cap;
@@ -30,7 +32,8 @@ struct writ_run {
 WRIT_NODISCARD enum writ_status writ_run_add(struct writ_run *run,
                                              const struct writ_effect *effect);
 
-/** Append a denial of the engine's own. @param at  where it points, or NULL */
+/** Append a denial of the engine's own. @param at  where it points, or NULL
+ *  @param message  NULL: memory is out, and so is the evaluation */
 WRIT_NODISCARD enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id,
                                               const char *code, const struct writ_value *at,
                                               const char *message);
@@ -41,8 +44,9 @@ WRIT_NODISCARD enum writ_status writ_run_no_memory(struct writ_run *run);
  * as effects. */
 WRIT_NODISCARD enum writ_status writ_run_input(struct writ_run *run);
 
-/** The agreement that the subject has for the product, and whether it grants the action now. */
-const struct writ_value *writ_agreement_for(const struct writ_run *run, bool *ret_grants);
+/** Find the agreement that the subject has for the product and the columns: run->agreement,
+ * whether it grants the action now, and until when. */
+void writ_run_agreement(struct writ_run *run);
 
 /** Ask every policy that binds. */
 WRIT_NODISCARD enum writ_status writ_run_policies(struct writ_run *run);

@@ -71,18 +71,53 @@ static enum writ_status take_time(struct writ_request *request, struct writ_erro
     return WRIT_OK;
 }
 
-static void take_resource(struct writ_request *request)
+static size_t last_hash(struct writ_str id)
 {
-    const struct writ_str id = writ_value_text(writ_value_member(request->resource, "id"));
+    for (size_t i = id.len; i > 0; i--) {
+        if (id.ptr[i - 1] == '#') {
+            return i - 1;
+        }
+    }
+    return id.len;
+}
+
+static enum writ_status take_resource(struct writ_request *request, struct writ_error *err)
+{
+    const struct writ_value *whole = writ_value_member(request->resource, "id");
     const struct writ_value *type = writ_value_member(request->resource, "type");
-    const size_t hash = writ_str_find(id, '#');
+    const struct writ_str id = writ_value_text(whole);
+    const struct writ_loc at = writ_value_loc(whole);
+    const size_t hash = last_hash(id);
 
     request->is_product =
         writ_value_is_text(type, "data_product") || writ_value_is_text(type, "output_port");
-    if (request->is_product) {
-        request->product_id = writ_str_cut(id, 0, hash);
-        request->port = writ_str_cut(id, hash + 1, id.len);
+    if (!request->is_product) {
+        return WRIT_OK;
     }
+    if (hash + 1 == id.len) { /* it must not come to mean every port */
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "'resource.id' names no port behind '#'");
+    }
+    request->product_id = writ_str_cut(id, 0, hash);
+    request->port = writ_str_cut(id, hash + 1, id.len);
+    return WRIT_OK;
+}
+
+const struct writ_descriptor *writ_request_product(const struct writ_mesh *mesh,
+                                                   struct writ_request *request)
+{
+    const struct writ_str id = writ_value_text(writ_value_member(request->resource, "id"));
+    const struct writ_descriptor *whole = NULL;
+
+    if (!request->is_product) {
+        return NULL;
+    }
+    whole = writ_mesh_product(mesh, id);
+    if (whole == NULL) {
+        return writ_mesh_product(mesh, request->product_id);
+    }
+    request->product_id = id;
+    request->port = WRIT_LIT("");
+    return whole;
 }
 
 enum writ_status writ_request_read(const struct writ_value *document, int64_t now_ms,
@@ -102,7 +137,7 @@ enum writ_status writ_request_read(const struct writ_value *document, int64_t no
     WRIT_TRY(check_entity(request.action, "action", false, err));
     WRIT_TRY(check_entity(request.resource, "resource", true, err));
     WRIT_TRY(take_time(&request, err));
-    take_resource(&request);
+    WRIT_TRY(take_resource(&request, err));
     *ret_request = request;
     return WRIT_OK;
 }

@@ -11,6 +11,13 @@ enum writ_status writ_run_no_memory(struct writ_run *run)
     return writ_fail(run->err, WRIT_E_NOMEM, NULL, "out of memory while deciding");
 }
 
+struct writ_str writ_quotable(struct writ_str text)
+{
+    const struct writ_str head = writ_str_cut(text, 0, 120);
+
+    return head.len < text.len ? writ_str_cut(head, 0, writ_str_utf8_end(head)) : text;
+}
+
 enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *effect)
 {
     if (run->count == run->cap) {
@@ -33,14 +40,13 @@ enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *ef
 enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code,
                                const struct writ_value *at, const char *message)
 {
-    const struct writ_effect effect = {
-        .policy_id = policy_id,
-        .kind = WRIT_EFFECT_DENY,
-        .code = writ_str_from(code),
-        .message = writ_str_from(message == NULL ? "out of memory" : message),
-        .at = writ_value_loc(at)};
+    const struct writ_effect effect = {.policy_id = policy_id,
+                                       .kind = WRIT_EFFECT_DENY,
+                                       .code = writ_str_from(code),
+                                       .message = writ_str_from(message),
+                                       .at = writ_value_loc(at)};
 
-    return writ_run_add(run, &effect);
+    return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
 }
 
 /* "privacy.purpose-limitation" without a code of its own gives PURPOSE_LIMITATION. */
@@ -119,6 +125,9 @@ static enum writ_status add_said(struct writ_run *run, const struct writ_policy 
                                  .hint = writ_value_text(writ_value_member(said, "hint")),
                                  .at = place_of(writ_value_member(said, "at"))};
 
+    if (effect.code.ptr == NULL) {
+        return writ_run_no_memory(run);
+    }
     if (effect.kind == WRIT_EFFECT_OBLIGE) {
         effect.obligation = writ_value_text(writ_value_member(said, "type"));
         effect.properties = writ_value_member(said, "properties");
@@ -128,7 +137,8 @@ static enum writ_status add_said(struct writ_run *run, const struct writ_policy 
         if (problem != NULL) {
             return add_failure(run, policy, "BAD_OBLIGATION",
                                writ_arena_printf(run->arena, "obligation '%.*s': %s",
-                                                 WRIT_FMT(effect.obligation), problem),
+                                                 WRIT_FMT(writ_quotable(effect.obligation)),
+                                                 problem),
                                writ_loc_at(policy->path, 0, 0));
         }
         effect.code = effect.obligation;

@@ -63,7 +63,7 @@ static enum writ_status sandbox_limits(const struct writ_value *settings,
 
     for (size_t i = 0; i < writ_value_count(set); i++) {
         const struct writ_member *member = &set->as.object.members[i];
-        const struct writ_loc at = writ_value_loc(member->value);
+        const struct writ_loc at = writ_loc_at("mesh.yaml", member->line, member->column);
 
         if (!writ_str_is(member->key, known[0]) && !writ_str_is(member->key, known[1]) &&
             !writ_str_is(member->key, known[2])) {
@@ -120,6 +120,7 @@ static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct 
     writ_build_object(&empty, &mesh->arena);
     mesh->settings = writ_build_end(&empty);
     mesh->data = mesh->settings;
+    mesh->catalogue = mesh->settings;
     return mesh->settings == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 

@@ -113,10 +113,18 @@ static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy 
 {
     const struct writ_value *over =
         writ_value_member(writ_value_member(mesh->settings, "params"), policy->id);
+    const struct writ_loc loc = writ_loc_at(policy->path, 0, 0);
     struct writ_build merged;
 
+    if (own != NULL && own->kind != WRIT_OBJECT) {
+        if (writ_value_count(own) > 0) {
+            return writ_fail(err, WRIT_E_SCHEMA, &loc,
+                             "policy '%s': params is not a table of names", policy->id);
+        }
+        own = NULL; /* an empty table of Lua reads as a list */
+    }
     writ_build_object(&merged, &mesh->arena);
-    for (size_t i = 0; own != NULL && own->kind == WRIT_OBJECT && i < own->as.object.count; i++) {
+    for (size_t i = 0; i < writ_value_count(own); i++) {
         const struct writ_member *member = &own->as.object.members[i];
         const struct writ_value *set = writ_value_get(over, member->key);
 
@@ -258,6 +266,44 @@ static enum writ_status add(struct writ_mesh *mesh, const struct incoming *incom
                                    : add_policy(mesh, incoming, err);
 }
 
+/* The baseline's "privacy/residency" is the policy "privacy.residency". */
+static bool is_file_of(const char *name, struct writ_str id)
+{
+    if (id.len != strlen(name)) {
+        return false;
+    }
+    for (size_t i = 0; i < id.len; i++) {
+        if (id.ptr[i] != (name[i] == '/' ? '.' : name[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a mesh switches off must be there to be switched off. */
+static enum writ_status check_disabled(const struct writ_mesh *mesh, struct writ_error *err)
+{
+    const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
+
+    for (size_t i = 0; i < writ_value_count(disabled); i++) {
+        const struct writ_value *id = writ_value_item(disabled, i);
+        const struct writ_loc at = writ_value_loc(id);
+        bool is_known = false;
+
+        for (const struct writ_embedded *it = writ_baseline; it->name != NULL && !is_known; it++) {
+            is_known = is_file_of(it->name, writ_value_text(id));
+        }
+        if (!is_known) {
+            return writ_hint(err,
+                             writ_fail(err, WRIT_E_SCHEMA, &at,
+                                       "'%.*s' cannot be disabled: it is no baseline policy",
+                                       WRIT_FMT(writ_value_text(id))),
+                             "policies of the mesh itself are taken out of its policies folder");
+        }
+    }
+    return WRIT_OK;
+}
+
 static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error *err)
 {
     const struct writ_value *wanted = writ_value_member(mesh->settings, "baseline");
@@ -317,6 +363,12 @@ static enum writ_status place(struct writ_mesh *mesh, struct incoming *incoming,
         "put it into policies/mesh/, policies/domains/DOMAIN/ or policies/products/NAME/");
 }
 
+static bool is_module(struct writ_str path)
+{
+    return writ_str_starts(path, WRIT_LIT("policies/lib/")) ||
+           writ_str_starts(path, WRIT_LIT("dialects/"));
+}
+
 static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
                                     struct writ_error *err)
 {
@@ -332,7 +384,7 @@ static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
             continue;
         }
         WRIT_TRY(writ_mesh_text(mesh, paths[i], &incoming.text, err));
-        if (writ_str_starts(path, WRIT_LIT("policies/lib/"))) {
+        if (is_module(path)) {
             continue; /* loaded by whoever requires it; absorbed above all the same */
         }
         if (!is_test(paths[i])) {
@@ -353,6 +405,16 @@ static int by_layer_and_id(const void *a, const void *b)
         return left->layer < right->layer ? -1 : 1;
     }
     return by_id != 0 ? by_id : strcmp(left->scope, right->scope);
+}
+
+/* A total order, so that every C library sorts alike, and of two equals names the same one. */
+static int by_place(const void *a, const void *b)
+{
+    const int by_key = by_layer_and_id(a, b);
+
+    return by_key != 0 ? by_key
+                       : strcmp(((const struct writ_policy *)a)->path,
+                                ((const struct writ_policy *)b)->path);
 }
 
 static enum writ_status check_unique(const struct writ_mesh *mesh, struct writ_error *err)
@@ -401,13 +463,15 @@ enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_mod
         return writ_fail(err, WRIT_E_BUG, NULL, "the library has no runner");
     }
     WRIT_TRY(writ_sandbox_load(mesh->sandbox, source, text, &mesh->runner, err));
+    WRIT_TRY(check_disabled(mesh, err));
     WRIT_TRY(load_baseline(mesh, err));
     if (mesh->dir != NULL) {
         WRIT_TRY(load_folder(mesh, "policies", err));
         WRIT_TRY(load_folder(mesh, "tests", err));
+        WRIT_TRY(load_folder(mesh, "dialects", err));
     }
     if (mesh->policy_count > 1) {
-        qsort(mesh->policies, mesh->policy_count, sizeof(*mesh->policies), by_layer_and_id);
+        qsort(mesh->policies, mesh->policy_count, sizeof(*mesh->policies), by_place);
     }
     WRIT_TRY(check_unique(mesh, err));
     WRIT_TRY(check_settings(mesh, err));

@@ -71,9 +71,11 @@ static enum writ_status check_ids(const struct writ_mesh *mesh, struct writ_erro
         }
         for (size_t k = 0; k < i; k++) {
             const struct writ_value *other = mesh->descriptors[k].product;
+            const bool may_be_versions =
+                is_contract(&mesh->descriptors[i]) && is_contract(&mesh->descriptors[k]);
 
             if (writ_value_equal(id, writ_value_member(other, "id")) &&
-                (!is_contract(&mesh->descriptors[i]) ||
+                (!may_be_versions ||
                  writ_value_equal(version, writ_value_member(other, "version")))) {
                 return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s",
                                  WRIT_FMT(id->text), mesh->descriptors[k].path);
@@ -99,6 +101,55 @@ static enum writ_status read_product(struct writ_mesh *mesh, const char *path,
         err);
 }
 
+static bool has_policies(const struct writ_mesh *mesh, const struct writ_value *folder)
+{
+    for (size_t i = 0; i < mesh->policy_count; i++) {
+        if (mesh->policies[i].layer == WRIT_LAYER_PRODUCT &&
+            writ_value_is_text(folder, mesh->policies[i].scope)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A product that asks for policies and gets none, because of a slip of the pen, would be less
+ * guarded than its owner thinks. */
+static enum writ_status check_named_policies(const struct writ_mesh *mesh,
+                                             const struct writ_value *product,
+                                             struct writ_error *err)
+{
+    const struct writ_value *named = writ_value_path(product, "gov.policies");
+    const bool is_list = named != NULL && named->kind == WRIT_ARRAY;
+
+    for (size_t i = 0; i < (is_list ? named->as.array.count : named != NULL); i++) {
+        const struct writ_value *folder = is_list ? named->as.array.items[i] : named;
+        const struct writ_loc at = writ_value_loc(folder);
+
+        if (!has_policies(mesh, folder)) {
+            return writ_fail(
+                err, WRIT_E_SCHEMA, &at,
+                "the product names the policies '%.*s', but policies/products/ has none",
+                WRIT_FMT(writ_value_text(folder)));
+        }
+    }
+    return WRIT_OK;
+}
+
+/* Policies about more than one product, such as lineage, see every model of the mesh. */
+static enum writ_status build_catalogue(struct writ_mesh *mesh, struct writ_error *err)
+{
+    struct writ_build products, catalogue;
+
+    writ_build_array(&products, &mesh->arena);
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        writ_build_item(&products, mesh->descriptors[i].product);
+    }
+    writ_build_object(&catalogue, &mesh->arena);
+    writ_build_put(&catalogue, "products", writ_build_end(&products));
+    mesh->catalogue = writ_build_end(&catalogue);
+    return mesh->catalogue == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
+}
+
 enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_error *err)
 {
     const char **paths = NULL;
@@ -115,6 +166,9 @@ enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_err
         }
     }
     WRIT_TRY(check_ids(mesh, err));
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        WRIT_TRY(check_named_policies(mesh, mesh->descriptors[i].product, err));
+    }
     return join_contracts(mesh, err);
 }
 
@@ -123,7 +177,8 @@ const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, st
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         const struct writ_descriptor *descriptor = &mesh->descriptors[i];
 
-        if (writ_str_eq(writ_value_text(writ_value_member(descriptor->product, "id")), id) &&
+        if (id.len > 0 &&
+            writ_str_eq(writ_value_text(writ_value_member(descriptor->product, "id")), id) &&
             (!is_contract(descriptor) || !is_referenced(mesh, id))) {
             return descriptor;
         }

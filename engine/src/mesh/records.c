@@ -120,6 +120,22 @@ static struct writ_str data_name(const char *path)
     return writ_str_cut(name, 0, writ_str_find(name, '.'));
 }
 
+/* Of two files of one name, policies would see one and not know which. */
+static enum writ_status check_data_name(const char *const *paths, size_t index,
+                                        struct writ_error *err)
+{
+    const struct writ_loc at = writ_loc_at(paths[index], 0, 0);
+    const struct writ_str name = data_name(paths[index]);
+
+    for (size_t i = 0; i < index; i++) {
+        if (writ_is_document_name(paths[i]) && writ_str_eq(data_name(paths[i]), name)) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "the data '%.*s' is already that of %s",
+                             WRIT_FMT(name), paths[i]);
+        }
+    }
+    return WRIT_OK;
+}
+
 enum writ_status writ_mesh_load_data(struct writ_mesh *mesh, struct writ_error *err)
 {
     const char **paths = NULL;
@@ -132,6 +148,7 @@ enum writ_status writ_mesh_load_data(struct writ_mesh *mesh, struct writ_error *
         const struct writ_value *document = NULL;
 
         if (writ_is_document_name(paths[i])) {
+            WRIT_TRY(check_data_name(paths, i, err));
             WRIT_TRY(writ_mesh_document(mesh, paths[i], &document, err));
             writ_build_member(&data, data_name(paths[i]), document);
         }

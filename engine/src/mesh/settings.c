@@ -52,7 +52,12 @@ static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_valu
         return WRIT_OK;
     }
 
-    const struct writ_str text = value->text;
+    if (value->kind != WRIT_STRING && value->kind != WRIT_NUMBER) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "%s is %s; it must be a text", what,
+                         kind_names[value->kind]);
+    }
+
+    const struct writ_str text = value->text; /* of a number: as written, so 2026 is "2026" */
 
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
@@ -75,11 +80,27 @@ static enum writ_status check_ledger(const struct writ_value *ledger, struct wri
 {
     for (size_t i = 0; i < writ_value_count(ledger); i++) {
         const struct writ_member *member = &ledger->as.object.members[i];
-        const struct writ_loc at = writ_value_loc(member->value);
+        const struct writ_loc at = writ_loc_at("mesh.yaml", member->line, member->column);
 
         if (!writ_str_is(member->key, "node") && !writ_str_is(member->key, "period")) {
             return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown ledger setting '%.*s'",
                              WRIT_FMT(member->key));
+        }
+    }
+    return WRIT_OK;
+}
+
+/* A policy's parameters are looked up by name, so anything but a table has none. */
+static enum writ_status check_params(const struct writ_value *params, struct writ_error *err)
+{
+    for (size_t i = 0; i < writ_value_count(params); i++) {
+        const struct writ_member *member = &params->as.object.members[i];
+        const struct writ_loc at = writ_value_loc(member->value);
+
+        if (member->value->kind != WRIT_OBJECT) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at,
+                             "the params of '%.*s' are %s; they must be a table",
+                             WRIT_FMT(member->key), kind_names[member->value->kind]);
         }
     }
     return WRIT_OK;
@@ -102,6 +123,7 @@ enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_err
         return writ_fail(err, WRIT_E_SCHEMA, &root, "setting 'name' is missing");
     }
     WRIT_TRY(check_ledger(ledger, err));
+    WRIT_TRY(check_params(writ_value_member(mesh->settings, "params"), err));
     WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name",
                        &mesh->name, err));
     WRIT_TRY(take_name(mesh, writ_value_member(ledger, "node"), "ledger.node", &mesh->node, err));

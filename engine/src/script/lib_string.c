@@ -99,6 +99,25 @@ MAY_RAISE static int string_reverse(lua_State *lua)
     return 1;
 }
 
+/* `len` bytes of text, separator, text and so on: what is there already is copied, twice as much
+ * each time. */
+MAY_RAISE static void repeat(struct writ_text *out, struct writ_str text, struct writ_str separator,
+                             size_t len)
+{
+    char *to = writ_text_room(out, len);
+
+    writ_text_add(out, text);
+    if (out->len < len) {
+        writ_text_add(out, separator);
+    }
+    while (out->len < len) {
+        const size_t more = out->len < len - out->len ? out->len : len - out->len;
+
+        memcpy(to + out->len, to, more);
+        out->len += more;
+    }
+}
+
 MAY_RAISE static int string_rep(lua_State *lua)
 {
     const struct writ_str text = check_text(lua, 1);
@@ -118,14 +137,7 @@ MAY_RAISE static int string_rep(lua_State *lua)
 
     writ_gas_check_size(
         lua, (size_t)count > SIZE_MAX / 2 / each ? SIZE_MAX : each * (size_t)count - separator.len);
-    writ_gas_charge(lua, (uint64_t)count / 4);
-    (void)writ_text_room(&out, each * (size_t)count - separator.len);
-    for (lua_Integer i = 0; i < count; i++) {
-        writ_text_add(&out, text);
-        if (i + 1 < count) {
-            writ_text_add(&out, separator);
-        }
-    }
+    repeat(&out, text, separator, each * (size_t)count - separator.len);
     writ_text_push(&out);
     return 1;
 }
