@@ -169,7 +169,8 @@ enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_err
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         WRIT_TRY(check_named_policies(mesh, mesh->descriptors[i].product, err));
     }
-    return join_contracts(mesh, err);
+    WRIT_TRY(join_contracts(mesh, err));
+    return build_catalogue(mesh, err);
 }
 
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id)
