@@ -2,6 +2,8 @@
  *
  * Publish-time check of descriptors: of the mesh, or of any files and folders.
  */
+#include <sys/stat.h>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
@@ -118,6 +120,15 @@ static enum writ_status add_unreadable(struct check *check, const char *path,
                                : writ_entry_add(check->report, entry, &finding, check->err);
 }
 
+/* A file has many names: relative, absolute, through a link. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat left, right;
+
+    return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+
 /* The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not
  * in the mesh. */
 static const struct writ_descriptor *known_descriptor(const struct check *check,
@@ -126,9 +137,9 @@ static const struct writ_descriptor *known_descriptor(const struct check *check,
     const struct writ_mesh *mesh = check->engine->mesh;
 
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        const char *full = writ_engine_shown(check->engine, arena, mesh->descriptors[i].path);
+        const char *full = writ_path_join(arena, mesh->dir, mesh->descriptors[i].path);
 
-        if (strcmp(full, path) == 0 || strcmp(mesh->descriptors[i].path, path) == 0) {
+        if (full != NULL && is_same_file(full, path)) {
             return &mesh->descriptors[i];
         }
     }

@@ -114,8 +114,11 @@ static enum writ_status open_log(struct writ_engine *engine, const struct writ_o
         writ_signer_load(key, writ_str_from(origin), &engine->signer, err);
 
     if (status == WRIT_E_NOTFOUND) {
+        const size_t len = strlen(key);
+        const bool has_ending = writ_str_ends(writ_str_from(key), WRIT_LIT(".key"));
+
         return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
-                         (int)(strlen(key) - strlen(".key")), key);
+                         (int)(has_ending ? len - strlen(".key") : len), key);
     }
     WRIT_TRY(status);
     return writ_log_open(engine->log_dir, writ_str_from(origin), engine->signer, &engine->log, err);

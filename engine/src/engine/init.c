@@ -3,6 +3,8 @@
  * A mesh from nothing: the starter mesh of docs/examples/starter, compiled in, under a name of the
  * user's.
  */
+#include <unistd.h>
+
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -31,6 +33,9 @@ static enum writ_status check_empty(struct writ_arena *arena, const char *dir,
     const char **paths = NULL;
     size_t count = 0;
 
+    if (dir[0] == '\0') {
+        return writ_fail(err, WRIT_E_IO, NULL, "the name of the folder is empty");
+    }
     if (writ_file_exists(dir)) {
         return writ_fail(err, WRIT_E_IO, &at, "this is a file, not a folder");
     }
@@ -88,16 +93,57 @@ static enum writ_status write_file(struct writ_arena *arena, const char *dir,
     return writ_file_create(path, text, 0644, err);
 }
 
+/* The folders of a path that are empty now, from the innermost up to `least` characters. */
+static void remove_folders(struct writ_arena *arena, const char *path, size_t least)
+{
+    for (size_t len = strlen(path); len >= least && len > 0; len--) {
+        const char *folder =
+            path[len] == '/' ? writ_arena_str(arena, (struct writ_str){path, len}).ptr : NULL;
+
+        if (path[len] == '/' && (folder == NULL || rmdir(folder) != 0)) {
+            return;
+        }
+    }
+}
+
+/* A mesh in part would look like a mesh: take back what was written before `end` failed. */
+static void take_back(struct writ_arena *arena, const char *dir, const struct writ_embedded *end,
+                      bool had_dir)
+{
+    const size_t least = had_dir ? strlen(dir) + 1 : strlen(dir) - 1;
+
+    for (const struct writ_embedded *it = writ_starter; it <= end; it++) {
+        const char *path = writ_path_join(arena, dir, it->name);
+
+        if (path != NULL && it < end) {
+            (void)unlink(path);
+        }
+    }
+    for (const struct writ_embedded *it = writ_starter; it <= end; it++) {
+        const char *path = writ_path_join(arena, dir, it->name);
+
+        if (path != NULL) {
+            remove_folders(arena, path, least);
+        }
+    }
+}
+
 enum writ_status writ_mesh_init(const char *dir, const char *name, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const bool had_dir = writ_dir_exists(dir);
 
     writ_arena_init(&arena, &alloc);
     WRIT_TRY(check_name(name, err));
     WRIT_TRY(check_empty(&arena, dir, err));
     for (const struct writ_embedded *it = writ_starter; it->name != NULL; it++) {
-        WRIT_TRY(write_file(&arena, dir, it, name, err));
+        const enum writ_status status = write_file(&arena, dir, it, name, err);
+
+        if (status != WRIT_OK) {
+            take_back(&arena, dir, it, had_dir);
+            return status;
+        }
     }
     return WRIT_OK;
 }

@@ -27,14 +27,25 @@ static const struct writ_value *policy_value(struct writ_arena *arena,
     return writ_build_end(&one);
 }
 
+static bool is_alike(const struct writ_effect *a, const struct writ_effect *b)
+{
+    return a->kind == b->kind && a->standing == b->standing && a->is_error == b->is_error &&
+           strcmp(a->policy_id, b->policy_id) == 0 && writ_str_eq(a->code, b->code);
+}
+
+/* A policy that says the same of every column is listed once in a row: a wide product must fit into
+ * a leaf. */
 static const struct writ_value *policies_value(struct writ_arena *arena,
                                                const struct writ_evaluation *evaluation)
 {
+    const struct writ_effect *effects = evaluation->effects;
     struct writ_build list;
 
     writ_build_array(&list, arena);
     for (size_t i = 0; i < evaluation->effect_count; i++) {
-        writ_build_item(&list, policy_value(arena, &evaluation->effects[i]));
+        if (i == 0 || !is_alike(&effects[i - 1], &effects[i])) {
+            writ_build_item(&list, policy_value(arena, &effects[i]));
+        }
     }
     return writ_build_end(&list);
 }

@@ -160,9 +160,12 @@ static const char *missing(const struct writ_evaluation *evaluation,
             const struct writ_value *one =
                 wanted->kind == WRIT_ARRAY ? wanted->as.array.items[i] : wanted;
 
+            if (one->kind == WRIT_BOOL && !one->as.boolean) {
+                continue; /* permit = false: none is expected */
+            }
             if (!is_produced(evaluation, members[m], one, arena)) {
                 return writ_arena_printf(arena, "expected '%s' %.*s, which it did not say",
-                                         members[m], WRIT_FMT(writ_value_text(one)));
+                                         members[m], WRIT_FMT(writ_quotable(writ_value_text(one))));
             }
         }
     }
@@ -178,7 +181,8 @@ static const char *surplus(const struct writ_evaluation *evaluation,
         if (!is_expected(expect, effect)) {
             return writ_arena_printf(arena, "said '%s' %.*s (%.*s), which was not expected",
                                      effect->is_error ? "error" : writ_effect_name(effect->kind),
-                                     WRIT_FMT(effect->code), WRIT_FMT(effect->message));
+                                     WRIT_FMT(writ_quotable(effect->code)),
+                                     WRIT_FMT(writ_quotable(effect->message)));
         }
     }
     return NULL;
@@ -214,6 +218,9 @@ static enum writ_status add_result(struct suite *suite, struct writ_str name, co
     entry->path = suite->test->path;
     entry->group = suite->policy == NULL ? "" : suite->policy->id;
     entry->name = writ_arena_str(kept, name).ptr;
+    if (entry->name == NULL) {
+        return writ_engine_no_memory(suite->err);
+    }
     entry->state = problem == NULL ? WRIT_ENTRY_PASS : WRIT_ENTRY_FAIL;
     if (problem == NULL) {
         return WRIT_OK;
@@ -249,15 +256,29 @@ static enum writ_status run_case(struct suite *suite, const struct writ_value *o
                       judge(&evaluation, one, applies, &arena));
 }
 
-static const struct writ_policy *find_policy(const struct writ_mesh *mesh,
-                                             const struct writ_value *id)
+static bool is_beside(const char *a, const char *b)
 {
+    const char *slash = strrchr(a, '/');
+    const size_t folder = slash == NULL ? 0 : (size_t)(slash - a) + 1;
+
+    return strncmp(a, b, folder) == 0 && strchr(b + folder, '/') == NULL;
+}
+
+/* Ids are unique in a layer and scope only, so of several the one beside the test is meant. */
+static const struct writ_policy *find_policy(const struct writ_mesh *mesh,
+                                             const struct writ_value *id, const char *test_path)
+{
+    const struct writ_policy *found = NULL;
+
     for (size_t i = 0; i < mesh->policy_count; i++) {
-        if (writ_value_is_text(id, mesh->policies[i].id)) {
-            return &mesh->policies[i];
+        const struct writ_policy *policy = &mesh->policies[i];
+
+        if (writ_value_is_text(id, policy->id) &&
+            (found == NULL || is_beside(policy->path, test_path))) {
+            found = policy;
         }
     }
-    return NULL;
+    return found;
 }
 
 static enum writ_status run_file(struct suite *suite)
@@ -266,7 +287,7 @@ static enum writ_status run_file(struct suite *suite)
     const struct writ_value *disabled = writ_value_member(suite->engine->mesh->settings, "disable");
     const struct writ_value *id = writ_value_member(suite->test->document, "policy");
 
-    suite->policy = find_policy(suite->engine->mesh, id);
+    suite->policy = find_policy(suite->engine->mesh, id, suite->test->path);
     for (size_t i = 0; i < writ_value_count(disabled); i++) {
         if (writ_value_equal(writ_value_item(disabled, i), id)) {
             return WRIT_OK; /* a baseline policy that the mesh has switched off */

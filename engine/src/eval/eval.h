@@ -14,9 +14,9 @@ struct writ_request {
     const struct writ_value *action;   /**< {name, properties?} */
     const struct writ_value *resource; /**< {type, id, properties?} */
     const struct writ_value *context;  /**< object, or NULL */
-    struct writ_str product_id; /**< before the last '#'; empty when it is no data product */
-    struct writ_str port;       /**< after the last '#', or empty */
-    int64_t time_ms;            /**< context.time, else what the caller gave */
+    struct writ_str product_id;        /**< before the last '#'; empty when it is no data product */
+    struct writ_str port;              /**< after the last '#', or empty */
+    int64_t time_ms;                   /**< context.time, else what the caller gave */
     bool is_product;
 };
 

@@ -18,6 +18,8 @@ struct item {
     struct writ_str type;
     const struct writ_value *properties;
     struct writ_str bytes;
+    struct writ_str column; /* of a mask or a drop_column, else empty */
+    bool is_mask;
 };
 
 struct merger {
@@ -78,7 +80,11 @@ static enum writ_status collect(struct merger *merger)
         if (effect->kind != WRIT_EFFECT_OBLIGE || effect->standing != WRIT_STANDS) {
             continue;
         }
-        *item = (struct item){.type = effect->obligation, .properties = effect->properties};
+        *item = (struct item){.type = effect->obligation,
+                              .properties = effect->properties,
+                              .column =
+                                  writ_value_text(writ_value_member(effect->properties, "column")),
+                              .is_mask = writ_str_is(effect->obligation, "mask")};
         WRIT_TRY(bytes_of(run, effect->properties, &item->bytes));
         merger->count++;
     }
@@ -139,24 +145,21 @@ static enum writ_status merge_filters(struct merger *merger)
 
 static bool is_same_column(const struct item *a, const struct item *b)
 {
-    return writ_value_equal(writ_value_member(a->properties, "column"),
-                            writ_value_member(b->properties, "column"));
+    return writ_str_eq(a->column, b->column);
 }
 
 static enum writ_status conflict(struct writ_run *run, const struct item *item)
 {
-    const struct writ_str column = writ_value_text(writ_value_member(item->properties, "column"));
-
     return writ_run_deny(
         run, "writ.obligations", "MASK_CONFLICT", NULL,
         writ_arena_printf(run->arena,
                           "policies ask for masks of column '%.*s' that cannot be compared",
-                          WRIT_FMT(writ_quotable(column))));
+                          WRIT_FMT(writ_quotable(item->column))));
 }
 
 static bool are_masks_of_one_column(const struct item *a, const struct item *b)
 {
-    return is_type(a, "mask") && is_type(b, "mask") && is_same_column(a, b);
+    return a->is_mask && b->is_mask && is_same_column(a, b);
 }
 
 static bool is_incomparable(const struct merger *merger, size_t a, size_t b)
@@ -219,7 +222,7 @@ static void merge_masks(struct merger *merger)
 static bool is_dropped(const struct merger *merger, const struct item *mask)
 {
     for (size_t i = 0; i < merger->count; i++) {
-        if (is_type(&merger->items[i], "drop_column") && is_same_column(&merger->items[i], mask)) {
+        if (is_same_column(&merger->items[i], mask) && is_type(&merger->items[i], "drop_column")) {
             return true;
         }
     }
@@ -229,7 +232,7 @@ static bool is_dropped(const struct merger *merger, const struct item *mask)
 static void drop_masks_of_dropped(struct merger *merger)
 {
     for (size_t i = merger->count; i-- > 0;) {
-        if (is_type(&merger->items[i], "mask") && is_dropped(merger, &merger->items[i])) {
+        if (merger->items[i].is_mask && is_dropped(merger, &merger->items[i])) {
             drop(merger, i);
         }
     }

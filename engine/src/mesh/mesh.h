@@ -73,7 +73,7 @@ struct writ_mesh {
     size_t policy_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */
     size_t descriptor_count;
-    const struct writ_value *catalogue; /**< {products: the models of all descriptors, by path} */
+    const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path} */
     const struct writ_value *agreements; /**< array of normalised agreements, by path */
     struct writ_waiver *waivers;
     size_t waiver_count;
