@@ -61,7 +61,7 @@ end
 
 -- Whether the column is (part of) the primary key.
 local function primary(property)
-  local own = shape.first(property, { "isPrimaryKey", "primaryKey" })
+  local own = shape.given(property, { "isPrimaryKey", "primaryKey" })
   if own ~= nil then return own end
   if constraint(property) == "PRIMARY_KEY" then
     return node.place(property.columnConstraint, true)
@@ -97,7 +97,7 @@ local function add(ctx, port, path, property, listed)
     format = property.format, description = property.description,
     required = required(property, listed), key = primary(property),
     classification = property.classificationLevel, tags = property.tags,
-    personal = shape.first(property, PERSONAL), definition = property["s-type"],
+    personal = shape.given(property, PERSONAL), definition = property["s-type"],
   }
   ctx.r.extend(property, { column = path })
   quality(ctx, property, path)
@@ -210,9 +210,9 @@ local function read(doc)
   columns(r.object(doc, "schema"), list[1] and not list[2] and list[1].id or nil, ctx)
   return {
     kind = "contract", dialect_version = doc.datastoreapi,
-    id = shape.first(info, { "fullyQualifiedName", "datastoreName" }),
-    name = shape.first(info, { "title", "datastoreName" }), version = node.at(info, "version"),
-    description = shape.first(info, { "description", "summary" }),
+    id = shape.given(info, { "fullyQualifiedName", "datastoreName" }),
+    name = shape.given(info, { "title", "datastoreName" }), version = node.at(info, "version"),
+    description = shape.given(info, { "description", "summary" }),
     contacts = contacts(r, info), terms = { node.at(info, "termsOfService") },
     ports = list, columns = ctx.columns, quality = ctx.quality,
     extensions = r.extensions, findings = r.findings,

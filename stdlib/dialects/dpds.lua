@@ -100,7 +100,7 @@ local function model_of(ctx, port, direction)
     location = location(inside(ctx, port.definition), port.definition),
     region = region(platform), contract = node.at(port.definition, "$ref"),
     version = node.at(port.own, "version"), schema = node.at(port.api, "name"),
-    personal = shape.first(port.own, datastore.PERSONAL), sla = sla(port),
+    personal = shape.given(port.own, datastore.PERSONAL), sla = sla(port),
   }
 end
 
@@ -172,9 +172,9 @@ local function read(doc)
   add_ports(ctx, doc)
   return {
     kind = "product", dialect_version = doc.dataProductDescriptor,
-    id = shape.first(info, { "id", "fullyQualifiedName" }),
-    name = shape.first(info, { "name", "displayName" }), version = node.at(info, "version"),
-    domain = node.at(info, "domain"), owner = shape.first(owner, { "id", "name" }),
+    id = shape.given(info, { "id", "fullyQualifiedName" }),
+    name = shape.given(info, { "name", "displayName" }), version = node.at(info, "version"),
+    domain = node.at(info, "domain"), owner = shape.given(owner, { "id", "name" }),
     description = node.at(info, "description"), contacts = contacts(r, info), tags = doc.tags,
     purposes = ctx.purposes, limitations = joined(ctx.limitations), ports = ctx.ports,
     columns = ctx.columns, inputs = ctx.inputs, quality = ctx.quality,

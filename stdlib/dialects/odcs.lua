@@ -96,7 +96,7 @@ end
 -- A document of version 3.
 local function read_v3(doc, r)
   local model = {
-    kind = "contract", id = shape.first(doc, { "id", "uuid" }), name = doc.name,
+    kind = "contract", id = shape.given(doc, { "id", "uuid" }), name = doc.name,
     version = doc.version, status = doc.status, domain = doc.domain, tenant = doc.tenant,
     tags = doc.tags, ports = ports(r, doc), columns = {}, quality = {},
   }

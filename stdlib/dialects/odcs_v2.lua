@@ -57,9 +57,9 @@ end
 -- A document of version 2, without its findings and extensions, which stay with the reader.
 local function read(doc, r)
   local model = {
-    kind = "contract", id = shape.first(doc, { "uuid", "id" }),
-    name = shape.first(doc, { "datasetName", "quantumName", "name" }), version = doc.version,
-    status = doc.status, domain = shape.first(doc, { "datasetDomain", "domain" }),
+    kind = "contract", id = shape.given(doc, { "uuid", "id" }),
+    name = shape.given(doc, { "datasetName", "quantumName", "name" }), version = doc.version,
+    status = doc.status, domain = shape.given(doc, { "datasetDomain", "domain" }),
     tenant = doc.tenant, tags = doc.tags, ports = ports(doc), columns = {}, quality = {},
   }
   model.owner, model.contacts = bitol.people(r.objects(doc, "stakeholders"))

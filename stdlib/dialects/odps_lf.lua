@@ -190,10 +190,10 @@ local function read(doc)
   local licence = language(part(r, doc, "license"))
   local model = {
     kind = "product", id = node.at(details, "productID"), name = node.at(details, "name"),
-    version = shape.first(details, { "productVersion", "version" }),
+    version = shape.given(details, { "productVersion", "version" }),
     status = node.at(details, "status"), domain = node.at(holder, "businessDomain"),
     owner = node.at(holder, "legalName"),
-    tenant = shape.first(holder, { "businessID", "businessId" }),
+    tenant = shape.given(holder, { "businessID", "businessId" }),
     description = node.at(details, "description"), purposes = purposes(r, details),
     limitations = node.at(licence, "scope", "restrictions"), terms = terms(licence),
     tags = node.at(details, "tags"), contacts = contacts(holder, part(r, doc, "support")),

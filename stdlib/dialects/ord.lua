@@ -37,7 +37,8 @@ local function add_ports(ctx, items, direction)
     local resource = ctx.resources[node.text(item.ordId) or ""]
     ctx.ports[#ctx.ports + 1] = {
       at = item, id = item.ordId, direction = direction,
-      protocol = node.at(resource, "apiProtocol"), location = node.at(resource, "entryPoints", 1),
+      protocol = node.at(resource, "apiProtocol"),
+      location = node.list(node.at(resource, "entryPoints"))[1],
       version = node.at(resource, "version"), status = node.at(resource, "releaseStatus"),
       schema = node.at(resource, "resourceDefinitions", 1, "url"),
     }
@@ -120,9 +121,9 @@ local function read(doc)
   return {
     kind = "product", at = product, id = product.ordId, name = product.title,
     version = product.version, owner = product.responsible, tenant = tenant(product),
-    status = shape.first(product, { "releaseStatus", "lifecycleStatus" }),
+    status = shape.given(product, { "releaseStatus", "lifecycleStatus" }),
     domain = inherited(product, package, "lineOfBusiness")[1],
-    description = shape.first(product, { "description", "shortDescription" }),
+    description = shape.given(product, { "description", "shortDescription" }),
     tags = inherited(product, package, "tags"), terms = inherited(product, package, "policyLevels"),
     ports = ctx.ports, inputs = ctx.inputs, lifecycle = lifecycle(product),
     extensions = r.extensions, findings = r.findings,

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Retention periods: what a dialect read becomes ISO 8601 `min` or `max`. The specifications
 -- disagree about which of the two their one period means, so the dialect says (`reading`).
--- A number without a unit is never guessed; it is `unclear` and a finding.
+-- A number without a unit is never guessed; its text is `unclear`, and a finding.
 
 local node = require "node"
 local shape = require "dialects/shape"
@@ -30,9 +30,14 @@ local function iso(text, unit)
   return known and known.before .. number .. known.after
 end
 
--- The finding for a period that has no unit, or none that is known.
+-- The finding for a period that has no unit, or none that is known, or is no period at all.
 local function no_unit(text, unit, at)
-  local what = unit and "has the unit '" .. unit .. "', which is not known" or "has no unit"
+  local what = "has no unit"
+  if unit then
+    what = "has the unit '" .. unit .. "', which is not known"
+  elseif not text:match("^[%d%.,]+$") then
+    what = "is not one number with a unit that is known"
+  end
   return {
     code = "RETENTION_UNIT",
     message = "the retention period '" .. text .. "' " .. what .. "; it is not guessed",
@@ -41,7 +46,7 @@ local function no_unit(text, unit, at)
   }
 end
 
--- Puts one period into out[reading], or marks out as unclear or unlimited.
+-- Puts one period into out[reading], or says in out that it is unclear or unlimited.
 local function put_period(out, reading, period, unit, findings)
   if type(period) == "table" then
     findings[#findings + 1] = shape.wrong("retention", "string", period)
@@ -55,7 +60,7 @@ local function put_period(out, reading, period, unit, findings)
   elseif FOREVER[text:lower()] then
     out.unlimited = node.place(period, true)
   else
-    out.unclear = node.place(period, true)
+    out.unclear = out.unclear or node.place(period, text)
     findings[#findings + 1] = no_unit(text, unit_text, period)
   end
 end

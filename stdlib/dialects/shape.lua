@@ -101,6 +101,16 @@ local function first(n, keys)
   return nil
 end
 
+-- The first of an object's members that is there, whatever its shape: a member of the wrong type is
+-- not passed over for another one, the model says so.
+local function given(n, keys)
+  for _, key in ipairs(keys) do
+    local found = n and n[key]
+    if type(found) == "table" or node.text(found) then return found end
+  end
+  return nil
+end
+
 -- A set of the words of a text.
 local function set(words)
   local found = {}
@@ -108,4 +118,4 @@ local function set(words)
   return found
 end
 
-return { reader = reader, first = first, set = set, wrong = wrong }
+return { reader = reader, first = first, given = given, set = set, wrong = wrong }

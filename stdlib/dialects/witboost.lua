@@ -77,11 +77,11 @@ local function column_of(item, port, path)
   local constraint = item.constraint
   local code = (node.text(constraint) or ""):upper():gsub("%s+", "_")
   return {
-    at = item, port = port, path = node.place(item, path), type = item.dataType,
+    at = item, port = port, path = node.place(item.name, path), type = item.dataType,
     description = item.description, tags = tags(item, "tags"),
     required = REQUIRED[code] and node.place(constraint, true) or nil,
     key = code == "PRIMARY_KEY" and node.place(constraint, true) or nil,
-    personal = shape.first(item, PERSONAL), definition = tags(item, "businessTerms")[1],
+    personal = shape.given(item, PERSONAL), definition = tags(item, "businessTerms")[1],
   }
 end
 
@@ -198,8 +198,8 @@ local function read(doc)
   r.extend(product, {})
   return {
     kind = "product", id = product.id, name = product.name, version = product.version,
-    status = product.status, domain = shape.first(product, { "domain", "domainId" }),
-    owner = shape.first(product, { "dataProductOwner", "ownerGroup" }),
+    status = product.status, domain = shape.given(product, { "domain", "domainId" }),
+    owner = shape.given(product, { "dataProductOwner", "ownerGroup" }),
     description = product.description, contacts = contacts(r, product),
     tags = tags(product, "tags"), purposes = ctx.purposes,
     limitations = joined(ctx.limitations, "\n"), terms = ctx.terms, ports = ctx.ports,
