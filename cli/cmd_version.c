@@ -10,16 +10,21 @@ enum writ_exit writ_cli_version(const struct writ_args *args, struct writ_error 
 {
     const char *format = writ_cli_value(args, "format");
     struct writ_json_out json = {stdout, false};
+    char stdlib[WRIT_DIGEST_TEXT_SIZE];
 
-    (void)err;
+    if (writ_stdlib_digest(stdlib, err) != WRIT_OK) {
+        return WRIT_EXIT_INTERNAL;
+    }
     if (format == NULL || strcmp(format, "json") != 0) {
-        (void)printf("writ %s\nstandard library %s\n", writ_version(), writ_stdlib_digest());
+        (void)printf("writ %s\nengine %s\nstandard library %s\n", writ_version(),
+                     writ_build_digest(), stdlib);
         return WRIT_EXIT_PASS;
     }
     writ_cli_json_open(&json, '{');
     writ_cli_json_member_number(&json, "version", 1);
     writ_cli_json_member(&json, "writ", writ_version());
-    writ_cli_json_member(&json, "stdlib", writ_stdlib_digest());
+    writ_cli_json_member(&json, "engine", writ_build_digest());
+    writ_cli_json_member(&json, "stdlib", stdlib);
     writ_cli_json_close(&json, '}');
     (void)fputc('\n', stdout);
     return WRIT_EXIT_PASS;

@@ -42,8 +42,13 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_read_file(const char *path, size_t
 /** Replace a file whole or not at all. @param mode  e.g. 0644 */
 WRIT_API WRIT_NODISCARD enum writ_status writ_write_file(const char *path, struct writ_str bytes, unsigned mode, struct writ_error *err);
 
-/** Versions and digests that decide bytes: JSON text, static. */
+/** What decides a decision's bytes beside mesh and request. The texts are static. */
 WRIT_API const char *writ_version(void);        /**< "0.1.0" */
-WRIT_API const char *writ_stdlib_digest(void);  /**< "sha256:…" of the standard library built in */
+WRIT_API const char *writ_build_digest(void); /**< "sha256:…" of the engine's own sources */
+
+enum { WRIT_DIGEST_TEXT_SIZE = 72 };
+
+/** "sha256:…" of the standard library compiled in, with a NUL. */
+WRIT_API WRIT_NODISCARD enum writ_status writ_stdlib_digest(char ret_digest[WRIT_DIGEST_TEXT_SIZE], struct writ_error *err);
 
 #endif

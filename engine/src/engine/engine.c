@@ -58,9 +58,19 @@ const char *writ_version(void)
     return WRIT_VERSION;
 }
 
-const char *writ_stdlib_digest(void)
+const char *writ_build_digest(void)
 {
     return "sha256:" WRIT_BUILD_DIGEST;
+}
+
+enum writ_status writ_stdlib_digest(char ret_digest[WRIT_DIGEST_TEXT_SIZE], struct writ_error *err)
+{
+    struct writ_digest digest;
+
+    WRIT_TRY(writ_stdlib_digest_of(&digest, err));
+    memcpy(ret_digest, "sha256:", strlen("sha256:"));
+    writ_digest_hex(&digest, ret_digest + strlen("sha256:"));
+    return WRIT_OK;
 }
 
 static struct writ_engine *new_engine(void)
