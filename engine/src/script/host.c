@@ -186,6 +186,22 @@ MAY_RAISE static int proxy_index(lua_State *lua)
     return 1;
 }
 
+MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
+{
+    const struct writ_host *host = writ_host_at(lua, arg);
+
+    if (host == NULL) {
+        luaL_checktype(lua, arg, LUA_TTABLE);
+        (void)lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
+    } else if (host->kind == WRIT_HOST_TABLE && host->value->kind == WRIT_ARRAY) {
+        writ_proxy_push(lua, at >= 1 ? writ_value_item(host->value, (size_t)at - 1) : NULL,
+                        host->is_placed);
+    } else {
+        writ_host_check_table(lua, arg);
+        (void)lua_geti(lua, arg, at);
+    }
+}
+
 MAY_RAISE static int proxy_write(lua_State *lua)
 {
     return luaL_error(lua, "the input is read-only");
@@ -197,11 +213,16 @@ MAY_RAISE static void new_slot(lua_State *lua, int slot)
     lua_rawseti(lua, LUA_REGISTRYINDEX, slot);
 }
 
+/* Room for the proxies of a usual request, so that the table does not grow in every evaluation. */
+enum { USUAL_PROXIES = 64 };
+
 MAY_RAISE void writ_host_setup(lua_State *lua)
 {
     for (int slot = WRIT_SLOT_CHUNKS; slot <= WRIT_SLOT_NODE_META; slot++) {
         new_slot(lua, slot);
     }
+    lua_createtable(lua, 0, USUAL_PROXIES);
+    lua_rawseti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_VALUES);
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_VIEW_META);
     set_handlers(lua, view_write);
     lua_pushcfunction(lua, view_index);

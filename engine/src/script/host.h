@@ -36,6 +36,9 @@ MAY_RAISE void writ_host_check_table(lua_State *lua, int arg);
 /* Number of the elements 1..n: what # gives. */
 MAY_RAISE lua_Integer writ_host_len(lua_State *lua, int index);
 
+/* Stack +1: the element `at` of the table at arg, without the detour over a metatable. */
+MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at);
+
 /* Stack +1: the real table behind index (itself, or what it is a view of). */
 MAY_RAISE void writ_host_push_real(lua_State *lua, int index);
 

@@ -87,12 +87,12 @@ MAY_RAISE static int ipairs_step(lua_State *lua)
 {
     const lua_Integer at = luaL_checkinteger(lua, 2);
 
-    writ_host_check_table(lua, 1);
     if (at == LUA_MAXINTEGER) {
         return 0;
     }
     lua_pushinteger(lua, at + 1);
-    return lua_geti(lua, 1, at + 1) == LUA_TNIL ? 1 : 2;
+    writ_host_push_item(lua, 1, at + 1);
+    return lua_type(lua, -1) == LUA_TNIL ? 1 : 2;
 }
 
 MAY_RAISE static int base_ipairs(lua_State *lua)

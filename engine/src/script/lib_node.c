@@ -8,7 +8,7 @@
  * shape and must never fail.
  */
 #include <ctype.h>
-#include <stdio.h>
+#include <math.h>
 
 #include "script/host.h"
 #include "script/keys.h"
@@ -256,6 +256,21 @@ MAY_RAISE static const struct writ_value *place_of(lua_State *lua, int index)
     return host->place != NULL ? host->place : host->value;
 }
 
+/* The number at arg when JSON can hold it. */
+MAY_RAISE static double check_json_number(lua_State *lua, int arg)
+{
+    const lua_Integer most = (lua_Integer)1 << 53;
+    const lua_Number number = lua_tonumberx(lua, arg, NULL);
+
+    if (lua_isinteger(lua, arg) != 0) {
+        const lua_Integer integer = lua_tointegerx(lua, arg, NULL);
+
+        luaL_argcheck(lua, integer <= most && integer >= -most, arg, "an integer beyond 2^53");
+    }
+    luaL_argcheck(lua, isfinite(number), arg, "not a finite number");
+    return number;
+}
+
 MAY_RAISE static void place_scalar(lua_State *lua, const struct writ_value *place)
 {
     struct writ_value made = {.kind = WRIT_NULL};
@@ -267,12 +282,7 @@ MAY_RAISE static void place_scalar(lua_State *lua, const struct writ_value *plac
         break;
     case LUA_TNUMBER:
         made.kind = WRIT_NUMBER;
-        made.as.number = lua_tonumberx(lua, 2, NULL);
-        luaL_argcheck(lua, made.as.number - made.as.number == 0, 2, "not a finite number");
-        luaL_argcheck(lua,
-                      lua_isinteger(lua, 2) == 0 ||
-                          (made.as.number <= 0x1p53 && made.as.number >= -0x1p53),
-                      2, "an integer beyond 2^53");
+        made.as.number = check_json_number(lua, 2);
         break;
     case LUA_TBOOLEAN:
         made.kind = WRIT_BOOL;

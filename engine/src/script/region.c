@@ -64,6 +64,17 @@ static size_t class_of(size_t bytes, size_t *ret_bytes)
     return SMALL_CLASSES + (bits - SMALL_BITS) * 4 + sub;
 }
 
+static size_t class_bytes(size_t index)
+{
+    if (index < SMALL_CLASSES) {
+        return (index + 1) * GRAIN;
+    }
+
+    const size_t bits = SMALL_BITS + (index - SMALL_CLASSES) / 4;
+
+    return ((size_t)1 << bits) + ((index - SMALL_CLASSES) % 4 + 1) * ((size_t)1 << (bits - 2));
+}
+
 static bool is_cold(const struct writ_region *region, const void *ptr)
 {
     return (const char *)ptr >= region->cold &&
@@ -115,18 +126,41 @@ static size_t room(const struct writ_region *region, const struct heap *heap)
     return (heap == &region->head->cold ? region->cold_bytes : region->hot_bytes) - heap->used;
 }
 
-static void *take(struct writ_region *region, struct heap *heap, char *base, size_t bytes)
+static void *pop(struct heap *heap, size_t index)
 {
-    size_t whole;
-    const size_t index = class_of(bytes, &whole);
     void *block = heap->free[index];
 
     if (block != NULL) {
         memcpy(&heap->free[index], block, sizeof(void *));
+    }
+    return block;
+}
+
+/* The heap has no room left at its end: cut the block out of a larger free one. */
+static void *split(struct heap *heap, size_t index, size_t whole)
+{
+    for (size_t larger = index + 1; larger < CLASSES; larger++) {
+        char *block = pop(heap, larger);
+
+        if (block != NULL) {
+            give(heap, block + whole, class_bytes(larger) - whole);
+            return block;
+        }
+    }
+    return NULL;
+}
+
+static void *take(struct writ_region *region, struct heap *heap, char *base, size_t bytes)
+{
+    size_t whole;
+    const size_t index = class_of(bytes, &whole);
+    void *block = pop(heap, index);
+
+    if (block != NULL) {
         return block;
     }
     if (whole > room(region, heap)) {
-        return NULL;
+        return split(heap, index, whole);
     }
     block = base + heap->used;
     heap->used += whole;

@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/text.h"
 
+/* What is asked for first is usually all; then half as much again, but never more than an object
+ * may have. */
+MAY_RAISE static size_t grown_cap(const struct writ_text *text, size_t bytes)
+{
+    const size_t most = writ_script_self(text->lua)->limits.object_bytes;
+    const size_t least = text->len + bytes;
+    const size_t wanted = text->cap == 0 ? least : least + least / 2;
+
+    writ_gas_check_size(text->lua, least);
+    if (wanted > most) {
+        return most;
+    }
+    return wanted < 32 ? 32 : wanted;
+}
+
 MAY_RAISE char *writ_text_room(struct writ_text *text, size_t bytes)
 {
     if (bytes > text->cap - text->len) {
-        const size_t least = text->len + bytes;
-        const size_t cap = least < 64 ? 64 : least + least / 2;
+        const size_t cap = grown_cap(text, bytes);
 
-        writ_gas_check_size(text->lua, least);
         text->ptr = writ_gas_realloc(text->lua, text->ptr, text->cap, cap);
         text->cap = cap;
     }
