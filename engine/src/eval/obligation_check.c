@@ -167,6 +167,9 @@ const char *writ_obligation_problem(struct writ_str type, const struct writ_valu
                  {"attest", no_problem},
                  {"step_up", no_problem}};
 
+    if (properties->kind != WRIT_OBJECT) {
+        return "its properties need names";
+    }
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (writ_str_is(type, types[i].type)) {
             return types[i].problem(properties);

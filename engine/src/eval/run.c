@@ -112,6 +112,19 @@ static enum writ_status add_failure(struct writ_run *run, const struct writ_poli
     return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
 }
 
+/* An empty table of Lua reads as a list; on the wire properties are always an object. */
+static const struct writ_value *properties_of(struct writ_run *run, const struct writ_value *said)
+{
+    const struct writ_value *properties = writ_value_member(said, "properties");
+    struct writ_build empty;
+
+    if (writ_value_count(properties) > 0) {
+        return properties;
+    }
+    writ_build_object(&empty, run->arena);
+    return writ_build_end(&empty);
+}
+
 static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy,
                                  const struct writ_value *said)
 {
@@ -130,7 +143,10 @@ static enum writ_status add_said(struct writ_run *run, const struct writ_policy 
     }
     if (effect.kind == WRIT_EFFECT_OBLIGE) {
         effect.obligation = writ_value_text(writ_value_member(said, "type"));
-        effect.properties = writ_value_member(said, "properties");
+        effect.properties = properties_of(run, said);
+        if (effect.properties == NULL) {
+            return writ_run_no_memory(run);
+        }
 
         const char *problem = writ_obligation_problem(effect.obligation, effect.properties);
 
