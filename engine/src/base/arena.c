@@ -30,6 +30,21 @@ void writ_arena_done(struct writ_arena *arena)
     }
 }
 
+void writ_arena_reset(struct writ_arena *arena)
+{
+    struct writ_arena_block *kept = arena->blocks;
+
+    if (kept == NULL) {
+        return;
+    }
+    arena->blocks = kept->older;
+    writ_arena_done(arena);
+    memset(kept->bytes, 0, kept->used);
+    kept->used = 0;
+    kept->older = NULL;
+    arena->blocks = kept;
+}
+
 static struct writ_arena_block *add_block(struct writ_arena *arena, size_t bytes)
 {
     const size_t cap = bytes > arena->next_bytes ? bytes : arena->next_bytes;

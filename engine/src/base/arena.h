@@ -21,6 +21,9 @@ struct writ_arena {
 void writ_arena_init(struct writ_arena *arena, struct writ_alloc *alloc);
 void writ_arena_done(struct writ_arena *arena);
 
+/** Forget all objects but keep the newest block for those to come: for work that repeats. */
+void writ_arena_reset(struct writ_arena *arena);
+
 /** Zeroed, aligned for any type; NULL when the allocator refuses. */
 void *writ_arena_alloc(struct writ_arena *arena, size_t bytes);
 

@@ -94,19 +94,37 @@ static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules
     return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
 }
 
+enum { RESIDENTS_MAX = 256 }; /* products; those beyond are as right, and a little slower */
+
+/* What decisions are about again and again stays prepared in the sandbox; without room it does not.
+ */
+static enum writ_status seal(struct writ_mesh *mesh, struct writ_error *err)
+{
+    struct writ_error full = {0};
+    enum writ_status status = WRIT_OK;
+
+    for (size_t i = 0; i < mesh->descriptor_count && i < RESIDENTS_MAX && status == WRIT_OK; i++) {
+        status = writ_sandbox_reside(mesh->sandbox, mesh->descriptors[i].product, &full);
+    }
+    if (status == WRIT_OK && writ_value_count(mesh->data) > 0) {
+        status = writ_sandbox_reside(mesh->sandbox, mesh->data, &full);
+    }
+    return writ_sandbox_seal(mesh->sandbox, err);
+}
+
 static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules,
                                    struct writ_error *err)
 {
     WRIT_TRY(open_sandbox(mesh, modules, err));
     WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
     WRIT_TRY(writ_reader_new(mesh->settings, modules, &mesh->reader, err));
-    if (mesh->dir == NULL) {
-        return WRIT_OK;
+    if (mesh->dir != NULL) {
+        WRIT_TRY(writ_mesh_load_products(mesh, err));
+        WRIT_TRY(writ_mesh_load_agreements(mesh, err));
+        WRIT_TRY(writ_mesh_load_waivers(mesh, err));
+        WRIT_TRY(writ_mesh_load_data(mesh, err));
     }
-    WRIT_TRY(writ_mesh_load_products(mesh, err));
-    WRIT_TRY(writ_mesh_load_agreements(mesh, err));
-    WRIT_TRY(writ_mesh_load_waivers(mesh, err));
-    return writ_mesh_load_data(mesh, err);
+    return seal(mesh, err);
 }
 
 static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct writ_error *err)

@@ -474,6 +474,5 @@ enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_mod
         qsort(mesh->policies, mesh->policy_count, sizeof(*mesh->policies), by_place);
     }
     WRIT_TRY(check_unique(mesh, err));
-    WRIT_TRY(check_settings(mesh, err));
-    return writ_sandbox_seal(mesh->sandbox, err);
+    return check_settings(mesh, err);
 }

@@ -11,7 +11,10 @@
 #include "script/host.h"
 #include "script/text.h"
 
-enum { DIGITS_MAX = 460 }; /* "%.99f" of the largest double: 309 + 1 + 99, with room */
+enum {
+    FLAGS_MAX = 5,
+    DIGITS_MAX = 460
+}; /* "%.99f" of the largest double: 309 + 1 + 99, with room */
 
 struct spec {
     bool is_left, has_plus, has_space, is_alternate, is_zero_padded;
@@ -76,13 +79,29 @@ MAY_RAISE static void bad_spec(const struct formatter *fmt, char letter)
                isprint((unsigned char)letter) != 0 ? letter : '?');
 }
 
+/* Not every flag makes sense with every letter, and Lua refuses those that do not. */
+MAY_RAISE static void check_spec(const struct formatter *fmt, const struct spec *spec)
+{
+    const bool is_signed = strchr("dieEfgGaA", spec->letter) != NULL;
+    const bool is_float = strchr("eEfgGaA", spec->letter) != NULL;
+    const bool is_unsigned = strchr("oxX", spec->letter) != NULL;
+
+    if (spec->letter == '\0' || strchr("diuoxXcsqeEfgGaA", spec->letter) == NULL ||
+        (spec->has_plus && !is_signed) || (spec->has_space && !is_signed) ||
+        (spec->is_alternate && !is_float && !is_unsigned) ||
+        (spec->is_zero_padded && !is_signed && !is_unsigned && spec->letter != 'u') ||
+        (spec->precision >= 0 && spec->letter == 'c')) {
+        bad_spec(fmt, spec->letter);
+    }
+}
+
 /* The rest is behind the '%'. */
 MAY_RAISE static struct spec take_spec(struct formatter *fmt)
 {
     struct spec spec = {.precision = -1};
 
     for (int i = 0; take_flag(&spec, peek(fmt)); i++) {
-        if (i == 5) {
+        if (i == FLAGS_MAX) {
             luaL_error(fmt->lua, "invalid format (repeated flags)");
         }
         skip(fmt);
@@ -97,6 +116,7 @@ MAY_RAISE static struct spec take_spec(struct formatter *fmt)
         luaL_error(fmt->lua, "invalid format (width or precision too long)");
     }
     skip(fmt);
+    check_spec(fmt, &spec);
     return spec;
 }
 
@@ -225,13 +245,13 @@ MAY_RAISE static void add_text(struct formatter *fmt, struct spec spec)
 
     luaL_checkany(fmt->lua, fmt->arg);
     text.ptr = writ_lib_tostring(fmt->lua, fmt->arg, &text.len);
-    if ((spec.width > 0 || spec.precision >= 0) && memchr(text.ptr, '\0', text.len) != NULL) {
+    if ((spec.width > 0 || spec.precision >= 0 || spec.is_left) &&
+        memchr(text.ptr, '\0', text.len) != NULL) {
         luaL_argerror(fmt->lua, fmt->arg, "string contains zeros");
     }
     if (spec.precision >= 0) {
         text = writ_str_cut(text, 0, (size_t)spec.precision);
     }
-    spec.is_zero_padded = false;
     lay_out(fmt, &spec, WRIT_LIT(""), 0, text);
     lua_pop(fmt->lua, 1);
 }
@@ -240,7 +260,6 @@ MAY_RAISE static void add_char(struct formatter *fmt, struct spec spec)
 {
     const char byte = (char)(unsigned char)luaL_checkinteger(fmt->lua, fmt->arg);
 
-    spec.is_zero_padded = false;
     lay_out(fmt, &spec, WRIT_LIT(""), 0, (struct writ_str){&byte, 1});
 }
 
@@ -285,8 +304,6 @@ MAY_RAISE static void quote_number(struct formatter *fmt)
             (void)snprintf(text, sizeof(text), "(0/0)");
         } else if (isinf(number) != 0) {
             (void)snprintf(text, sizeof(text), number > 0 ? "1e9999" : "-1e9999");
-        } else if (fabs(number) < 1e15 && !(number < floor(number)) && !(number > floor(number))) {
-            (void)snprintf(text, sizeof(text), "%.0f.0", number);
         } else {
             (void)snprintf(text, sizeof(text), "%a", number);
         }
@@ -328,6 +345,7 @@ MAY_RAISE static void add_conversion(struct formatter *fmt)
     switch (spec.letter) {
     case 'd':
     case 'i':
+    case 'u':
     case 'o':
     case 'x':
     case 'X':

@@ -193,7 +193,8 @@ MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
     if (host == NULL) {
         luaL_checktype(lua, arg, LUA_TTABLE);
         (void)lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
-    } else if (host->kind == WRIT_HOST_TABLE && host->value->kind == WRIT_ARRAY) {
+    } else if (host->kind == WRIT_HOST_TABLE && !host->has_members &&
+               host->value->kind == WRIT_ARRAY) {
         writ_proxy_push(lua, at >= 1 ? writ_value_item(host->value, (size_t)at - 1) : NULL,
                         host->is_placed);
     } else {
@@ -205,6 +206,18 @@ MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
 MAY_RAISE static int proxy_write(lua_State *lua)
 {
     return luaL_error(lua, "the input is read-only");
+}
+
+MAY_RAISE void writ_host_set_members(lua_State *lua)
+{
+    struct writ_host *host = lua_touserdata(lua, -2);
+
+    lua_createtable(lua, 0, 4);
+    set_handlers(lua, proxy_write);
+    lua_insert(lua, -2);
+    lua_setfield(lua, -2, "__index");
+    (void)lua_setmetatable(lua, -2);
+    host->has_members = true;
 }
 
 MAY_RAISE static void new_slot(lua_State *lua, int slot)

@@ -20,10 +20,17 @@ enum writ_host_kind {
 struct writ_host {
     enum writ_host_kind kind;
     bool is_placed;                 /* scalars below are nodes */
+    bool has_members;               /* its metatable finds them without a call */
     const struct writ_value *value; /* TABLE, NODE */
     const struct writ_value *place; /* from node.place(); NULL: the value's own */
     size_t *order;                  /* object: members by key, made on first need */
-    struct writ_value own; /* NODE made from a Lua value: `value` points here, its text follows */
+    bool is_made;                   /* a struct writ_made_node */
+};
+
+/* A NODE made from a Lua value: host.value points at `own`, whose text follows. */
+struct writ_made_node {
+    struct writ_host host;
+    struct writ_value own;
 };
 
 /* NULL unless the value at index is a full userdata, that is, one of ours. */
@@ -64,6 +71,13 @@ MAY_RAISE void writ_proxy_push_placed(lua_State *lua, const struct writ_host *fr
                                       const struct writ_value *place);
 MAY_RAISE void writ_proxy_push_made(lua_State *lua, const struct writ_value *made,
                                     const struct writ_value *place);
+
+/* Stack: a proxy and a table of all it gives. The table is taken off and becomes its shortcut. */
+MAY_RAISE void writ_host_set_members(lua_State *lua);
+
+/* Stack +1: the value as writ_proxy_push() gives it, with proxies that stay for every evaluation
+ * to come. */
+MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value);
 
 /* The members of an object of the host in the order of their keys. */
 MAY_RAISE const size_t *writ_proxy_order(lua_State *lua, const struct writ_host *host);

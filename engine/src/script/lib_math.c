@@ -103,7 +103,7 @@ MAY_RAISE static int math_modf(lua_State *lua)
     const lua_Number number = luaL_checknumber(lua, 1);
     const lua_Number whole = number < 0 ? ceil(number) : floor(number);
 
-    lua_pushnumber(lua, whole);
+    (void)push_whole(lua, whole);
     lua_pushnumber(lua, isinf(number) != 0 ? 0 : number - whole);
     return 2;
 }

@@ -50,6 +50,21 @@ MAY_RAISE static struct writ_host *push_host(lua_State *lua, const struct writ_v
     return host;
 }
 
+/* Stack +1 when the value has a proxy that outlives evaluations; else nothing. */
+MAY_RAISE static bool push_resident(lua_State *lua, const struct writ_value *value)
+{
+    if (!writ_script_self(lua)->has_residents) {
+        return false;
+    }
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_RESIDENTS);
+    if (lua_rawgetp(lua, -1, value) == LUA_TNIL) {
+        lua_pop(lua, 2);
+        return false;
+    }
+    lua_replace(lua, -2);
+    return true;
+}
+
 MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, bool is_placed)
 {
     if (value == NULL || value->kind == WRIT_NULL) {
@@ -58,6 +73,9 @@ MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, b
     }
     if (!is_placed && !is_container(value)) {
         writ_proxy_push_scalar(lua, value);
+        return;
+    }
+    if (!is_placed && push_resident(lua, value)) {
         return;
     }
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, is_placed ? WRIT_SLOT_NODES : WRIT_SLOT_VALUES);
@@ -73,7 +91,7 @@ MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, b
 MAY_RAISE void writ_proxy_push_placed(lua_State *lua, const struct writ_host *from,
                                       const struct writ_value *place)
 {
-    if (from->value == &from->own) { /* its text lives in `from`: copy it along */
+    if (from->is_made) { /* its text lives in `from`: copy it along */
         writ_proxy_push_made(lua, from->value, place);
         return;
     }
@@ -83,17 +101,19 @@ MAY_RAISE void writ_proxy_push_placed(lua_State *lua, const struct writ_host *fr
 MAY_RAISE void writ_proxy_push_made(lua_State *lua, const struct writ_value *made,
                                     const struct writ_value *place)
 {
-    struct writ_host *host = push_host(lua, made, made->text.len + 1);
-    char *text = (char *)(host + 1);
+    const size_t extra = sizeof(struct writ_made_node) - sizeof(struct writ_host);
+    struct writ_made_node *node = (void *)push_host(lua, made, extra + made->text.len + 1);
+    char *text = (char *)(node + 1);
 
-    host->own = *made;
-    host->value = &host->own;
-    host->place = place;
+    node->own = *made;
+    node->host.is_made = true;
+    node->host.value = &node->own;
+    node->host.place = place;
     if (made->text.len > 0) {
         memcpy(text, made->text.ptr, made->text.len);
     }
     text[made->text.len] = '\0';
-    host->own.text.ptr = text;
+    node->own.text.ptr = text;
 }
 
 static bool is_before(const void *things, size_t a, size_t b)
@@ -105,7 +125,7 @@ static bool is_before(const void *things, size_t a, size_t b)
 
 MAY_RAISE const size_t *writ_proxy_order(lua_State *lua, const struct writ_host *host)
 {
-    const size_t count = host->value->as.object.count;
+    const size_t count = host->value->kind == WRIT_OBJECT ? host->value->as.object.count : 0;
 
     if (host->order == NULL && count > 0) {
         /* the userdata is ours to change; scripts see it as constant */
@@ -116,4 +136,51 @@ MAY_RAISE const size_t *writ_proxy_order(lua_State *lua, const struct writ_host 
         writ_sort_index(own->order, count, is_before, host->value->as.object.members);
     }
     return host->order;
+}
+
+/* Stack +1: a table of what the proxy gives, so that Lua finds it without calling us. */
+MAY_RAISE static void push_members(lua_State *lua, const struct writ_value *value)
+{
+    const int count = (int)writ_value_count(value);
+
+    if (value->kind == WRIT_ARRAY) {
+        lua_createtable(lua, count, 0);
+        for (int i = 0; i < count; i++) {
+            writ_proxy_reside(lua, value->as.array.items[i]);
+            lua_rawseti(lua, -2, i + 1);
+        }
+        return;
+    }
+    lua_createtable(lua, 0, count);
+    for (int i = 0; i < count; i++) {
+        const struct writ_member *member = &value->as.object.members[i];
+
+        lua_pushlstring(lua, member->key.ptr, member->key.len);
+        writ_proxy_reside(lua, member->value);
+        lua_rawset(lua, -3);
+    }
+}
+
+/* Recursion is as deep as the value, which the codec bounds. */
+MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value)
+{
+    struct writ_host *host;
+
+    luaL_checkstack(lua, 8, "the value nests too deeply");
+    if (!is_container(value)) {
+        writ_proxy_push_scalar(lua, value);
+        return;
+    }
+    if (push_resident(lua, value)) {
+        return;
+    }
+    host = push_host(lua, value, 0);
+    host->is_placed = false;
+    (void)writ_proxy_order(lua, host); /* whoever needs it later must not write to it */
+    push_members(lua, value);
+    writ_host_set_members(lua);
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_RESIDENTS);
+    lua_pushvalue(lua, -2);
+    lua_rawsetp(lua, -2, value);
+    lua_pop(lua, 1);
 }

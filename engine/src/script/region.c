@@ -267,7 +267,8 @@ static void *fresh(struct writ_region *region, size_t tag, size_t bytes)
 {
     const bool is_code = region->is_compiling && (tag == TAG_CODE || tag == TAG_NONE);
 
-    if (is_code) {
+    /* texts are chained in Lua's table of strings, which relinks them when it grows: always hot */
+    if (is_code || (region->is_residing && tag != LUA_TSTRING)) {
         region->is_cold_stale = true;
         return take(region, &region->head->cold, region->cold, bytes);
     }

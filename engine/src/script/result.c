@@ -121,7 +121,7 @@ MAY_RAISE static const struct writ_value *read_host(struct reader *reader,
     const struct writ_value *value = host->value;
     const struct writ_value *place = host->place;
 
-    if (value == &host->own) { /* lives in the state: copy it out */
+    if (host->is_made) { /* lives in the state: copy it out */
         struct writ_value *copy = writ_value_placed(arena, value, NULL);
 
         if (copy != NULL && value->kind == WRIT_STRING) {

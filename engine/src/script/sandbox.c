@@ -193,6 +193,39 @@ enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, const char *sou
     return WRIT_OK;
 }
 
+MAY_RAISE static int reside_body(lua_State *lua)
+{
+    writ_proxy_reside(lua, lua_touserdata(lua, 1));
+    return 0;
+}
+
+enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct writ_value *value,
+                                     struct writ_error *err)
+{
+    union {
+        const struct writ_value *value;
+        void *job;
+    } arg = {.value = value};
+
+    if (sandbox->is_sealed) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed");
+    }
+    if (!writ_region_keep(&sandbox->region)) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+    }
+    writ_gas_begin(sandbox);
+    sandbox->has_residents = true;
+    sandbox->region.is_residing = true; /* what never changes need not be restored */
+
+    const enum writ_status status = writ_script_protect(sandbox, reside_body, arg.job, err);
+
+    sandbox->region.is_residing = false;
+    if (status != WRIT_OK) {
+        writ_region_restore(&sandbox->region);
+    }
+    return status;
+}
+
 MAY_RAISE static int collect_garbage(lua_State *lua)
 {
     (void)lua_gc(lua, LUA_GCCOLLECT);

@@ -73,6 +73,15 @@ void writ_sandbox_free(struct writ_sandbox *sandbox);
 WRIT_NODISCARD enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, const char *source,
                                                   struct writ_str text, int *ret_chunk, struct writ_error *err);
 
+/**
+ * Prepare a value that many evaluations will be given, such as a product: what scripts need of it is made once and
+ * kept. Before sealing. The value must live as long as the sandbox. It changes how fast evaluations are, nothing else.
+ *
+ * @retval WRIT_E_NOMEM  no room left for it: evaluations do without
+ */
+WRIT_NODISCARD enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct writ_value *value,
+                                                    struct writ_error *err);
+
 /** Loading is over: this is the state every evaluation starts from. */
 WRIT_NODISCARD enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_error *err);
 

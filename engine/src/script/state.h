@@ -34,8 +34,10 @@ enum {
     WRIT_SLOT_VIEWS,      /* table -> its read-only view */
     WRIT_SLOT_VALUES,     /* address of a value -> its proxy; [1] plain, [2] placed */
     WRIT_SLOT_NODES,
-    WRIT_SLOT_PLACES, /* table -> the value whose place it has */
-    WRIT_SLOT_NEXT,   /* where next() was */
+    WRIT_SLOT_RESIDENTS, /* the same for values of writ_sandbox_reside(); never written once sealed
+                          */
+    WRIT_SLOT_PLACES,    /* table -> the value whose place it has */
+    WRIT_SLOT_NEXT,      /* where next() was */
     WRIT_SLOT_VIEW_META,
     WRIT_SLOT_PROXY_META,
     WRIT_SLOT_NODE_META,
@@ -67,6 +69,7 @@ struct writ_sandbox {
     bool has_run;      /* since the state was last restored */
     bool is_malformed; /* the error under way is one of syntax */
     bool is_sealed;
+    bool has_residents;
     bool is_active; /* between begin and end */
     int chunk_count;
 };

@@ -128,6 +128,28 @@ static enum writ_status fill(struct writ_alloc *alloc)
     return writ_arena_printf(&arena, "%5d", 1) == NULL ? WRIT_E_NOMEM : WRIT_OK;
 }
 
+static void reset_forgets_objects_and_zeroes_what_comes(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    writ_arena_reset(&arena); /* an empty one stays empty */
+    assert_int_equal(alloc.used_bytes, 0);
+    for (int round = 0; round < 100; round++) {
+        unsigned char *bytes = writ_arena_alloc(&arena, 3000);
+
+        for (size_t i = 0; i < 3000; i++) {
+            assert_int_equal(bytes[i], 0);
+        }
+        memset(bytes, 0xff, 3000);
+        assert_non_null(writ_arena_alloc(&arena, 5000));
+        writ_arena_reset(&arena);
+    }
+    assert_true(alloc.used_bytes < 64 * 1024); /* one block is kept, the others go */
+}
+
 static void survives_every_allocation_failure(void **state)
 {
     (void)state;
@@ -144,6 +166,7 @@ int main(void)
         cmocka_unit_test(texts_are_copied_with_a_nul_behind_them),
         cmocka_unit_test(printf_refuses_what_does_not_fit_instead_of_cutting),
         cmocka_unit_test(done_twice_is_fine),
+        cmocka_unit_test(reset_forgets_objects_and_zeroes_what_comes),
         cmocka_unit_test(survives_every_allocation_failure),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
