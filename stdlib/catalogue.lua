@@ -1,0 +1,101 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- catalogue - find the other products and contracts of the mesh.
+-- Source: docs/reference/policy-api.md (`input.mesh.products`: the models of every descriptor, by file).
+--
+-- Outside a mesh the catalogue is empty. No function raises an error.
+
+local catalogue = {}
+
+---Every model of the mesh.
+---@param input table
+---@return table[]
+-- > #catalogue.models({ mesh = { products = { { id = "a" } } } }) --> 1
+-- > catalogue.models({}) --> {}
+function catalogue.models(input)
+  return input.mesh and input.mesh.products or {}
+end
+
+---Whether a model is a contract.
+---@param model table
+---@return boolean
+-- > catalogue.is_contract({ kind = "contract" }) --> true
+-- > catalogue.is_contract({}) --> false
+function catalogue.is_contract(model)
+  return model.kind == "contract"
+end
+
+---The model with an id; of a product and a contract with one id the product.
+---@param input table
+---@param id any
+---@return table|nil
+-- > catalogue.find({ mesh = { products = { { id = "a", kind = "contract" }, { id = "a" } } } }, "a").kind --> nil
+-- > catalogue.find({ mesh = { products = { { id = "a" } } } }, nil) --> nil
+function catalogue.find(input, id)
+  local found = nil
+  for _, model in ipairs(catalogue.models(input)) do
+    if id ~= nil and model.id == id and (found == nil or catalogue.is_contract(found)) then
+      found = model
+    end
+  end
+  return found
+end
+
+---The contract with an id: the one of that version, else the last.
+---@param input table
+---@param id any
+---@param version any
+---@return table|nil
+-- > catalogue.contract({ mesh = { products = { { kind = "contract", id = "c", status = "active" } } } }, "c").status --> "active"
+-- > catalogue.contract({ mesh = { products = { { kind = "product", id = "c" } } } }, "c") --> nil
+function catalogue.contract(input, id, version)
+  local found = nil
+  for _, model in ipairs(catalogue.models(input)) do
+    if id ~= nil and model.id == id and catalogue.is_contract(model) then
+      if version ~= nil and model.version == version then
+        return model
+      end
+      found = model
+    end
+  end
+  return found
+end
+
+local function offers(model, contract)
+  for _, port in ipairs(model.ports or {}) do
+    if port.direction ~= "input" and port.contract == contract then
+      return true
+    end
+  end
+  return false
+end
+
+---The models that offer a contract: those with a port, no input port, that names it.
+---@param input table
+---@param contract any the contract's id
+---@return table[]
+-- > catalogue.providers({ mesh = { products = { { id = "p", ports = { { contract = "c" } } } } } }, "c")[1].id --> "p"
+-- > catalogue.providers({ mesh = { products = { { id = "p" } } } }, nil) --> {}
+function catalogue.providers(input, contract)
+  local found = {}
+  for _, model in ipairs(contract ~= nil and catalogue.models(input) or {}) do
+    if offers(model, contract) then
+      found[#found + 1] = model
+    end
+  end
+  return found
+end
+
+---Whether the descriptor being judged is a contract that some product offers: what is asked of whole products is then
+---asked of that product, which has everything the contract says.
+---@param input table
+---@return boolean
+-- > catalogue.is_part({ product = { kind = "contract", id = "c" }, mesh = { products = { { ports = { { contract = "c" } } } } } }) --> true
+-- > catalogue.is_part({ product = { kind = "contract", id = "c" } }) --> false
+-- > catalogue.is_part({ product = { id = "p" } }) --> false
+function catalogue.is_part(input)
+  local product = input.product
+  return catalogue.is_contract(product) and #catalogue.providers(input, product.id) > 0
+end
+
+return catalogue
