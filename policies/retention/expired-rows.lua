@@ -8,16 +8,17 @@
 
 local columns = require "columns"
 local filter = require "filter"
+local retained = require "retention"
 local text = require "text"
 local time = require "time"
 
 local function report(input, out, params)
-  local retention = input.product.retention
-  local what = retention.element == nil and "the product names no column that carries the age of a row"
-    or "the column " .. text.quote(retention.element) .. " that carries the age of a row does not exist or is not unique"
+  local element = retained.element(input.product)
+  local what = element == nil and "the product names no column that carries the age of a row"
+    or "the column " .. text.quote(element) .. " that carries the age of a row does not exist or is not unique"
   local say = params.no_element == "warn" and out.warn or out.deny
   say(what .. ", so expired rows cannot be left out",
-      { code = "NO_ELEMENT", at = { retention, "element" }, hint = "name the timestamp column of the retention period" })
+      { code = "NO_ELEMENT", at = { input.product.retention, "element" }, hint = "name the timestamp column of the retention period" })
 end
 
 return policy {
@@ -38,7 +39,8 @@ return policy {
       out.deny(message, { code = "RETENTION_MALFORMED", at = { retention, "max" }, hint = "write P2Y, P6M or P90D" })
       return
     end
-    local column = retention.element ~= nil and columns.find(input.product.columns, retention.element)
+    local element = retained.element(input.product)
+    local column = element ~= nil and columns.find(input.product.columns, element)
     if not column then
       report(input, out, params)
       return

@@ -1,0 +1,34 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Basis: the duty to preserve what may be evidence, for example the US Federal Rules of Civil Procedure, rule 37(e).
+-- Unknown: a hold without a date of release, or with one that cannot be read, is in force; so is a hold that the descriptor
+--          names and the register does not know. A product that nothing mentions is not held.
+-- Params: file    - name of the data file with the holds: id -> { products, domains, record_classes, released, why }
+--         actions - the actions that delete or overwrite
+--
+-- Only what destroys is refused: a hold makes nobody's reading or copying lawful or unlawful. In a sweep, which is about
+-- deletion, a hold refuses always.
+
+local holds = require "holds"
+local sets = require "sets"
+local text = require "text"
+
+return policy {
+  id      = "retention.legal-hold",
+  title   = "Nothing under a legal hold is deleted",
+  phase   = { "access", "sweep" },
+  level   = "mandatory",
+  basis   = { "Federal Rules of Civil Procedure 37(e)" },
+  basis_checked = false,
+  params  = { file = "legal_holds", actions = { "delete", "erase", "purge", "truncate", "overwrite", "drop" } },
+  applies = function(input, params)
+    local action = input.action and input.action.name
+    return input.product ~= nil and (action == nil or sets.contains(params.actions, text.fold(action)))
+  end,
+  rule    = function(input, out, params)
+    for _, hold in ipairs(holds.in_force(input, params.file)) do
+      out.deny("the product is under the legal hold " .. text.quote(hold.id),
+               { code = "LEGAL_HOLD", at = hold.at, hint = "ask legal counsel to release it: write `released` into the register" })
+    end
+  end,
+}
