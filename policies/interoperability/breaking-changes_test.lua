@@ -1,0 +1,39 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+local function change(from, to, column, ports)
+  local before = { path = "plays.track_id", type = "string", required = true, key = true }
+  return {
+    previous = { version = from, columns = { before }, ports = { { id = "lake", direction = "output" } } },
+    product = { version = to, columns = { column }, ports = ports or { { id = "lake", direction = "output" } } },
+  }
+end
+
+local function column(changes)
+  local made = { path = "plays.track_id", type = "varchar(20)", required = true, key = true }
+  for member, value in pairs(changes) do
+    made[member] = value ~= "absent" and value or nil
+  end
+  return made
+end
+
+return {
+  policy = "interoperability.breaking-changes",
+  cases = {
+    { name = "nothing changed", input = change("1.0.0", "1.0.1", column {}), expect = {} },
+    { name = "a column that is gone is refused", input = change("1.0.0", "1.1.0", nil), expect = { deny = "REMOVED" } },
+    { name = "a renamed column is gone", input = change("1.0.0", "1.1.0", column { path = "plays.track" }), expect = { deny = "REMOVED" } },
+    { name = "another type is refused", input = change("1.0.0", "1.0.1", column { type = "bigint" }), expect = { deny = "RETYPED" } },
+    { name = "a column that may now be empty is refused", input = change("1.0.0", "1.0.1", column { required = "absent" }), expect = { deny = "NO_LONGER_REQUIRED" } },
+    { name = "so is one that is no longer a key", input = change("1.0.0", "1.0.1", column { key = "absent" }), expect = { deny = "NO_LONGER_KEY" } },
+    { name = "a port that is gone is refused", input = change("1.0.0", "1.0.1", column {}, {}), expect = { deny = "PORT_REMOVED" } },
+    { name = "a new major version may break", input = change("1.9.0", "2.0.0", nil), expect = {} },
+    { name = "a lower major version may not", input = change("2.0.0", "1.0.0", nil), expect = { deny = "REMOVED" } },
+    { name = "before 1.0.0 a minor version is enough", input = change("0.3.0", "0.4.0", nil), expect = {} },
+    { name = "unless the guild says otherwise", input = change("0.3.0", "0.4.0", nil), params = { initial_minor = false }, expect = { deny = "REMOVED" } },
+    { name = "a version that cannot be read announces nothing", input = change("1.0.0", "two", nil), expect = { deny = "REMOVED" } },
+    { name = "no version announces nothing", input = change("1.0.0", nil, nil), expect = { deny = "REMOVED" } },
+    { name = "a type that is not stated is compared with nothing", input = change("1.0.0", "1.0.1", column { type = "absent" }), expect = {} },
+    { name = "a guild may take some changes lightly", input = change("1.0.0", "1.0.1", column { key = "absent" }), params = { codes = { "REMOVED" } }, expect = {} },
+    { name = "what was never published breaks nobody", input = { product = { version = "1.0.0" } }, applies = false },
+  },
+}

@@ -1,0 +1,43 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+local function product(status, ends, version)
+  return { id = "orders", name = "Orders", domain = "sales", status = status, version = version or "1.0.0", lifecycle = ends and { end_of_life = ends } }
+end
+
+local function change(before, after, others)
+  return { previous = before, product = after, time = "2026-11-02T09:00:00Z", mesh = { products = others } }
+end
+
+local old = product("deprecated", "2027-06-30", "1.4.0")
+old.id = "orders-v1"
+
+return {
+  policy = "interoperability.deprecation-period",
+  cases = {
+    { name = "a deprecation with six months to go passes", input = change(product("active"), product("deprecated", "2027-05-02")), expect = {} },
+    { name = "a shorter one is refused", input = change(product("active"), product("deprecated", "2027-04-30")), expect = { deny = "DEPRECATION_PERIOD" } },
+    { name = "the end of support counts where no end of life is stated",
+      input = change(product("active"), { status = "deprecated", lifecycle = { end_of_support = "2026-12-31" } }), expect = { deny = "DEPRECATION_PERIOD" } },
+    { name = "no end is refused", input = change(product("active"), product("deprecated")), expect = { deny = "NO_END" } },
+    { name = "an end that cannot be read is refused", input = change(product("active"), product("deprecated", "some day")), expect = { deny = "DEPRECATION_PERIOD" } },
+    { name = "a guild may give less time", input = change(product("active"), product("deprecated", "2026-12-02")), params = { period = "P30D" }, expect = {} },
+    { name = "the promised end may come nearer", input = change(product("deprecated", "2026-12-01"), product("deprecated", "2026-12-01")), expect = {} },
+    { name = "but is not moved forward", input = change(product("deprecated", "2026-12-31"), product("deprecated", "2026-12-01")), expect = { deny = "END_MOVED" } },
+    { name = "nor taken back", input = change(product("deprecated", "2026-12-31"), product("deprecated")), expect = { deny = "END_MOVED" } },
+    { name = "after the end a product is retired", input = change(product("deprecated", "2026-11-01"), product("retired", "2026-11-01")), expect = {} },
+    { name = "not before", input = change(product("deprecated", "2026-11-30"), product("retired")), expect = { deny = "RETIRED_EARLY" } },
+    { name = "nor without any end", input = change(product("deprecated"), product("retired")), expect = { deny = "RETIRED_EARLY" } },
+    { name = "an active product is not retired at once", input = change(product("active", "2026-11-01"), product("retired")), expect = { deny = "RETIRED_EARLY" } },
+    { name = "a draft may be", input = change(product("draft"), product("retired")), expect = {} },
+    { name = "a new major version does not replace an active one", input = change(product("active"), product("active", nil, "2.0.0")), expect = { deny = "OLD_MAJOR" } },
+    { name = "unless the old one is kept", input = change(product("active"), product("active", nil, "2.0.0"), { old }), expect = {} },
+    { name = "a minor version does", input = change(product("active"), product("active", nil, "1.1.0")), expect = {} },
+    { name = "a guild may replace at once", input = change(product("active"), product("active", nil, "2.0.0")), params = { old_major = false }, expect = {} },
+    { name = "the first major version replaces what was promised to nobody", input = change(product("active", nil, "0.9.0"), product("active")), expect = {} },
+    { name = "a version that cannot be read is no new major", input = change(product("active"), product("active", nil, "two")), expect = {} },
+    { name = "what was never published promises nothing", input = { product = product("deprecated") }, applies = false },
+    { name = "a contract follows the product that offers it", applies = false,
+      input = { product = { kind = "contract", id = "c", status = "retired" }, previous = { status = "active" },
+                mesh = { products = { { id = "p", ports = { { direction = "output", contract = "c" } } } } } } },
+  },
+}

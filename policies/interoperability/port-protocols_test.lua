@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+local function port(protocol, direction)
+  return { product = { ports = { { id = "p", direction = direction or "output", protocol = protocol } } } }
+end
+
+local function dpds(services, specification)
+  return {
+    product = { dialect = "dpds" },
+    raw = { interfaceComponents = { outputPorts = { { promises = { servicesType = services, api = { specification = specification } } } } } },
+  }
+end
+
+return {
+  policy = "interoperability.port-protocols",
+  cases = {
+    { name = "a known protocol passes", input = port("Snowflake"), expect = {} },
+    { name = "however it is written", input = port("rest-services"), expect = {} },
+    { name = "one that nobody knows is refused", input = port("telnet"), expect = { deny = "PROTOCOL" } },
+    { name = "a guild may add one", input = port("Telnet"), params = { also = { "telnet" } }, expect = {} },
+    { name = "a guild may allow fewer kinds", input = port("s3"), params = { kinds = { "tables", "api" } }, expect = { deny = "PROTOCOL" } },
+    { name = "a port without a protocol cannot be judged", input = port(nil), expect = {} },
+    { name = "an input port speaks what its source speaks", input = port("telnet", "input"), expect = {} },
+    { name = "the matching specification passes", input = dpds("rest-services", "OpenAPI"), expect = {} },
+    { name = "another one is refused", input = dpds("streaming-services", "openapi"), expect = { deny = "SPECIFICATION" } },
+    { name = "a type of service that the guild does not list is left alone", input = dpds("ml-services", "openapi"), expect = {} },
+    { name = "an API in another document is not read",
+      input = { product = { dialect = "dpds" }, raw = { interfaceComponents = { outputPorts = { { ["$ref"] = "ports.json" } } } } }, expect = {} },
+    { name = "a product without ports has no protocols", input = { product = {} }, expect = {} },
+  },
+}
