@@ -7,6 +7,8 @@
 #include "codec/codec.h"
 #include "engine/engine.h"
 
+enum { RECEIPT_BYTES_MAX = 64 * 1024 };
+
 struct writ_decision {
     struct writ_alloc alloc;
     struct writ_arena arena;
@@ -130,12 +132,12 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
     struct writ_sealed sealed;
     uint64_t index;
 
+    writ_buf_init(&receipt, &decision->alloc, RECEIPT_BYTES_MAX);
     WRIT_TRY(
         writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
     WRIT_TRY(writ_log_append(engine->log, &sealed.leaf, 1, &index, err));
     decision->writ = sealed.writ;
     WRIT_TRY(keep_side(engine, index, decision, err));
-    writ_buf_init(&receipt, &decision->alloc, 64 * 1024);
     WRIT_TRY(writ_log_receipt(engine->log, index, &receipt, err));
     decision->receipt =
         writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});

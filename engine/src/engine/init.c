@@ -56,6 +56,7 @@ static enum writ_status text_of(struct writ_arena *arena, const struct writ_embe
     const char *at = strcmp(file->name, "mesh.yaml") == 0 ? strstr(file->text, own) : NULL;
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
+    writ_buf_init(&buf, arena->alloc, text.len + 256);
     if (at == NULL) {
         *ret_text = text;
         return WRIT_OK;
@@ -63,7 +64,6 @@ static enum writ_status text_of(struct writ_arena *arena, const struct writ_embe
 
     const size_t head = (size_t)(at - text.ptr);
 
-    writ_buf_init(&buf, arena->alloc, text.len + 256);
     writ_buf_add(&buf, writ_str_cut(text, 0, head));
     writ_buf_addf(&buf, "name: %s\n", name);
     writ_buf_add(&buf, writ_str_cut(text, head + sizeof(own) - 1, text.len));

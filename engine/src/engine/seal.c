@@ -57,8 +57,8 @@ static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_dig
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     unsigned char bytes[WRIT_SHA256_SIZE];
 
-    WRIT_TRY(writ_random(bytes, sizeof(bytes), err));
     writ_buf_init(&buf, arena->alloc, 64);
+    WRIT_TRY(writ_random(bytes, sizeof(bytes), err));
     writ_base64url_add(&buf, (struct writ_str){(const char *)bytes, sizeof(bytes)});
     *ret_digest = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
     return ret_digest->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;

@@ -321,6 +321,7 @@ enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report
 {
     struct suite suite = {.engine = engine, .err = err};
 
+    WRIT_TRY(writ_mesh_load_tests(engine->mesh, err));
     WRIT_TRY(writ_report_new(&suite.report, err));
 
     const enum writ_status status = run_all(&suite);

@@ -195,6 +195,7 @@ enum writ_status writ_run_document(struct writ_run *run, bool is_permit,
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_build document;
 
+    writ_buf_init(&buf, run->arena->alloc, DOCUMENT_BYTES_MAX);
     writ_build_object(&document, run->arena);
     writ_build_put_int(&document, "v", DOCUMENT_VERSION);
     writ_build_put_text(&document, "phase", writ_str_from(writ_phase_name(run->question->phase)));
@@ -214,7 +215,6 @@ enum writ_status writ_run_document(struct writ_run *run, bool is_permit,
     if (*ret_document == NULL) {
         return writ_run_no_memory(run);
     }
-    writ_buf_init(&buf, run->arena->alloc, DOCUMENT_BYTES_MAX);
     WRIT_TRY(writ_canonical_write(&buf, *ret_document, run->err));
     *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
     return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;

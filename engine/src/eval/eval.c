@@ -12,7 +12,11 @@ enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_quest
     struct writ_evaluation evaluation = {0};
 
     WRIT_TRY(writ_run_input(&run));
-    WRIT_TRY(writ_run_policies(&run));
+    writ_sandbox_begin(mesh->sandbox);
+    const enum writ_status status = writ_run_policies(&run);
+    writ_sandbox_end(mesh->sandbox);
+
+    WRIT_TRY(status);
     WRIT_TRY(writ_run_combine(&run, &evaluation.is_permit));
     WRIT_TRY(
         writ_run_document(&run, evaluation.is_permit, &evaluation.document, &evaluation.bytes));
@@ -29,7 +33,12 @@ enum writ_status writ_eval_trial(const struct writ_mesh *mesh, const struct writ
 {
     struct writ_run run = {.mesh = mesh, .arena = arena, .input = trial->input, .err = err};
 
-    WRIT_TRY(writ_run_policy(&run, trial->policy, trial->params, ret_applies));
+    writ_sandbox_begin(mesh->sandbox);
+    const enum writ_status status =
+        writ_run_policy(&run, trial->policy, trial->params, ret_applies);
+    writ_sandbox_end(mesh->sandbox);
+
+    WRIT_TRY(status);
     *ret_evaluation = (struct writ_evaluation){
         .effects = run.effects, .effect_count = run.count, .policy_count = 1};
     return WRIT_OK;

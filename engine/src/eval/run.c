@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asking policies. Each is an evaluation of its own, so that no policy can spend another's budget
- * or see its state.
+ * Asking policies. Each has the limits of an evaluation to itself, so that no policy can spend
+ * another's budget.
  */
 #include "base/try.h"
 #include "eval/parts.h"
@@ -192,11 +192,10 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
     const struct writ_value *result = NULL;
     struct writ_error why = {0};
 
-    writ_sandbox_begin(run->mesh->sandbox);
     const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &result, &why);
     const enum writ_outcome outcome = writ_sandbox_outcome(run->mesh->sandbox);
-    writ_sandbox_end(run->mesh->sandbox);
 
+    writ_sandbox_next(run->mesh->sandbox);
     *ret_applies = true;
     if (status != WRIT_OK) {
         const struct writ_loc own = writ_loc_at(policy->path, 0, 0);
