@@ -237,7 +237,7 @@ static bool is_refused(struct writ_region *region, size_t grow_bytes, size_t new
         return false;
     }
     if (new_bytes > region->limits.object_bytes ||
-        region->head->live_bytes + grow_bytes > region->limits.live_bytes ||
+        region->head->live_bytes - region->carried_bytes + grow_bytes > region->limits.live_bytes ||
         region->asked_bytes + new_bytes > region->limits.total_bytes) {
         region->is_over = true;
     }
@@ -468,7 +468,28 @@ void writ_region_restore(struct writ_region *region)
         memcpy(region->cold, region->shadow + region->kept_hot, region->kept_cold);
         region->is_cold_stale = false;
     }
+    region->carried_bytes = 0;
     update_pressure(region);
+}
+
+/* Half of the room beyond the limit, so that the next evaluation has all that it may have. */
+enum { CARRY_BYTES_MAX = 256 << 10 };
+
+bool writ_region_carry(struct writ_region *region)
+{
+    const struct writ_region_head *kept = (const void *)region->shadow;
+    struct writ_region_head *head = region->head;
+
+    if (kept == NULL || region->is_over || region->is_cold_stale ||
+        head->stack_bytes != kept->stack_bytes || head->live_bytes < kept->live_bytes ||
+        head->live_bytes - kept->live_bytes > CARRY_BYTES_MAX) {
+        return false;
+    }
+    head->largest_text = kept->largest_text;
+    head->largest_hash = kept->largest_hash;
+    region->carried_bytes = head->live_bytes - kept->live_bytes;
+    update_pressure(region);
+    return true;
 }
 
 size_t writ_region_live_bytes(const struct writ_region *region)

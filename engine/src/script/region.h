@@ -37,7 +37,8 @@ struct writ_region {
     struct writ_region_limits limits;
     size_t asked_bytes; /**< since writ_region_begin(): the total that limits.total_bytes bounds */
     struct writ_region_head *head;
-    uint64_t pressure; /**< how many instructions one counts as more; see region.c */
+    size_t carried_bytes; /**< left behind by what went before; see writ_region_carry() */
+    uint64_t pressure;    /**< how many instructions one counts as more; see region.c */
     size_t
         seed_at; /**< offset of Lua's hash seed in its first block, 0 when not known: see seed.c */
     bool is_residing;   /**< blocks asked for now are never written after sealing */
@@ -66,6 +67,12 @@ void writ_region_begin(struct writ_region *region);
  * memory for it. */
 WRIT_NODISCARD bool writ_region_keep(struct writ_region *region);
 void writ_region_restore(struct writ_region *region);
+
+/**
+ * Go on without restoring: what was allocated since the copy stays, but counts against no limit.
+ * False when too much of it would stay, or when it could be noticed: restore then.
+ */
+WRIT_NODISCARD bool writ_region_carry(struct writ_region *region);
 
 size_t writ_region_live_bytes(const struct writ_region *region);
 

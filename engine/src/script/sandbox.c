@@ -262,6 +262,16 @@ void writ_sandbox_begin(struct writ_sandbox *sandbox)
     sandbox->is_active = true;
 }
 
+void writ_sandbox_next(struct writ_sandbox *sandbox)
+{
+    if (sandbox->outcome != WRIT_OUTCOME_OK || !writ_region_carry(&sandbox->region)) {
+        writ_sandbox_begin(sandbox); /* which ends this one */
+        return;
+    }
+    writ_gas_begin(sandbox);
+    writ_gas_install(sandbox); /* count from the same point as a fresh evaluation does */
+}
+
 void writ_sandbox_end(struct writ_sandbox *sandbox)
 {
     if (sandbox->is_active && sandbox->has_run) {
