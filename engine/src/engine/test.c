@@ -145,6 +145,17 @@ static bool is_produced(const struct writ_evaluation *evaluation, const char *me
     return false;
 }
 
+/* A code, or the type of an obligation. */
+static const char *missed(struct writ_arena *arena, const char *member,
+                          const struct writ_value *one)
+{
+    const struct writ_value *type = writ_value_member(one, "type");
+    const struct writ_str name = writ_quotable(writ_value_text(type == NULL ? one : type));
+
+    return writ_arena_printf(arena, "expected '%s'%s%.*s, which it did not say", member,
+                             name.len == 0 ? "" : " ", WRIT_FMT(name));
+}
+
 static const char *missing(const struct writ_evaluation *evaluation,
                            const struct writ_value *expect, struct writ_arena *arena)
 {
@@ -164,8 +175,7 @@ static const char *missing(const struct writ_evaluation *evaluation,
                 continue; /* permit = false: none is expected */
             }
             if (!is_produced(evaluation, members[m], one, arena)) {
-                return writ_arena_printf(arena, "expected '%s' %.*s, which it did not say",
-                                         members[m], WRIT_FMT(writ_quotable(writ_value_text(one))));
+                return missed(arena, members[m], one);
             }
         }
     }

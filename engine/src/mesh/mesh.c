@@ -112,6 +112,24 @@ static enum writ_status seal(struct writ_mesh *mesh, struct writ_error *err)
     return writ_sandbox_seal(mesh->sandbox, err);
 }
 
+enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error *err)
+{
+    struct writ_sandbox_limits limits = writ_sandbox_default_limits();
+    WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = NULL;
+
+    limits.live_bytes *= 4; /* all tests of all policies are more text than the policies */
+    limits.result_nodes *= 10;
+    WRIT_TRY(writ_sandbox_new(&limits, mesh->modules, &sandbox, err));
+    for (size_t i = 0; i < mesh->test_count; i++) {
+        struct writ_policy_test *test = &mesh->tests[i];
+        int chunk;
+
+        WRIT_TRY(writ_sandbox_load(sandbox, test->path, test->text, &chunk, err));
+        WRIT_TRY(writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, err));
+    }
+    return WRIT_OK;
+}
+
 static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules,
                                    struct writ_error *err)
 {
@@ -160,7 +178,8 @@ enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
     WRIT_TRY(set_dir(mesh, dir, err));
     *where = (struct writ_mesh_modules){.arena = &mesh->arena, .dir = mesh->dir};
     WRIT_TRY(writ_stdlib_digest_of(&mesh->stdlib_digest, err));
-    WRIT_TRY(load_parts(mesh, writ_mesh_modules(where), err));
+    mesh->modules = writ_mesh_modules(where);
+    WRIT_TRY(load_parts(mesh, mesh->modules, err));
     *ret_mesh = WRIT_MOVE(mesh);
     return WRIT_OK;
 }

@@ -55,10 +55,11 @@ struct writ_waiver {
     const struct writ_value *document;
 };
 
-/** A policy test file, read: {policy, cases}. */
+/** A policy test file. */
 struct writ_policy_test {
     const char *path;
-    const struct writ_value *document;
+    struct writ_str text;
+    const struct writ_value *document; /**< {policy, cases}; NULL until writ_mesh_load_tests() */
 };
 
 struct writ_mesh {
@@ -82,6 +83,7 @@ struct writ_mesh {
     size_t test_count;
     struct writ_digest digest; /**< of every file that was loaded, and of the baseline */
     struct writ_digest stdlib_digest;
+    struct writ_modules modules; /**< what require finds */
     struct writ_reader *reader;
     struct writ_sandbox *sandbox; /**< sealed, holds the policies */
     int runner;                   /**< the chunk that asks them */
@@ -97,6 +99,11 @@ struct writ_mesh {
 WRIT_NODISCARD enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
                                                struct writ_error *err);
 void writ_mesh_free(struct writ_mesh *mesh);
+
+/** Run the texts of the tests, apart from the policies, and fill their documents. Errors as of
+ * writ_mesh_load(). */
+WRIT_NODISCARD enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh,
+                                                     struct writ_error *err);
 
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);
