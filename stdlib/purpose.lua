@@ -99,6 +99,7 @@ end
 ---@return string[]
 -- > purpose.parents("dpv:TargetedAdvertising") --> { "PersonalisedAdvertising" }
 -- > purpose.parents("billing.refund") --> { "billing" }
+-- > purpose.parents("advertising.banner") --> { "Advertising" }
 -- > purpose.parents("ads", { ads = { broader = "dpv:Advertising" } }) --> { "Advertising" }
 function purpose.parents(text, vocabulary)
   local code = purpose.canonical(text)
@@ -115,7 +116,7 @@ function purpose.parents(text, vocabulary)
   end
   add_all(parents, broader_terms[code])
   if not code:find("[:/#]") then
-    parents[#parents + 1] = code:match("^(.+)%.[^.]+$")
+    parents[#parents + 1] = purpose.canonical(code:match("^(.+)%.[^.]+$"))
   end
   return parents
 end
