@@ -18,7 +18,9 @@ local words = {
   gender = "gender", sex = "gender", ethnicity = "ethnic origin", religion = "religion", nationality = "nationality",
   ssn = "a government identifier", passport = "a government identifier", iban = "a bank account", imei = "a device identifier",
   ip = "an IP address", latitude = "a location", longitude = "a location", geolocation = "a location",
-  address = "an address", street = "an address", salary = "pay", diagnosis = "health",
+  address = "an address", street = "an address", salary = "pay", diagnosis = "health", disease = "health",
+  disability = "health", medication = "health", allergy = "health",
+  conviction = "a criminal offence", offence = "a criminal offence", offense = "a criminal offence",
 }
 
 -- Two words that say it together, in this order.
@@ -31,6 +33,9 @@ local pairs_of_words = {
   ["national id"] = "a government identifier", ["tax id"] = "a government identifier", ["credit card"] = "a payment card",
   ["card number"] = "a payment card", ["bank account"] = "a bank account",
   ["postal code"] = "an address", ["zip code"] = "an address",
+  ["criminal record"] = "a criminal offence", ["trade union"] = "trade union membership",
+  ["political opinion"] = "political opinion", ["political party"] = "political opinion",
+  ["sexual orientation"] = "sexual orientation",
 }
 
 ---The words of a name in lower case: split at everything but letters and digits, and at camelCase.
