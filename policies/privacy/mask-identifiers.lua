@@ -7,21 +7,9 @@
 --         vocabulary - name of the data file with the mesh's purposes; a purpose marked `requires_identity: true` sees
 --                      clear values, and so do the purposes below it
 
-local category = require "category"
 local columns = require "columns"
-local names = require "names"
+local holdings = require "holdings"
 local purpose = require "purpose"
-
-local function identifies(column, params)
-  if column.personal == "no" then
-    return false
-  end
-  if category.first(column.categories, category.is_direct_identifier) ~= nil then
-    return true
-  end
-  local uncategorised = column.categories == nil or #column.categories == 0
-  return params.by_name and uncategorised and names.looks_personal(column.path)
-end
 
 local function needs_identity(input, params)
   local vocabulary = input.data[params.vocabulary]
@@ -47,7 +35,7 @@ return policy {
       return
     end
     for _, column in ipairs(columns.asked(input)) do
-      if identifies(column, params) then
+      if holdings.says(column, holdings.identifier, params.by_name) then
         out.oblige { type = "mask", column = column.path, kind = params.kind, at = column }
       end
     end

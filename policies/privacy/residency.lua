@@ -12,19 +12,13 @@
 local country = require "country"
 local sets = require "sets"
 local text = require "text"
+local transfer = require "transfer"
 
 local function allowed(code, product, params)
-  if sets.contains(params.allowed, code)
+  return sets.contains(params.allowed, code)
     or (country.eea(code) and sets.contains(params.allowed, "EEA"))
-    or (country.adequate(code) and sets.contains(params.allowed, "adequate")) then
-    return true
-  end
-  for _, port in ipairs(product.ports or {}) do
-    if country.of_region(port.region) == code then
-      return true
-    end
-  end
-  return false
+    or (country.adequate(code) and sets.contains(params.allowed, "adequate"))
+    or transfer.at_home(product, code)
 end
 
 local function check(place, what, input, out, params)
