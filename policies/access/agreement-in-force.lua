@@ -8,9 +8,12 @@
 --         warn_days   - how many days before an end or a reassessment a warning begins
 --         own_domain  - whether subjects of the owning domain need no agreement
 --         exempt      - a product whose requested columns are all classified at most this needs none
+--         emergency   - the roles whose holders need none while they break the glass (see access.break-glass); empty
+--                       in a mesh that leaves that policy out
 
 local classification = require "classification"
 local columns = require "columns"
+local emergency = require "emergency"
 local sets = require "sets"
 local subject = require "subject"
 local text = require "text"
@@ -68,9 +71,10 @@ return policy {
   phase   = "access",
   level   = "mandatory",
   basis   = { "Bitol RFC-0056 (OAAS)", "Data Usage Agreement Specification 0.0.1" },
-  params  = { statuses = { "approved", "active" }, warn_days = 30, own_domain = true, exempt = "public" },
+  params  = { statuses = { "approved", "active" }, warn_days = 30, own_domain = true, exempt = "public", emergency = { "emergency" } },
   applies = function(input, params)
-    if input.product == nil or (params.own_domain and subject.of_owning_domain(input)) then
+    if input.product == nil or (params.own_domain and subject.of_owning_domain(input))
+      or emergency.valid(input, params.emergency) then
       return false
     end
     return not open_to_all(input, params)

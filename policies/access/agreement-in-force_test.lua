@@ -13,6 +13,15 @@ local function ask(changes, subject_domain, classification)
   }
 end
 
+-- An emergency without an agreement.
+local function break_glass(who, ticket)
+  local input = ask(nil)
+  input.subject = { id = who, properties = { roles = { "emergency" } } }
+  input.context = { break_glass = { ticket = ticket } }
+  input.data = { subjects = { doctor = { roles = { "emergency" } } } }
+  return input
+end
+
 return {
   policy = "access.agreement-in-force",
   cases = {
@@ -34,6 +43,10 @@ return {
     { name = "no end is open-ended", input = ask { end_ = "absent", reassess = "absent" }, expect = {} },
     { name = "an overdue reassessment is refused", input = ask { reassess = "2023-01-01" }, expect = { deny = "AGREEMENT_REASSESSMENT" } },
     { name = "one that is near is a warning", input = ask { reassess = "2026-11-20T00:00:00Z" }, expect = { warn = "AGREEMENT_REASSESSMENT_SOON" } },
+    { name = "who breaks the glass needs none", input = break_glass("doctor", "INC-1"), applies = false },
+    { name = "without a ticket the glass stays whole", input = break_glass("doctor", nil), expect = { deny = "AGREEMENT" } },
+    { name = "a role that only the request claims breaks nothing", input = break_glass("stranger", "INC-1"), expect = { deny = "AGREEMENT" } },
+    { name = "a guild may insist on an agreement", input = break_glass("doctor", "INC-1"), params = { emergency = {} }, expect = { deny = "AGREEMENT" } },
     { name = "everything that is wrong is reported", input = ask { status = "rejected", end_ = "2026-01-02", reassess = "2026-01-02" },
       expect = { deny = { "AGREEMENT_STATUS", "AGREEMENT_ENDED", "AGREEMENT_REASSESSMENT" } } },
   },
