@@ -98,11 +98,6 @@ static const struct mesh_refusal refusals[] = {
      WRIT_E_POLICY, IN_P, NO_POLICY "result.title is not UTF-8"},
     {"bytecode", GUILD("\033Lua"), WRIT_E_SYNTAX, IN_P,
      "attempt to load a binary chunk (mode is 't')"},
-    {"test that does not compile",
-     ONE("policies/mesh/p_test.lua", "return {"),
-     WRIT_E_SYNTAX,
-     {"policies/mesh/p_test.lua", 1, 0},
-     "unexpected symbol near <eof>"},
     {"up out of lib",
      GUILD("require 'lib/../../secret'\n"),
      WRIT_E_POLICY,
@@ -144,6 +139,25 @@ static void refuses_what_is_wrong_with_its_place(void **state)
 {
     (void)state;
     mesh_check_refusals(refusals, sizeof(refusals) / sizeof(refusals[0]));
+}
+
+/* Tests are for `writ test`: a mesh decides without them. */
+static void a_test_that_does_not_compile_is_refused_when_tests_are_loaded(void **state)
+{
+    static const struct mesh_file files[] = {{"policies/mesh/p_test.lua", "return {"},
+                                             {NULL, NULL}};
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    struct writ_error err = {0};
+    struct writ_mesh *mesh;
+
+    (void)state;
+    mesh_dir_make(&dir, files);
+    mesh = mesh_dir_load(&dir);
+    assert_int_equal(writ_mesh_load_tests(mesh, &err), WRIT_E_SYNTAX);
+    assert_string_equal(err.loc.source, "policies/mesh/p_test.lua");
+    assert_int_equal(err.loc.line, 1);
+    assert_string_equal(err.text, "unexpected symbol near <eof>");
+    writ_mesh_free(mesh);
 }
 
 /* A text outside the mesh that a module name with a NUL or a way up might reach. */
@@ -283,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_what_is_wrong_with_its_place),
+        cmocka_unit_test(a_test_that_does_not_compile_is_refused_when_tests_are_loaded),
         cmocka_unit_test(require_does_not_leave_the_mesh),
         cmocka_unit_test(require_reaches_the_library_and_lib),
         cmocka_unit_test(policies_are_sorted_by_layer_and_id),
