@@ -14,7 +14,7 @@ local kinds = {
     "dremio", "duckdb", "hive", "impala", "clickhouse", "vertica", "teradata", "glue", "denodo", "cloudsql", "informix",
     "datastoreservices", "datastoreapi", "deltasharing", "iceberg", "delta", "hudi", "mongodb", "cassandra", "exasol" },
   files = { "file", "files", "s3", "gcs", "adls", "azure", "azureblob", "abfss", "hdfs", "sftp", "local", "parquet", "csv",
-    "objectstorage", "googlecloudstorage", "download", "zip" },
+    "objectstorage", "gs", "s3a", "googlecloudstorage", "download", "zip" },
   streams = { "stream", "streaming", "streamingservices", "topic", "kafka", "kinesis", "pubsub", "eventhub", "eventhubs",
     "pulsar", "amqp", "mqtt", "rabbitmq", "sqs", "nats", "messaging" },
   api = { "api", "rest", "restservices", "http", "https", "openapi", "graphql", "grpc", "odata", "odatav2", "odatav4", "fhir",
@@ -38,6 +38,20 @@ end
 -- > protocol.kind(nil) --> nil
 function protocol.kind(name)
   return type(name) == "string" and by_name[(name:lower():gsub("[^%w]", ""))] or nil
+end
+
+---The same of a port: what its protocol says, else the scheme of its location.
+---@param port table
+---@return string|nil
+-- > protocol.of_port({ protocol = "S3" }) --> "files"
+-- > protocol.of_port({ location = "https://profiles.example.org/v1" }) --> "api"
+-- > protocol.of_port({ protocol = "telnet", location = "s3://lake/plays" }) --> nil
+-- > protocol.of_port({}) --> nil
+function protocol.of_port(port)
+  if port.protocol ~= nil then
+    return protocol.kind(port.protocol)
+  end
+  return type(port.location) == "string" and protocol.kind(port.location:match("^(%a[%w+.-]*):")) or nil
 end
 
 return protocol

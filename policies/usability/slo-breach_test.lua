@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+local function ask(...)
+  return {
+    product = { id = "orders", owner = "sales-team", personal = "no" },
+    data = { slo_results = { orders = { ... }, returns = { { property = "freshness", time = "2026-11-01T00:00:00Z", met = false } } } },
+    time = "2026-11-02T09:00:00Z",
+  }
+end
+
+local function measured(moment, met)
+  return { property = "freshness", time = moment, met = met }
+end
+
+return {
+  policy = "usability.slo-breach",
+  cases = {
+    { name = "levels that were kept are not mentioned", input = ask(measured("2026-11-01T00:00:00Z", true)), expect = {} },
+    { name = "a recent breach is a warning", input = ask(measured("2026-11-01T00:00:00Z", false)), expect = { warn = "SLO_BREACH" } },
+    { name = "each breach is", input = ask(measured("2026-10-30", false), measured("2026-11-01", true), measured("2026-11-02", false)),
+      expect = { warn = { "SLO_BREACH", "SLO_BREACH" } } },
+    { name = "an old breach is not", input = ask(measured("2026-10-25T00:00:00Z", false)), expect = {} },
+    { name = "a guild may look further back", input = ask(measured("2026-10-25T00:00:00Z", false)), params = { window = "P30D" }, expect = { warn = "SLO_BREACH" } },
+    { name = "what is measured later is not known yet", input = ask(measured("2026-11-03T00:00:00Z", false)), expect = {} },
+    { name = "a time that cannot be read counts as recent", input = ask(measured("yesterday", false)), expect = { warn = "SLO_BREACH" } },
+    { name = "a result that does not say is none", input = ask(measured("2026-11-01T00:00:00Z", nil)), expect = {} },
+    { name = "nobody measured, nothing is said", input = { product = { id = "orders" } }, applies = false },
+    { name = "other products' results are theirs", input = { product = { id = "x" }, data = { slo_results = { orders = { measured("2026-11-01", false) } } } }, applies = false },
+    { name = "a resource that is no product is left alone", input = { data = { slo_results = {} } }, applies = false },
+  },
+}
