@@ -1,0 +1,104 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Basis: ISO/IEC 27001:2022 Annex A 5.12 and 5.13: a classification follows the information, and so does GDPR Art. 4(1):
+--        what is made from personal data stays personal until it is anonymised.
+-- Unknown: what the mesh does not hold cannot be compared, and neither can a source without a classification. An output
+--          without one, made from a classified source, has lost it: a no. A word that is not on the ladder counts as the
+--          top. Where columns say what they are made from (`transforms_from`), columns are compared; else the most sensitive
+--          column of the output with the most sensitive one of the source.
+-- Params: personal - whether personal data must stay declared as personal
+--
+-- A declassification lifts all of it: gov.declassification cites the evidence (a report, a decision, a URL). "yes" cites
+-- nothing.
+
+local classification = require "classification"
+local gov = require "gov"
+local lineage = require "lineage"
+local text = require "text"
+
+local hint = "raise the classification, or cite the evidence in `declassification`"
+
+-- Whether the descriptor cites evidence: a text that is more than a yes, or an object with members.
+local function is_declassified(product)
+  local value = gov.value(product, "declassification")
+  if type(value) == "table" then
+    return next(value) ~= nil
+  end
+  local word = text.fold(value)
+  return type(value) == "string" and word ~= "" and word ~= "yes" and word ~= "true" and word ~= "no" and word ~= "false"
+end
+
+-- The most sensitive column of a list, or nil when none is classified.
+local function top(list)
+  local highest = nil
+  for _, column in ipairs(list or {}) do
+    local level = column.classification
+    if level ~= nil and (highest == nil or classification.higher(highest.classification, level) ~= highest.classification) then
+      highest = column
+    end
+  end
+  return highest
+end
+
+local function compare_level(own, name, at, source, model, out)
+  local from = text.quote(source.path) .. " of " .. text.quote(model.id) .. ", which is " .. text.quote(source.classification)
+  if own == nil then
+    out.deny(name .. " has no classification and is made from " .. from,
+             { code = "CLASSIFICATION_LOST", at = at, hint = hint })
+  elseif classification.higher(own, source.classification) ~= own then
+    out.deny(name .. " is " .. text.quote(own) .. " and made from " .. from,
+             { code = "CLASSIFICATION_LOWERED", at = at, hint = hint })
+  end
+end
+
+local function compare_personal(own, name, at, source, out)
+  if own == "no" and source.personal == "yes" then
+    out.deny(name .. " is declared not personal and made from personal data: " .. text.quote(source.path or source.id),
+             { code = "PERSONAL_LOST", at = at, hint = "declare it as personal, or cite the anonymisation in `declassification`" })
+  end
+end
+
+-- Compares the columns that say what they are made from; whether there was one.
+local function compare_columns(input, model, out, params)
+  local compared = false
+  for _, column in ipairs(input.product.columns or {}) do
+    local name = "column " .. text.quote(column.path)
+    for _, source in ipairs(lineage.sources(input, model, column)) do
+      compared = true
+      if source.classification ~= nil then
+        compare_level(column.classification, name, column, source, model, out)
+      end
+      if params.personal then
+        compare_personal(column.personal, name, column, source, out)
+      end
+    end
+  end
+  return compared
+end
+
+local function compare_products(input, link, out, params)
+  local own, source = top(input.product.columns), top(link.model.columns)
+  if source ~= nil and #(input.product.columns or {}) > 0 then
+    compare_level(own and own.classification, "the product", link.at, source, link.model, out)
+  end
+  if params.personal then
+    compare_personal(input.product.personal, "the product", link.at, link.model, out)
+  end
+end
+
+return policy {
+  id      = "lineage.sensitivity",
+  title   = "What is made from sensitive data is as sensitive, unless evidence says otherwise",
+  phase   = "publish",
+  level   = "waivable",
+  basis   = { "ISO/IEC 27001:2022 A.5.12", "ISO/IEC 27001:2022 A.5.13", "GDPR Art. 4(1)" },
+  params  = { personal = true },
+  applies = function(input) return not is_declassified(input.product) end,
+  rule    = function(input, out, params)
+    for _, link in ipairs(lineage.links(input)) do
+      if not compare_columns(input, link.model, out, params) then
+        compare_products(input, link, out, params)
+      end
+    end
+  end,
+}
