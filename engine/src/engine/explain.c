@@ -10,6 +10,21 @@
 
 enum { TEXT_MAX = 1 << 20, LINE_TEXT_MAX = 400 };
 
+/* C0, DEL and C1 (0xc2 0x80 to 0xc2 0x9f): what a terminal acts upon. A decision never drives one,
+ * and a text that was cut never ends in half a character. */
+static void add_safe(struct writ_buf *buf, struct writ_str text)
+{
+    const size_t len = writ_str_utf8_end(text);
+
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char c = (unsigned char)text.ptr[i];
+        const bool is_c1 = c == 0xc2 && (unsigned char)text.ptr[i + 1] < 0xa0;
+
+        writ_buf_add_char(buf, c < 0x20 || c == 0x7f || is_c1 ? '?' : text.ptr[i]);
+        i += is_c1 ? 1 : 0;
+    }
+}
+
 static void add_text(struct writ_buf *buf, const struct writ_value *value, const char *if_absent)
 {
     const struct writ_str text = writ_value_text(value);
@@ -18,13 +33,7 @@ static void add_text(struct writ_buf *buf, const struct writ_value *value, const
         writ_buf_add_text(buf, if_absent);
         return;
     }
-    for (size_t i = 0; i < text.len && i < LINE_TEXT_MAX; i++) {
-        const char c = text.ptr[i];
-
-        writ_buf_add_char(buf, (unsigned char)c < 0x20 || c == 0x7f
-                                   ? '?'
-                                   : c); /* a decision never drives a terminal */
-    }
+    add_safe(buf, writ_str_cut(text, 0, LINE_TEXT_MAX));
 }
 
 static void add_place(struct writ_buf *buf, const struct writ_value *at)
@@ -91,14 +100,16 @@ static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena 
     }
     for (size_t i = 0; i < writ_value_count(list); i++) {
         const struct writ_value *one = writ_value_item(list, i);
-        struct writ_str properties = {0};
+        const struct writ_value *own = writ_value_member(one, "properties");
+        struct writ_str properties = {"", 0};
 
-        WRIT_TRY(
-            writ_canonical_bytes(arena, writ_value_member(one, "properties"), &properties, err));
+        if (own != NULL) { /* an engine's always has them; a file may say anything */
+            WRIT_TRY(writ_canonical_bytes(arena, own, &properties, err));
+        }
         writ_buf_add_text(buf, "  ");
         add_text(buf, writ_value_member(one, "type"), "?");
         writ_buf_add_char(buf, ' ');
-        writ_buf_add(buf, properties);
+        add_safe(buf, properties);
         writ_buf_add_char(buf, '\n');
     }
     return WRIT_OK;

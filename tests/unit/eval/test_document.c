@@ -205,6 +205,31 @@ static void nothing_else_reaches_the_bytes(void **state)
     }
 }
 
+/* A variable of a policy is as it was loaded at the start of every decision. */
+static void a_decision_leaves_nothing_for_the_next(void **state)
+{
+    static const struct mesh_file files[] = {
+        {"policies/lib/count.lua",
+         "local n = 0\nreturn { up = function() n = n + 1 return n end }\n"},
+        {"policies/mesh/p.lua",
+         "local count, own = require 'lib/count', 0\n"
+         "return policy { id = 'a.b', title = 'T', phase = 'access', level = 'mandatory', rule = "
+         "function(input, out)\n"
+         "  own = own + 1\n"
+         "  out.warn(own .. ' ' .. count.up())\n"
+         "end }\n"},
+        {"products/o.yaml", MESH_ORDERS},
+        {NULL, NULL}};
+    WRIT_AUTO(deciding) struct deciding deciding;
+
+    (void)state;
+    deciding_start(&deciding, files);
+    for (size_t i = 0; i < 3; i++) {
+        decide(&deciding, ASK("orders"));
+        assert_string_equal(deciding_part(&deciding, "warnings.0.message"), "\"1 1\"");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +239,7 @@ int main(void)
         cmocka_unit_test(every_member_is_there),
         cmocka_unit_test(the_bytes_are_those_of_the_document),
         cmocka_unit_test(nothing_else_reaches_the_bytes),
+        cmocka_unit_test(a_decision_leaves_nothing_for_the_next),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
