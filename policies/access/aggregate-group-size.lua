@@ -31,7 +31,8 @@ return policy {
     local asked = aggregation(input)
     if asked == nil then
       out.deny("the product gives aggregates only, and the request is not for one",
-               { code = "AGGREGATES_ONLY", at = gov.at(input.product, "aggregates_only"), hint = "give context.aggregation.group_size" })
+               { code = "AGGREGATES_ONLY", at = gov.at(input.product, "aggregates_only"),
+                 hint = "give context.aggregation.group_size" })
       return
     end
     local k = input.context.audience == "internal" and params.internal or params.public

@@ -71,7 +71,9 @@ return policy {
   phase   = "access",
   level   = "mandatory",
   basis   = { "Bitol RFC-0056 (OAAS)", "Data Usage Agreement Specification 0.0.1" },
-  params  = { statuses = { "approved", "active" }, warn_days = 30, own_domain = true, exempt = "public", emergency = { "emergency" } },
+  params  = {
+    statuses = { "approved", "active" }, warn_days = 30, own_domain = true, exempt = "public", emergency = { "emergency" },
+  },
   applies = function(input, params)
     if input.product == nil or (params.own_domain and subject.of_owning_domain(input))
       or emergency.valid(input, params.emergency) then

@@ -9,7 +9,8 @@
 --         actions  - what may be done in an emergency
 --         fallback - who is told when the product has no owner
 --
--- The permit replaces the owner's grant and the agreement, and nothing else: every other denial stands. Everybody who
+-- The permit replaces the owner's grant and the agreement, and nothing else: every other denial and obligation stands.
+-- What an emergency team must see besides (clearance, special categories, purposes) is settled beforehand. Everybody who
 -- breaks the glass is seen: the owner is notified, and the review has a date. A claim that does not hold is denied
 -- even to who would have had access without it.
 

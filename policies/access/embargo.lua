@@ -37,7 +37,8 @@ return policy {
                { code = "EMBARGO_MALFORMED", at = at, hint = "write a date such as 2026-11-05, or a time of RFC 3339" })
     elseif now <= last then
       out.deny("the product is under an embargo until " .. text.quote(ends),
-               { code = "EMBARGO", at = at, hint = "ask again afterwards; the roles " .. text.list(insiders) .. " see it before" })
+               { code = "EMBARGO", at = at,
+                 hint = "ask again afterwards; the roles " .. text.list(insiders) .. " see it before" })
     end
   end,
 }

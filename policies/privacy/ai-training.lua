@@ -49,7 +49,8 @@ return policy {
     elseif not declared(input, params) then
       out.deny("the product does not declare that models may be trained with it",
                { code = "AI_TRAINING", at = { input.product, "purposes" },
-                 hint = "declare one of " .. text.list(params.purposes) .. " if people were told; a purpose above it is not enough" })
+                 hint = "declare one of " .. text.list(params.purposes)
+                   .. " if people were told; a purpose above it is not enough" })
     end
   end,
 }

@@ -84,7 +84,8 @@ return policy {
       out.deny("the data is about children, and the request may be for profiling", { code = "CHILDREN", at = at, hint = hint })
     elseif what == nil then
       out.deny("column " .. text.quote(column.path) .. " tells ages, but not in a way that leaves children out",
-               { code = "CHILDREN_AGE", at = column, hint = hint .. ", or give the column a date of birth or a whole number of years" })
+               { code = "CHILDREN_AGE", at = column,
+                 hint = hint .. ", or give the column a date of birth or a whole number of years" })
     else
       out.oblige { type = "row_filter", predicate = adults(column, what, input, params), at = column }
     end

@@ -73,7 +73,8 @@ return policy {
     if within ~= nil then
       return
     end
-    local hint = "promise a service level such as 'frequency' of at most " .. params.max .. " for the data that carries the consent"
+    local hint = "promise a service level such as 'frequency' of at most " .. params.max
+      .. " for the data that carries the consent"
     if long == nil then
       out.deny("the product rests on consent and does not promise how soon a withdrawal takes effect",
                { code = "CONSENT_WITHDRAWAL", at = { product, "sla" }, hint = hint })

@@ -33,7 +33,8 @@ end
 local function warn(column, out, params)
   out.warn("column " .. text.quote(column.path) .. " may hold free text, and nobody has said what is in it",
            { code = "FREE_TEXT", at = column,
-             hint = "give it a category, tag it 'pii:false', or have somebody look and tag it " .. text.list(params.attested) })
+             hint = "give it a category, tag it 'pii:false', or have somebody look and tag it "
+             .. text.list(params.attested) })
 end
 
 return policy {

@@ -29,7 +29,7 @@ local removed_by_default = {
 
 local function removes(params)
   local listed, kept = holdings.below(params.removed), holdings.below(params.kept)
-  return { test = function(code) return listed(code) and not kept(code) end, nouns = true }
+  return { test = function(code) return listed(code) and not kept(code) end, nouns = {} }
 end
 
 -- "drop", "year" or nil for one column.
@@ -54,7 +54,8 @@ return policy {
   basis   = { "45 CFR 164.514(b)(2)" },
   params  = {
     purposes = { "de-identified" }, removed = removed_by_default,
-    kept = { "user.contact.address.state", "user.contact.address.country", "user.contact.organization" }, vocabulary = "purposes",
+    kept = { "user.contact.address.state", "user.contact.address.country", "user.contact.organization" },
+    vocabulary = "purposes",
   },
   applies = function(input, params)
     return input.product ~= nil and input.product.personal ~= "no"
@@ -69,10 +70,12 @@ return policy {
     end
     local hint = "ask for columns that identify nobody; give those that do not a category, or tag them 'pii:false'"
     if #columns.asked(input) == 0 then
-      out.deny("the product lists no columns, so nothing can be de-identified", { code = "SAFE_HARBOR", at = input.product, hint = hint })
+      out.deny("the product lists no columns, so nothing can be de-identified",
+               { code = "SAFE_HARBOR", at = input.product, hint = hint })
     end
     projection.withhold(input, out, dropped,
-      { message = "nothing that was asked for may be in de-identified data", code = "SAFE_HARBOR", hint = hint })
+      { message = "nothing that was asked for may be in de-identified data",
+        code = "SAFE_HARBOR", hint = hint })
     for _, column in ipairs(years) do
       out.oblige { type = "mask", column = column.path, kind = "MASK_DATE_SHOW_YEAR", at = column }
     end

@@ -47,7 +47,8 @@ local function check(pair, input, out, params)
   local declared = collected_for(input.product, pair.collected, input.data[params.vocabulary])
   if declared ~= nil then
     local why = pair.why and ": " .. text.trim(pair.why) or ""
-    out.deny("data collected for " .. text.quote(declared) .. " is not used for " .. text.quote(input.context.purpose) .. why,
+    local both = text.quote(declared) .. " is not used for " .. text.quote(input.context.purpose)
+    out.deny("data collected for " .. both .. why,
              { code = "INCOMPATIBLE_PURPOSE", at = { input.product, "purposes" },
                hint = "ask for a compatible purpose; if an assessment says that this one is, write a waiver that cites it" })
   end

@@ -9,6 +9,7 @@
 -- Params: expected      - the purposes that people expect when they ask for a service; they are not limited
 --         columns       - usual names of the column, when gov.limit_key names none
 --         jurisdictions - where the right exists, codes of ISO 3166
+--         unknown       - whether a product that does not say its jurisdiction is treated as if it were there
 --         by_name       - whether uncategorised columns are judged by their names
 --         vocabulary    - name of the data file with the mesh's purposes
 --
@@ -22,8 +23,8 @@ local jurisdiction = require "jurisdiction"
 local projection = require "projection"
 local requester = require "requester"
 
-local hint = "ask for other columns, or name the column of people's choice as the extension that the mesh maps to gov.limit_key; "
-  .. "where the right does not exist, declare gov.jurisdiction"
+local hint = "ask for other columns, or name the column of people's choice as the extension that the mesh maps to "
+  .. "gov.limit_key; where the right does not exist, declare gov.jurisdiction"
 
 return policy {
   id      = "privacy.limit-sensitive",
@@ -35,12 +36,14 @@ return policy {
     expected = {
       "dpv:RequestedServiceProvision", "dpv:CustomerManagement", "dpv:PaymentManagement", "dpv:TechnicalServiceProvision",
       "dpv:EnforceSecurity", "dpv:FulfilmentOfObligation", "dpv:LegalCompliance", "dpv:RightsFulfilment",
+      "dpv:HumanResourceManagement", "treatment",
     },
-    columns = { "limit_use", "limit_sensitive" }, jurisdictions = { "US-CA" }, by_name = true, vocabulary = "purposes",
+    columns = { "limit_use", "limit_sensitive" }, jurisdictions = { "US-CA" }, unknown = true, by_name = true,
+    vocabulary = "purposes",
   },
   applies = function(input, params)
     local product = input.product
-    return product ~= nil and product.personal ~= "no" and jurisdiction.may_be(product, params.jurisdictions)
+    return product ~= nil and product.personal ~= "no" and jurisdiction.may_be(product, params.jurisdictions, params.unknown)
       and not requester.is_for(input, params.expected, params.vocabulary)
   end,
   rule    = function(input, out, params)
@@ -58,7 +61,8 @@ return policy {
                { code = "SENSITIVE", at = gov.at(input.product, "categories"), hint = hint })
     else
       projection.withhold(input, out, sensitive,
-        { message = "only sensitive information is asked for, for a purpose that people do not expect", code = "SENSITIVE", hint = hint })
+        { message = "only sensitive information is asked for, for a purpose that people do not expect",
+          code = "SENSITIVE", hint = hint })
     end
   end,
 }

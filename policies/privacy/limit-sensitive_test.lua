@@ -31,6 +31,8 @@ return {
       input = { product = { personal = "unknown", gov = { categories = { "user.genetic" } } }, context = { purpose = "dpv:Marketing" } },
       expect = { deny = "SENSITIVE" } },
     { name = "other columns are left alone", input = ask("dpv:Marketing", { plan }), expect = {} },
+    { name = "an unknown jurisdiction is not guessed where the guild says so", input = ask("dpv:Marketing", both), params = { unknown = false }, applies = false },
+    { name = "a bank account alone is not sensitive", input = ask("dpv:Marketing", { plan, { path = "t.iban", personal = "unknown" } }), expect = {} },
     { name = "elsewhere the right does not exist", input = ask("dpv:Marketing", both, { gov = { jurisdiction = "EU" } }), applies = false },
     { name = "data that is not personal is left alone", input = ask("dpv:Marketing", both, { personal = "no" }), applies = false },
   },

@@ -26,6 +26,7 @@ return {
     { name = "without a column the answer is no", input = ask("sale", nil), expect = { deny = "OPT_OUT_KEY" } },
     { name = "a text says nothing that can be compared", input = ask("sale", "string"), expect = { deny = "OPT_OUT_TYPE" } },
     { name = "an unknown jurisdiction may be California", input = ask("sale", nil, { gov = { jurisdiction = "somewhere" } }), expect = { deny = "OPT_OUT_KEY" } },
+    { name = "unless the guild says otherwise", input = ask("sale", nil), params = { unknown = false }, applies = false },
     { name = "the whole country includes it", input = ask("sale", nil, { gov = { jurisdiction = "US" } }), expect = { deny = "OPT_OUT_KEY" } },
     { name = "elsewhere the right does not exist", input = ask("sale", nil, { gov = { jurisdiction = { "FI", "SE" } } }), applies = false },
     { name = "consent is another policy's concern", input = ask("sale", nil, { gov = { lawful_basis = "consent" } }), applies = false },

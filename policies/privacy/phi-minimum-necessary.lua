@@ -10,7 +10,7 @@
 --         tags      - what marks a product or a column as protected health information
 --         kind      - the mask of identifiers beside health data; keep it that of privacy.mask-identifiers
 --         by_name   - whether uncategorised columns are judged by their names
---         vocabulary, jurisdictions - as in privacy.limit-sensitive
+--         vocabulary, jurisdictions, unknown - as in privacy.limit-sensitive
 --
 -- What the subject's roles do not need is left out, and the identifiers of the patients are masked.
 
@@ -33,13 +33,17 @@ local function tagged(tags, params)
   return false
 end
 
+local function concerned(product, params)
+  return jurisdiction.may_be(product, params.jurisdictions, params.unknown)
+end
+
 -- Whether a column of the product is protected health information.
 local function is_phi(column, product, params)
   if column.personal == "no" then
     return false
   end
   return tagged(product.tags, params) or tagged(column.tags, params)
-    or (holdings.says(column, holdings.health, params.by_name) ~= nil and jurisdiction.may_be(product, params.jurisdictions))
+    or (holdings.says(column, holdings.health, params.by_name) ~= nil and concerned(product, params))
 end
 
 local function phi_product(product, params)
@@ -49,7 +53,7 @@ local function phi_product(product, params)
     end
   end
   return tagged(product.tags, params)
-    or (holdings.product_says(product, holdings.health) ~= nil and jurisdiction.may_be(product, params.jurisdictions))
+    or (holdings.product_says(product, holdings.health) ~= nil and concerned(product, params))
 end
 
 -- Asked columns beyond the profile: health information to be left out, and identifiers to be masked.
@@ -76,6 +80,7 @@ return policy {
   params  = {
     file = "phi_roles", treatment = { "treatment" }, providers = { "health-care-provider" }, tags = { "phi", "hipaa" },
     kind = "MASK_HASH", by_name = true, vocabulary = "purposes", jurisdictions = { "US" },
+    unknown = true,
   },
   applies = function(input, params)
     return input.product ~= nil and input.product.personal ~= "no" and phi_product(input.product, params)
@@ -91,7 +96,8 @@ return policy {
     end
     local left_out, masked = beyond(input, profiles.for_roles(input, input.data[params.file]), params)
     projection.withhold(input, out, left_out,
-      { message = "the subject's roles are not known to need any of the health information asked for", code = "PHI", hint = hint })
+      { message = "the subject's roles are not known to need any of the health information asked for",
+        code = "PHI", hint = hint })
     for _, column in ipairs(masked) do
       out.oblige { type = "mask", column = column.path, kind = params.kind, at = column }
     end

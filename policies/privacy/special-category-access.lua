@@ -9,7 +9,8 @@
 --         by_name       - whether uncategorised columns are judged by their names
 --
 -- Special columns are left out of the answer. Who needs them has an approval in data/approvals.yaml:
---   { kind: special-category, product: ID, consumer: SUBJECT-OR-TEAM, condition: "GDPR Art. 9(2)(h)", approver: WHO, end: DATE }
+--   { kind: special-category, product: ID, consumer: SUBJECT-OR-TEAM, condition: "GDPR Art. 9(2)(h)", approver: ID,
+--     end: DATE }
 -- The owning domain is no exception: Art. 9 asks why, not who.
 
 local approvals = require "approvals"
@@ -19,8 +20,8 @@ local gov = require "gov"
 local holdings = require "holdings"
 local projection = require "projection"
 
-local hint = "have an approval of kind 'special-category' with a condition of GDPR Art. 9(2) written into data/approvals.yaml, "
-  .. "or ask for other columns"
+local hint = "have an approval of kind 'special-category' with a condition of GDPR Art. 9(2) written into "
+  .. "data/approvals.yaml, or ask for other columns"
 
 local function approved(input, params)
   local record = approvals.find(input, params.kind, params.approver_role)
@@ -47,6 +48,7 @@ return policy {
       return
     end
     projection.withhold(input, out, special,
-      { message = "only special categories are asked for, and nobody has approved that", code = "SPECIAL_CATEGORY", hint = hint })
+      { message = "only special categories are asked for, and nobody has approved that",
+        code = "SPECIAL_CATEGORY", hint = hint })
   end,
 }

@@ -50,7 +50,8 @@ return policy {
     local places = transfer.places(input.context)
     for _, place in ipairs(places) do
       if not allowed(place.code, params) then
-        out.deny("nobody says where the data is, so it does not go to " .. text.quote(place.place) .. ", the " .. place.what, options)
+        out.deny("nobody says where the data is, so it does not go to " .. text.quote(place.place)
+                   .. ", the " .. place.what, options)
       end
     end
     if #places == 0 then
