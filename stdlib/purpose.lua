@@ -45,14 +45,11 @@ function purpose.is_prose(text)
   return #text > CODE_MAX or text:find("^%w[%w._:/#-]*$") == nil
 end
 
----The form in which purposes are compared: a DPV term in its own spelling, any other code in lower case.
----@param text any
----@return string|nil code nil when the text is prose
--- > purpose.canonical("https://w3id.org/dpv#Marketing") --> "Marketing"
--- > purpose.canonical("DPV:marketing") --> "Marketing"
--- > purpose.canonical("Advertising.Personalised") --> "advertising.personalised"
--- > purpose.canonical("to sell more") --> nil
-function purpose.canonical(text)
+-- Policies ask for the same few codes again and again; what is noted here lasts as long as one decision.
+local canonical_forms = {}
+local indexes = {}
+
+local function canonical_form(text)
   if purpose.is_prose(text) then
     return nil
   end
@@ -61,10 +58,42 @@ function purpose.canonical(text)
   return by_lower_case[bare] or code
 end
 
+---The form in which purposes are compared: a DPV term in its own spelling, any other code in lower case.
+---@param text any
+---@return string|nil code nil when the text is prose
+-- > purpose.canonical("https://w3id.org/dpv#Marketing") --> "Marketing"
+-- > purpose.canonical("DPV:marketing") --> "Marketing"
+-- > purpose.canonical("Advertising.Personalised") --> "advertising.personalised"
+-- > purpose.canonical("to sell more") --> nil
+function purpose.canonical(text)
+  local known = canonical_forms[text]
+  if known == nil and text ~= nil then
+    known = canonical_form(text) or false
+    canonical_forms[text] = known
+  end
+  return known or nil
+end
+
 local function add_all(list, value)
   for _, item in ipairs(as_list(value)) do
     list[#list + 1] = purpose.canonical(item)
   end
+end
+
+-- The vocabulary's entries by canonical code; of several keys with one code the first counts.
+local function index_of(vocabulary)
+  local index = indexes[vocabulary]
+  if index == nil then
+    index = {}
+    for key, entry in pairs(vocabulary) do
+      local code = purpose.canonical(key)
+      if code ~= nil and index[code] == nil then
+        index[code] = entry
+      end
+    end
+    indexes[vocabulary] = index
+  end
+  return index
 end
 
 local function vocabulary_entry(vocabulary, code)
@@ -74,12 +103,7 @@ local function vocabulary_entry(vocabulary, code)
   if vocabulary[code] ~= nil then
     return vocabulary[code]
   end
-  for key, entry in pairs(vocabulary) do
-    if purpose.canonical(key) == code then
-      return entry
-    end
-  end
-  return nil
+  return index_of(vocabulary)[code]
 end
 
 ---What the mesh's vocabulary says about a purpose, whichever way it is written.
