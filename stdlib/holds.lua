@@ -7,19 +7,16 @@
 -- A hold without a release, with one in the future, or with one that cannot be read, is in force. A hold that a descriptor
 -- names and the register does not know is in force as well. No function raises an error.
 
+local gov = require "gov"
 local sets = require "sets"
 local text = require "text"
 local time = require "time"
 
 local holds = {}
 
-local function own(product)
-  return product.gov and product.gov.legal_hold
-end
-
 local function covers(entry, id, product)
-  return own(product) == id or sets.contains(entry.products, product.id) or sets.contains(entry.domains, product.domain)
-    or (product.gov ~= nil and sets.contains(entry.record_classes, product.gov.record_class))
+  return gov.value(product, "legal_hold") == id or sets.contains(entry.products, product.id) or sets.contains(entry.domains, product.domain)
+    or sets.contains(entry.record_classes, gov.value(product, "record_class"))
 end
 
 ---The holds of the register that cover the product: { id = …, entry = …, released = seconds or nil } for each, by id.
@@ -39,7 +36,7 @@ end
 
 -- The hold that only the descriptor knows, or nil.
 local function unregistered(input, registered)
-  local word = own(input.product)
+  local word = gov.value(input.product, "legal_hold")
   if word == nil or word == false or text.fold(word) == "no" or text.fold(word) == "none" then
     return nil
   end

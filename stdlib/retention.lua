@@ -6,6 +6,7 @@
 --
 -- No function raises an error.
 
+local gov = require "gov"
 local text = require "text"
 local units = require "vocabularies/units"
 
@@ -17,7 +18,7 @@ local retention = {}
 -- > retention.class({ gov = { record_class = " Accounting " } }) --> "accounting"
 -- > retention.class({}) --> nil
 function retention.class(product)
-  local class = text.fold(product.gov and product.gov.record_class)
+  local class = text.fold(gov.value(product, "record_class"))
   return class ~= "" and class or nil
 end
 
@@ -47,7 +48,7 @@ end
 -- > retention.element({}) --> nil
 function retention.element(product)
   local own = product.retention and product.retention.element
-  return own or (product.gov and product.gov.retention_element) or nil
+  return own or gov.value(product, "retention_element")
 end
 
 ---A period as a duration of ISO 8601. Without a unit only a text that is a duration already is one; nothing is guessed.

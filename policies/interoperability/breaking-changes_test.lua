@@ -29,6 +29,7 @@ return {
     { name = "a new major version may break", input = change("1.9.0", "2.0.0", nil), expect = {} },
     { name = "a lower major version may not", input = change("2.0.0", "1.0.0", nil), expect = { deny = "REMOVED" } },
     { name = "before 1.0.0 a minor version is enough", input = change("0.3.0", "0.4.0", nil), expect = {} },
+    { name = "a patch is not", input = change("0.3.0", "0.3.1", nil), expect = { deny = "REMOVED" } },
     { name = "unless the guild says otherwise", input = change("0.3.0", "0.4.0", nil), params = { initial_minor = false }, expect = { deny = "REMOVED" } },
     { name = "a version that cannot be read announces nothing", input = change("1.0.0", "two", nil), expect = { deny = "REMOVED" } },
     { name = "no version announces nothing", input = change("1.0.0", nil, nil), expect = { deny = "REMOVED" } },

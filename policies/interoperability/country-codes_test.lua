@@ -17,6 +17,8 @@ return {
     { name = "so will a format or a definition", input = column("t.country", nil, "string", { definition = "https://example.org/iso-3166-1" }), expect = {} },
     { name = "saying nothing is a warning", input = column("t.country", "Where it is billed."), expect = { warn = "COUNTRY_UNCODED" } },
     { name = "three letters are a warning", input = column("t.countryCode", "ISO 3166-1 alpha-3."), expect = { warn = "COUNTRY_CODING" } },
+    { name = "so is a type of three", input = column("t.country_iso", nil, "CHAR(3)"), expect = { warn = "COUNTRY_CODING" } },
+    { name = "so are numeric codes in a text", input = column("t.country", "ISO 3166-1 numeric code."), expect = { warn = "COUNTRY_CODING" } },
     { name = "so are numbers", input = column("t.country", "ISO 3166-1", "integer"), expect = { warn = "COUNTRY_CODING" } },
     { name = "a guild may know better", input = column("t.country", nil), params = { ignore = { "country" } }, expect = {} },
     { name = "a country's name is left alone", input = column("t.country_name", nil), expect = {} },

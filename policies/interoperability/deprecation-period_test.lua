@@ -11,6 +11,12 @@ end
 local old = product("deprecated", "2027-06-30", "1.4.0")
 old.id = "orders-v1"
 
+local function kept(member, value)
+  local other = product("deprecated", "2027-06-30", "1.4.0")
+  other[member] = value
+  return other
+end
+
 return {
   policy = "interoperability.deprecation-period",
   cases = {
@@ -31,6 +37,11 @@ return {
     { name = "a draft may be", input = change(product("draft"), product("retired")), expect = {} },
     { name = "a new major version does not replace an active one", input = change(product("active"), product("active", nil, "2.0.0")), expect = { deny = "OLD_MAJOR" } },
     { name = "unless the old one is kept", input = change(product("active"), product("active", nil, "2.0.0"), { old }), expect = {} },
+    { name = "not a product of another name", input = change(product("active"), product("active", nil, "2.0.0"), { kept("name", "Returns") }), expect = { deny = "OLD_MAJOR" } },
+    { name = "nor of another domain", input = change(product("active"), product("active", nil, "2.0.0"), { kept("domain", "web") }), expect = { deny = "OLD_MAJOR" } },
+    { name = "nor of another major version", input = change(product("active"), product("active", nil, "3.0.0"), { kept("version", "2.0.0") }), expect = { deny = "OLD_MAJOR" } },
+    { name = "nor one that is retired", input = change(product("active"), product("active", nil, "2.0.0"), { kept("status", "retired") }), expect = { deny = "OLD_MAJOR" } },
+    { name = "the last second of the end is the end", input = change(product("deprecated", "2026-11-02T09:00:00Z"), product("retired")), expect = {} },
     { name = "a minor version does", input = change(product("active"), product("active", nil, "1.1.0")), expect = {} },
     { name = "a guild may replace at once", input = change(product("active"), product("active", nil, "2.0.0")), params = { old_major = false }, expect = {} },
     { name = "the first major version replaces what was promised to nobody", input = change(product("active", nil, "0.9.0"), product("active")), expect = {} },

@@ -19,6 +19,8 @@ return {
       expect = { warn = "KEY_TYPE" } },
     { name = "one definition is one thing, whatever its name", input = join({ path = "plays.track", type = "integer", definition = track }, { path = "t.id", type = "string", definition = track }),
       expect = { warn = "KEY_TYPE" } },
+    { name = "one definition and none may be one thing", expect = { warn = "KEY_TYPE" },
+      input = join({ path = "plays.track_id", type = "integer", definition = track }, { path = "t.track_id", type = "string", key = true }) },
     { name = "two definitions are two things", input = join({ path = "plays.track_id", type = "integer", definition = track }, { path = "t.track_id", type = "string", key = true, definition = "race" }),
       expect = {} },
     { name = "names alone join nothing", input = join({ path = "plays.title", type = "integer" }, { path = "t.title", type = "string" }), expect = {} },

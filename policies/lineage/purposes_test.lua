@@ -40,6 +40,7 @@ return {
     { name = "a source that may be personal has", input = from("unknown"), expect = { deny = "PURPOSE_WIDENED" } },
     { name = "unknown counts as personal", input = unknown, expect = { deny = "PURPOSE_WIDENED" } },
     { name = "an output that is not personal keeps no purposes", input = public, applies = false },
+    { name = "prose without sources is compared with nothing", input = made({ "To sell more." }), expect = {} },
     { name = "a product without sources keeps its own", input = made({ "dpv:Marketing" }), expect = {} },
   },
 }

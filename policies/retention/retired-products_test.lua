@@ -18,6 +18,7 @@ return {
     { name = "after its end of life nobody reads it", input = ask("retired", "2026-11-01", { "archivist" }), expect = { deny = "END_OF_LIFE" } },
     { name = "whatever its status", input = ask("active", "2026-11-01"), expect = { deny = "END_OF_LIFE" } },
     { name = "the last day still counts", input = ask("active", "2026-11-02"), expect = {} },
+    { name = "an end of life at this very second has not passed", input = ask("active", "2026-11-02T09:00:00Z"), expect = {} },
     { name = "an end of life that cannot be read has passed", input = ask("deprecated", "next year"), expect = { deny = "END_OF_LIFE" } },
     { name = "a guild may name other roles", input = ask("retired", nil, { "auditor" }), params = { roles = { "auditor" } }, expect = {} },
     { name = "a product without a status is not retired", input = ask(nil), applies = false },

@@ -20,6 +20,7 @@ return {
     { name = "each breach is", input = ask(measured("2026-10-30", false), measured("2026-11-01", true), measured("2026-11-02", false)),
       expect = { warn = { "SLO_BREACH", "SLO_BREACH" } } },
     { name = "an old breach is not", input = ask(measured("2026-10-25T00:00:00Z", false)), expect = {} },
+    { name = "one of exactly a week ago is", input = ask(measured("2026-10-26T09:00:00Z", false)), expect = { warn = "SLO_BREACH" } },
     { name = "a guild may look further back", input = ask(measured("2026-10-25T00:00:00Z", false)), params = { window = "P30D" }, expect = { warn = "SLO_BREACH" } },
     { name = "what is measured later is not known yet", input = ask(measured("2026-11-03T00:00:00Z", false)), expect = {} },
     { name = "a time that cannot be read counts as recent", input = ask(measured("yesterday", false)), expect = { warn = "SLO_BREACH" } },

@@ -16,8 +16,8 @@ end
 
 local DEPTH_MAX = 32
 
--- Whether two values of the model are the same, member by member.
-local function same(a, b, depth)
+-- Whether everything that one value of the model has is in another as well.
+local function within(a, b, depth)
   if type(a) ~= "table" or type(b) ~= "table" then
     return a == b
   end
@@ -25,12 +25,7 @@ local function same(a, b, depth)
     return false
   end
   for key, value in pairs(a) do
-    if not same(value, b[key], depth + 1) then
-      return false
-    end
-  end
-  for key in pairs(b) do
-    if a[key] == nil then
+    if not within(value, b[key], depth + 1) then
       return false
     end
   end
@@ -41,7 +36,7 @@ end
 local function edited(product, previous)
   for _, pair in ipairs({ { product, previous }, { previous, product } }) do
     for member, value in pairs(pair[1]) do
-      if member ~= "status" and not same(value, pair[2][member], 1) then
+      if member ~= "status" and not within(value, pair[2][member], 1) then
         return member
       end
     end
