@@ -24,7 +24,7 @@ ${CC:-cc} "$work/main.c" $(pkg-config --cflags --libs writ) -o "$work/by-pkg-con
 LD_LIBRARY_PATH=$library "$work/by-pkg-config"
 
 printf 'cmake_minimum_required(VERSION 3.21)\nproject(user C)\nfind_package(writ REQUIRED)\nadd_executable(user main.c)\ntarget_link_libraries(user writ::writ)\n' >"$work/CMakeLists.txt"
-cmake -S "$work" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/usr" >/dev/null
+cmake -G Ninja -S "$work" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/usr" >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/user"
 
