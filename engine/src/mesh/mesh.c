@@ -122,10 +122,14 @@ enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error 
     WRIT_TRY(writ_sandbox_new(&limits, mesh->modules, &sandbox, err));
     for (size_t i = 0; i < mesh->test_count; i++) {
         struct writ_policy_test *test = &mesh->tests[i];
+        const struct writ_loc loc = writ_loc_at(test->path, 0, 0);
+        struct writ_error why = {0};
         int chunk;
 
         WRIT_TRY(writ_sandbox_load(sandbox, test->path, test->text, &chunk, err));
-        WRIT_TRY(writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, err));
+        if (writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, &why) != WRIT_OK) {
+            return writ_fail(err, why.status, &loc, "this is not a policy test: %s", why.text);
+        }
     }
     return WRIT_OK;
 }

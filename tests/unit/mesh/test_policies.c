@@ -160,6 +160,23 @@ static void a_test_that_does_not_compile_is_refused_when_tests_are_loaded(void *
     writ_mesh_free(mesh);
 }
 
+static void a_test_that_is_no_data_is_refused_with_its_file(void **state)
+{
+    static const struct mesh_file files[] = {
+        {"policies/mesh/p_test.lua", "return { cases = { { [1] = 1, a = 2 } } }"}, {NULL, NULL}};
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    struct writ_error err = {0};
+    struct writ_mesh *mesh;
+
+    (void)state;
+    mesh_dir_make(&dir, files);
+    mesh = mesh_dir_load(&dir);
+    assert_int_equal(writ_mesh_load_tests(mesh, &err), WRIT_E_POLICY);
+    assert_string_equal(err.loc.source, "policies/mesh/p_test.lua");
+    assert_non_null(strstr(err.text, "this is not a policy test: result.cases[1] has keys"));
+    writ_mesh_free(mesh);
+}
+
 /* A text outside the mesh that a module name with a NUL or a way up might reach. */
 static void require_does_not_leave_the_mesh(void **state)
 {
@@ -298,6 +315,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_what_is_wrong_with_its_place),
         cmocka_unit_test(a_test_that_does_not_compile_is_refused_when_tests_are_loaded),
+        cmocka_unit_test(a_test_that_is_no_data_is_refused_with_its_file),
         cmocka_unit_test(require_does_not_leave_the_mesh),
         cmocka_unit_test(require_reaches_the_library_and_lib),
         cmocka_unit_test(policies_are_sorted_by_layer_and_id),
