@@ -25,6 +25,50 @@ function catalogue.is_contract(model)
   return model.kind == "contract"
 end
 
+local function append(map, key, model)
+  if key ~= nil then
+    map[key] = map[key] or {}
+    map[key][#map[key] + 1] = model
+  end
+end
+
+-- The contracts that the ports of a model name, input ports aside, each once.
+local function offered(model)
+  local list, seen = {}, {}
+  for _, port in ipairs(model.ports or {}) do
+    local contract = port.direction ~= "input" and port.contract or nil
+    if contract ~= nil and not seen[contract] then
+      seen[contract] = true
+      list[#list + 1] = contract
+    end
+  end
+  return list
+end
+
+-- Models by id, and by the contracts they offer. What is noted here lasts as long as one decision.
+local indexes = {}
+
+local function index_of(input)
+  local models = catalogue.models(input)
+  local index = indexes[models]
+  if index == nil then
+    index = { ids = {}, providers = {} }
+    for _, model in ipairs(models) do
+      append(index.ids, model.id, model)
+      for _, contract in ipairs(offered(model)) do
+        append(index.providers, contract, model)
+      end
+    end
+    indexes[models] = index
+  end
+  return index
+end
+
+-- The models with an id.
+local function with_id(input, id)
+  return id ~= nil and index_of(input).ids[id] or {}
+end
+
 ---The model with an id; of a product and a contract with one id the product.
 ---@param input table
 ---@param id any
@@ -33,8 +77,8 @@ end
 -- > catalogue.find({ mesh = { products = { { id = "a" } } } }, nil) --> nil
 function catalogue.find(input, id)
   local found = nil
-  for _, model in ipairs(catalogue.models(input)) do
-    if id ~= nil and model.id == id and (found == nil or catalogue.is_contract(found)) then
+  for _, model in ipairs(with_id(input, id)) do
+    if found == nil or catalogue.is_contract(found) then
       found = model
     end
   end
@@ -50,8 +94,8 @@ end
 -- > catalogue.contract({ mesh = { products = { { kind = "product", id = "c" } } } }, "c") --> nil
 function catalogue.contract(input, id, version)
   local found = nil
-  for _, model in ipairs(catalogue.models(input)) do
-    if id ~= nil and model.id == id and catalogue.is_contract(model) then
+  for _, model in ipairs(with_id(input, id)) do
+    if catalogue.is_contract(model) then
       if version ~= nil and model.version == version then
         return model
       end
@@ -61,15 +105,6 @@ function catalogue.contract(input, id, version)
   return found
 end
 
-local function offers(model, contract)
-  for _, port in ipairs(model.ports or {}) do
-    if port.direction ~= "input" and port.contract == contract then
-      return true
-    end
-  end
-  return false
-end
-
 ---The models that offer a contract: those with a port, no input port, that names it.
 ---@param input table
 ---@param contract any the contract's id
@@ -77,13 +112,7 @@ end
 -- > catalogue.providers({ mesh = { products = { { id = "p", ports = { { contract = "c" } } } } } }, "c")[1].id --> "p"
 -- > catalogue.providers({ mesh = { products = { { id = "p" } } } }, nil) --> {}
 function catalogue.providers(input, contract)
-  local found = {}
-  for _, model in ipairs(contract ~= nil and catalogue.models(input) or {}) do
-    if offers(model, contract) then
-      found[#found + 1] = model
-    end
-  end
-  return found
+  return contract ~= nil and index_of(input).providers[contract] or {}
 end
 
 ---Whether the descriptor being judged is a contract that some product offers: what is asked of whole products is then

@@ -20,6 +20,25 @@ function columns.asked(input)
   return input.columns or input.product.columns or {}
 end
 
+-- Columns by path, and by name (false when several have it). What is noted here lasts as long as one decision.
+local indexes = {}
+
+local function index_of(list)
+  local index = indexes[list]
+  if index == nil then
+    index = { paths = {}, names = {} }
+    for _, column in ipairs(list) do
+      local name = names.last(column.path)
+      if column.path ~= nil and index.paths[column.path] == nil then
+        index.paths[column.path] = column
+      end
+      index.names[name] = index.names[name] == nil and column or false
+    end
+    indexes[list] = index
+  end
+  return index
+end
+
 ---The column that a text names: the one with that path, else the only one with that name.
 ---@param list table[]|nil columns of the product model
 ---@param name any
@@ -27,23 +46,14 @@ end
 -- > columns.find({ { path = "plays.user_id" } }, "user_id").path --> "plays.user_id"
 -- > columns.find({ { path = "a.id" }, { path = "b.id" } }, "b.id").path --> "b.id"
 -- > columns.find({ { path = "a.id" }, { path = "b.id" } }, "id") --> nil
+-- > columns.find({ { path = "a.id" } }, nil) --> nil
 -- > columns.find(nil, "id") --> nil
 function columns.find(list, name)
-  local found = nil
-  for _, column in ipairs(list or {}) do
-    if column.path == name then
-      return column
-    end
+  if list == nil or name == nil then
+    return nil
   end
-  for _, column in ipairs(list or {}) do
-    if names.last(column.path) == name then
-      if found ~= nil then
-        return nil
-      end
-      found = column
-    end
-  end
-  return found
+  local index = index_of(list)
+  return index.paths[name] or index.names[name] or nil
 end
 
 ---The schema (table, topic, definition) that a column belongs to.

@@ -19,24 +19,32 @@ local function models_of(input, id)
   return #providers > 0 and providers or { model }
 end
 
--- The part of a reference that stands behind an id, "" when it is the id; nil when it does not begin with it.
-local function behind(reference, id)
-  if type(reference) ~= "string" or type(id) ~= "string" or reference:sub(1, #id) ~= id then
-    return nil
+-- The id of the mesh that a reference begins with, the longest, and what stands behind it; nil when there is none.
+local function look_up(input, reference)
+  local rest = ""
+  while type(reference) == "string" and reference ~= "" do
+    if catalogue.find(input, reference) ~= nil then
+      return reference, rest
+    end
+    local before, last = reference:match("^(.*)[.#/:]([^.#/:]*)$")
+    reference, rest = before, rest == "" and last or tostring(last) .. "." .. rest
   end
-  local rest = reference:sub(#id + 1)
-  return (rest == "" or rest:find("^[.#/:]")) and rest:sub(2) or nil
+  return nil
 end
 
--- The id, among those of the mesh, that a reference begins with: the longest.
-local function id_in(input, reference)
-  local longest = nil
-  for _, model in ipairs(catalogue.models(input)) do
-    if behind(reference, model.id) and (longest == nil or #model.id > #longest) then
-      longest = model.id
-    end
+-- The same; what is noted lasts as long as one decision, which is about one mesh.
+local splits = {}
+
+local function split(input, reference)
+  local models = catalogue.models(input)
+  splits[models] = splits[models] or {}
+  local known = splits[models][reference]
+  if known == nil then
+    local id, rest = look_up(input, reference)
+    known = { id = id, rest = rest }
+    splits[models][reference] = known
   end
-  return longest
+  return known.id, known.rest
 end
 
 local function is_own(product, model)
@@ -51,13 +59,11 @@ local function is_own(product, model)
   return false
 end
 
-local function add(links, product, models, at)
-  for _, model in ipairs(models) do
-    local seen = is_own(product, model)
-    for _, link in ipairs(links) do
-      seen = seen or link.model.id == model.id
-    end
-    if not seen then
+-- Adds links to the models; `seen` has the ids of those that are there.
+local function add(links, seen, input, id, at)
+  for _, model in ipairs(id ~= nil and models_of(input, id) or {}) do
+    if not (is_own(input.product, model) or seen[model.id or ""]) then
+      seen[model.id or ""] = true
       links[#links + 1] = { model = model, at = at }
     end
   end
@@ -68,19 +74,19 @@ end
 ---@return table[]
 -- > lineage.links({ product = { id = "b", inputs = { { product = "a" } } }, mesh = { products = { { id = "a" } } } })[1].at[2] --> "product"
 function lineage.links(input)
-  local links, product = {}, input.product
+  local links, seen, product = {}, {}, input.product
   for _, item in ipairs(product.inputs or {}) do
-    add(links, product, models_of(input, item.product), { item, "product" })
-    add(links, product, models_of(input, item.contract), { item, "contract" })
+    add(links, seen, input, item.product, { item, "product" })
+    add(links, seen, input, item.contract, { item, "contract" })
   end
   for _, port in ipairs(product.ports or {}) do
     if port.direction == "input" then
-      add(links, product, models_of(input, port.contract), { port, "contract" })
+      add(links, seen, input, port.contract, { port, "contract" })
     end
   end
   for _, column in ipairs(product.columns or {}) do
     for _, reference in ipairs(column.transforms_from or {}) do
-      add(links, product, models_of(input, id_in(input, reference)), { column, "transforms_from" })
+      add(links, seen, input, (split(input, reference)), { column, "transforms_from" })
     end
   end
   return links
@@ -101,9 +107,8 @@ function lineage.upstream(input)
 end
 
 local function source_in(input, model, reference)
-  local id = id_in(input, reference)
-  local path = id and behind(reference, id)
-  if path == nil then
+  local id, path = split(input, reference)
+  if id == nil then
     return columns.find(model.columns, reference)
   end
   for _, named in ipairs(models_of(input, id)) do

@@ -34,6 +34,17 @@ local function is_other(words)
   return words:find("alpha%-?_? ?3") ~= nil or words:find("char%(3%)") ~= nil or words:find("numeric code", 1, true) ~= nil
 end
 
+local function check(column, out)
+  local words = said(column)
+  local other = is_other(words) or types.is_numeric(column.type)
+  if other or not is_alpha_2(words) then
+    local what = other and " is not coded in ISO 3166-1 alpha-2" or " does not say how countries are coded"
+    out.warn("column " .. text.quote(column.path) .. what,
+             { code = other and "COUNTRY_CODING" or "COUNTRY_UNCODED", at = column,
+               hint = "use two letters, and say so in the description: 'ISO 3166-1 alpha-2'" })
+  end
+end
+
 return policy {
   id     = "interoperability.country-codes",
   title  = "Countries are codes of ISO 3166-1 alpha-2",
@@ -43,13 +54,8 @@ return policy {
   params = { ignore = {} },
   rule   = function(input, out, params)
     for _, column in ipairs(input.product.columns or {}) do
-      local words = said(column)
-      local other = is_other(words) or types.is_numeric(column.type)
-      if is_country(column.path) and not sets.contains(params.ignore, names.last(column.path)) and (other or not is_alpha_2(words)) then
-        local what = other and " is not coded in ISO 3166-1 alpha-2" or " does not say how countries are coded"
-        out.warn("column " .. text.quote(column.path) .. what,
-                 { code = other and "COUNTRY_CODING" or "COUNTRY_UNCODED", at = column,
-                   hint = "use two letters, and say so in the description: 'ISO 3166-1 alpha-2'" })
+      if is_country(column.path) and not sets.contains(params.ignore, names.last(column.path)) then
+        check(column, out)
       end
     end
   end,

@@ -40,20 +40,28 @@ local function top(list)
   return highest
 end
 
-local function compare_level(own, name, at, source, model, out)
-  local from = text.quote(source.path) .. " of " .. text.quote(model.id) .. ", which is " .. text.quote(source.classification)
-  if own == nil then
-    out.deny(name .. " has no classification and is made from " .. from,
-             { code = "CLASSIFICATION_LOST", at = at, hint = hint })
-  elseif classification.higher(own, source.classification) ~= own then
-    out.deny(name .. " is " .. text.quote(own) .. " and made from " .. from,
-             { code = "CLASSIFICATION_LOWERED", at = at, hint = hint })
-  end
+local function name_of(column)
+  return column ~= nil and "column " .. text.quote(column.path) or "the product"
 end
 
-local function compare_personal(own, name, at, source, out)
+-- Whether the output's level keeps the source's; nil is a level that was lost.
+local function keeps(own, source)
+  return own == source or (own ~= nil and classification.higher(own, source) == own)
+end
+
+local function compare_level(own, column, at, source, model, out)
+  if keeps(own, source.classification) then
+    return
+  end
+  local from = text.quote(source.path) .. " of " .. text.quote(model.id) .. ", which is " .. text.quote(source.classification)
+  local has = own == nil and " has no classification" or " is " .. text.quote(own)
+  out.deny(name_of(column) .. has .. " and is made from " .. from,
+           { code = own == nil and "CLASSIFICATION_LOST" or "CLASSIFICATION_LOWERED", at = at, hint = hint })
+end
+
+local function compare_personal(own, column, at, source, out)
   if own == "no" and source.personal == "yes" then
-    out.deny(name .. " is declared not personal and made from personal data: " .. text.quote(source.path or source.id),
+    out.deny(name_of(column) .. " is declared not personal and is made from personal data: " .. text.quote(source.path or source.id),
              { code = "PERSONAL_LOST", at = at, hint = "declare it as personal, or cite the anonymisation in `declassification`" })
   end
 end
@@ -62,14 +70,13 @@ end
 local function compare_columns(input, model, out, params)
   local compared = false
   for _, column in ipairs(input.product.columns or {}) do
-    local name = "column " .. text.quote(column.path)
-    for _, source in ipairs(lineage.sources(input, model, column)) do
+    for _, source in ipairs(column.transforms_from and lineage.sources(input, model, column) or {}) do
       compared = true
       if source.classification ~= nil then
-        compare_level(column.classification, name, column, source, model, out)
+        compare_level(column.classification, column, column, source, model, out)
       end
       if params.personal then
-        compare_personal(column.personal, name, column, source, out)
+        compare_personal(column.personal, column, column, source, out)
       end
     end
   end
@@ -79,10 +86,10 @@ end
 local function compare_products(input, link, out, params)
   local own, source = top(input.product.columns), top(link.model.columns)
   if source ~= nil and #(input.product.columns or {}) > 0 then
-    compare_level(own and own.classification, "the product", link.at, source, link.model, out)
+    compare_level(own and own.classification, nil, link.at, source, link.model, out)
   end
   if params.personal then
-    compare_personal(input.product.personal, "the product", link.at, link.model, out)
+    compare_personal(input.product.personal, nil, link.at, link.model, out)
   end
 end
 

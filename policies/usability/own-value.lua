@@ -8,6 +8,7 @@
 -- Params: none.
 
 local catalogue = require "catalogue"
+local columns = require "columns"
 local lineage = require "lineage"
 local names = require "names"
 local text = require "text"
@@ -18,13 +19,9 @@ local function is_copied(column, source)
   if #(column.transforms_from or {}) > 1 then
     return false
   end
-  for _, other in ipairs(source.columns) do
-    local before, after = types.family(other.type), types.family(column.type)
-    if names.last(other.path) == names.last(column.path) and (before == nil or after == nil or before == after) then
-      return true
-    end
-  end
-  return false
+  local other = columns.find(source.columns, names.last(column.path))
+  local before, after = other and types.family(other.type), types.family(column.type)
+  return other ~= nil and (before == nil or after == nil or before == after)
 end
 
 local function is_copy(product, source)
