@@ -5,17 +5,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/*
- * Free blocks are kept by size class: multiples of 16 up to 512 bytes, then four classes per power
- * of two. Blocks have no header: Lua always says how large a block is.
- */
+#include "script/size_class.h"
+
+/* Free blocks are kept by size class. They have no header: Lua always says how large a block is. */
 enum {
-    GRAIN = 16,
-    SMALL_MAX = 512,
-    SMALL_CLASSES = SMALL_MAX / GRAIN,
-    SMALL_BITS = 9,
-    LARGE_BITS_MAX = 30,
-    CLASSES = SMALL_CLASSES + (LARGE_BITS_MAX - SMALL_BITS) * 4,
     TAG_CODE = LUA_NUMTYPES + 1, /* what Lua 5.4 passes for a function prototype */
     TAG_NONE = 0,
     NODE_BYTES = 24, /* a hash slot: only blocks of 2^k of them can be a table's hash part */
@@ -27,7 +20,7 @@ enum {
 
 struct heap {
     size_t used; /* bytes handed out so far, free blocks included */
-    void *free[CLASSES];
+    void *free[WRIT_SIZE_CLASSES];
 };
 
 struct writ_region_head {
@@ -37,43 +30,12 @@ struct writ_region_head {
     size_t largest_hash;
     void *stack; /* the block that is Lua's stack */
     size_t stack_bytes;
+    void *last; /* the block without a type that was handed out last */
+    size_t last_bytes;
 };
 
 /* Where the first block is: right behind the bookkeeping. */
-#define FIRST_BLOCK ((sizeof(struct writ_region_head) + GRAIN - 1) / GRAIN * GRAIN)
-
-static size_t round_up(size_t bytes, size_t grain)
-{
-    return (bytes + grain - 1) / grain * grain;
-}
-
-/* The class that a block of `bytes` (at least 1) belongs to, and how many bytes a block of that
- * class has. */
-static size_t class_of(size_t bytes, size_t *ret_bytes)
-{
-    if (bytes <= SMALL_MAX) {
-        *ret_bytes = round_up(bytes, GRAIN);
-        return *ret_bytes / GRAIN - 1;
-    }
-
-    const unsigned bits = 63u - (unsigned)__builtin_clzl(bytes - 1);
-    const size_t quarter = (size_t)1 << (bits - 2);
-    const size_t sub = (bytes - 1 - ((size_t)1 << bits)) / quarter;
-
-    *ret_bytes = ((size_t)1 << bits) + (sub + 1) * quarter;
-    return SMALL_CLASSES + (bits - SMALL_BITS) * 4 + sub;
-}
-
-static size_t class_bytes(size_t index)
-{
-    if (index < SMALL_CLASSES) {
-        return (index + 1) * GRAIN;
-    }
-
-    const size_t bits = SMALL_BITS + (index - SMALL_CLASSES) / 4;
-
-    return ((size_t)1 << bits) + ((index - SMALL_CLASSES) % 4 + 1) * ((size_t)1 << (bits - 2));
-}
+#define FIRST_BLOCK ((sizeof(struct writ_region_head) + WRIT_GRAIN - 1) / WRIT_GRAIN * WRIT_GRAIN)
 
 static bool is_cold(const struct writ_region *region, const void *ptr)
 {
@@ -96,26 +58,13 @@ static void give_class(struct heap *heap, void *block, size_t index)
     heap->free[index] = block;
 }
 
-/* The largest class size that is not more than `bytes`. */
-static size_t floor_class(size_t bytes)
-{
-    if (bytes <= SMALL_MAX) {
-        return bytes / GRAIN * GRAIN;
-    }
-
-    const unsigned bits = 63u - (unsigned)__builtin_clzl(bytes);
-    const size_t quarter = (size_t)1 << (bits - 2);
-
-    return bytes / quarter * quarter;
-}
-
 /* Give back bytes that need not be the size of one class: cut into blocks that are. */
 static void give(struct heap *heap, char *block, size_t bytes)
 {
-    while (bytes >= GRAIN) {
-        size_t whole = floor_class(bytes);
+    while (bytes >= WRIT_GRAIN) {
+        size_t whole = writ_size_class_floor(bytes);
 
-        give_class(heap, block, class_of(whole, &whole));
+        give_class(heap, block, writ_size_class(whole, &whole));
         block += whole;
         bytes -= whole;
     }
@@ -139,11 +88,11 @@ static void *pop(struct heap *heap, size_t index)
 /* The heap has no room left at its end: cut the block out of a larger free one. */
 static void *split(struct heap *heap, size_t index, size_t whole)
 {
-    for (size_t larger = index + 1; larger < CLASSES; larger++) {
+    for (size_t larger = index + 1; larger < WRIT_SIZE_CLASSES; larger++) {
         char *block = pop(heap, larger);
 
         if (block != NULL) {
-            give(heap, block + whole, class_bytes(larger) - whole);
+            give(heap, block + whole, writ_size_class_bytes(larger) - whole);
             return block;
         }
     }
@@ -153,7 +102,7 @@ static void *split(struct heap *heap, size_t index, size_t whole)
 static void *take(struct writ_region *region, struct heap *heap, char *base, size_t bytes)
 {
     size_t whole;
-    const size_t index = class_of(bytes, &whole);
+    const size_t index = writ_size_class(bytes, &whole);
     void *block = pop(heap, index);
 
     if (block != NULL) {
@@ -174,8 +123,8 @@ static bool extend(struct writ_region *region, struct heap *heap, const char *ba
     size_t old_whole;
     size_t new_whole;
 
-    (void)class_of(old_bytes, &old_whole);
-    (void)class_of(new_bytes, &new_whole);
+    (void)writ_size_class(old_bytes, &old_whole);
+    (void)writ_size_class(new_bytes, &new_whole);
     if (old_whole == new_whole) {
         return true;
     }
@@ -218,16 +167,25 @@ static void note_block(struct writ_region *region, size_t tag, size_t bytes)
     update_pressure(region);
 }
 
-/* Lua allocates its stack right after the state itself; from then on the block is followed as it
- * grows. */
-static void note_stack(struct writ_region *region, void *ptr, void *block, size_t bytes)
+static void note_stack(struct writ_region *region, void *block, size_t bytes)
 {
-    struct writ_region_head *head = region->head;
+    region->head->stack = block;
+    region->head->stack_bytes = bytes;
+    update_pressure(region);
+}
 
-    if (ptr == head->stack) {
-        head->stack = block;
-        head->stack_bytes = bytes;
-        update_pressure(region);
+/*
+ * The stack was resized in place, or given back: then the block asked for last is the new one, to
+ * which Lua has just copied it.
+ */
+static void note_old_stack(struct writ_region *region, void *block, size_t bytes)
+{
+    const struct writ_region_head *head = region->head;
+
+    if (block != NULL) {
+        note_stack(region, block, bytes);
+    } else {
+        note_stack(region, head->last, head->last_bytes);
     }
 }
 
@@ -258,7 +216,7 @@ static void *move(struct writ_region *region, void *ptr, size_t old_bytes, size_
 
     if (block != NULL) {
         memcpy(block, ptr, old_bytes);
-        give_class(heap, ptr, class_of(old_bytes, &old_whole));
+        give_class(heap, ptr, writ_size_class(old_bytes, &old_whole));
     }
     return block;
 }
@@ -280,9 +238,9 @@ static void shrink(struct writ_region *region, void *ptr, size_t old_bytes, size
     size_t old_whole;
     size_t new_whole = 0;
 
-    (void)class_of(old_bytes, &old_whole);
+    (void)writ_size_class(old_bytes, &old_whole);
     if (new_bytes != 0) {
-        (void)class_of(new_bytes, &new_whole);
+        (void)writ_size_class(new_bytes, &new_whole);
     }
     give(heap_of(region, ptr), (char *)ptr + new_whole, old_whole - new_whole);
     region->head->live_bytes -= old_bytes - new_bytes;
@@ -298,7 +256,7 @@ static void *resize(struct writ_region *region, void *ptr, size_t tag, size_t ol
         }
         return new_bytes == 0 ? NULL : ptr;
     }
-    if (new_bytes >> LARGE_BITS_MAX != 0 || is_refused(region, new_bytes - old_bytes, new_bytes)) {
+    if (new_bytes >> WRIT_LARGE_BITS != 0 || is_refused(region, new_bytes - old_bytes, new_bytes)) {
         return NULL;
     }
 
@@ -330,16 +288,20 @@ void *writ_region_lua_alloc(void *ctx, void *ptr, size_t old_bytes, size_t new_b
     const size_t tag = ptr == NULL ? old_bytes : 0;
     void *block = resize(region, ptr, tag, ptr == NULL ? 0 : old_bytes, new_bytes);
 
-    if (block == NULL) {
-        return NULL;
+    if (ptr != NULL && ptr == region->head->stack && (block != NULL || new_bytes == 0)) {
+        note_old_stack(region, block, new_bytes);
     }
-    if (ptr != NULL) {
-        note_stack(region, ptr, block, new_bytes);
-    } else if (region->head->stack == NULL && tag == TAG_NONE) {
-        fix_seed(region);
-        note_stack(region, NULL, block, new_bytes);
-    } else {
-        note_block(region, tag, new_bytes);
+    if (block == NULL || ptr != NULL) {
+        return block;
+    }
+    note_block(region, tag, new_bytes);
+    if (tag == TAG_NONE) {
+        region->head->last = block;
+        region->head->last_bytes = new_bytes;
+    }
+    if (tag == TAG_NONE && region->head->stack == NULL) {
+        fix_seed(region); /* the stack is the first thing Lua asks for after the state itself */
+        note_stack(region, block, new_bytes);
     }
     return block;
 }
@@ -385,8 +347,8 @@ bool writ_region_init(struct writ_region *region, const struct writ_region_limit
 {
     /* half again the limit: a free block serves only its own class, so some of the room is lost */
     const size_t hot_bytes =
-        round_up(limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, PAGE_BYTES);
-    const size_t cold_bytes = round_up(limits->live_bytes / 4 + SURPLUS_BYTES, PAGE_BYTES);
+        writ_round_up(limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, PAGE_BYTES);
+    const size_t cold_bytes = writ_round_up(limits->live_bytes / 4 + SURPLUS_BYTES, PAGE_BYTES);
     char *map = reserve(hot_bytes + cold_bytes);
 
     if (map == NULL) {
@@ -435,7 +397,7 @@ static bool make_shadow(struct writ_region *region, size_t bytes)
         return true;
     }
     drop_shadow(region);
-    region->shadow_bytes = round_up(bytes * 2, PAGE_BYTES);
+    region->shadow_bytes = writ_round_up(bytes * 2, PAGE_BYTES);
 
     char *map = mmap(NULL, region->shadow_bytes, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
