@@ -63,6 +63,9 @@ function runner.describe(policy)
   check(LEVELS[policy.level], "level '" .. policy.level .. "' is not known: advisory, waivable or mandatory")
   local state, grace_until = state_of(policy.state)
   local target = policy.target or {}
+  for key in pairs(target) do
+    check(key == "resource" or key == "action", "unknown member 'target." .. tostring(key) .. "'")
+  end
   return {
     id = policy.id, title = policy.title, level = policy.level, state = state, grace_until = grace_until,
     phases = texts(policy.phase, "phase", PHASES),

@@ -241,11 +241,20 @@ static bool is_targeted(const struct writ_policy *policy, const struct writ_requ
     return is_resource && lists(policy->actions, writ_value_member(request->action, "name"));
 }
 
+/* Policies of one owner may share variables of the guild's modules for the length of a decision;
+ * nothing passes from one owner to another, or out of a draft. */
+static bool is_of_other_owner(const struct writ_policy *last, const struct writ_policy *next)
+{
+    return last->state == WRIT_STATE_DRAFT || last->layer != next->layer ||
+           strcmp(last->scope, next->scope) != 0;
+}
+
 enum writ_status writ_run_policies(struct writ_run *run)
 {
     const struct writ_question *question = run->question;
     const struct writ_value *product =
         question->descriptor == NULL ? NULL : question->descriptor->product;
+    const struct writ_policy *last = NULL;
 
     for (size_t i = 0; i < run->mesh->policy_count; i++) {
         const struct writ_policy *policy = &run->mesh->policies[i];
@@ -253,6 +262,10 @@ enum writ_status writ_run_policies(struct writ_run *run)
 
         if (writ_policy_binds(policy, question->phase, product) &&
             is_targeted(policy, question->request)) {
+            if (last != NULL && is_of_other_owner(last, policy)) {
+                writ_sandbox_begin(run->mesh->sandbox);
+            }
+            last = policy;
             run->policy_count++;
             WRIT_TRY(writ_run_policy(run, policy, policy->params, &applies));
         }

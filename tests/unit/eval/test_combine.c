@@ -307,6 +307,47 @@ static void policies_may_have_one_id_in_two_layers(void **state)
     assert_string_equal(deciding_part(&deciding, "reasons.0.layer"), "\"domain\"");
 }
 
+/* A module of the guild with a variable: `is_quiet` is what the first to ask has made of it. */
+#define SHARED                                                                                     \
+    {                                                                                              \
+        "policies/lib/shared.lua",                                                                 \
+            "local m, quiet = {}, false\nfunction m.hush() quiet = true end\n"                     \
+            "function m.is_quiet() return quiet end\nreturn m\n"                                   \
+    }
+#define POLICY_WITH(id, members, rule)                                                             \
+    "local shared = require 'lib/shared'\nreturn policy { id = '" id                               \
+    "', title = 'T', phase = 'access', level = 'mandatory', " members                              \
+    "rule = function(input, out) " rule " end }\n"
+#define DENY_UNLESS_QUIET "if not shared.is_quiet() then out.deny('loud') end"
+
+static void nothing_passes_out_of_a_draft_or_from_owner_to_owner(void **state)
+{
+    static const struct mesh_file drafts[] = {
+        SHARED,
+        {"policies/mesh/a.lua", POLICY_WITH("a.draft", "state = 'draft', ", "shared.hush()")},
+        {"policies/mesh/b.lua", POLICY_WITH("b.rule", "", DENY_UNLESS_QUIET)},
+        {"policies/domains/sales/p.lua", GRANTING},
+        {"products/o.yaml", MESH_ORDERS},
+        {NULL, NULL}};
+    static const struct mesh_file owners[] = {
+        SHARED,
+        {"policies/mesh/a.lua", POLICY_WITH("a.rule", "", "shared.hush()")},
+        {"policies/domains/sales/b.lua",
+         POLICY_WITH("b.rule", "", DENY_UNLESS_QUIET " out.permit('x')")},
+        {"products/o.yaml", MESH_ORDERS},
+        {NULL, NULL}};
+    const struct mesh_file *const meshes[] = {drafts, owners};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        WRIT_AUTO(deciding) struct deciding deciding;
+
+        deciding_start(&deciding, meshes[i]);
+        decide(&deciding, ASK("orders"));
+        assert_false(deciding.got.is_permit);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_waiver_is_told_and_bounds_the_decision),
         cmocka_unit_test(long_reasons_are_no_obstacle),
         cmocka_unit_test(policies_may_have_one_id_in_two_layers),
+        cmocka_unit_test(nothing_passes_out_of_a_draft_or_from_owner_to_owner),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
