@@ -36,6 +36,7 @@ MAY_RAISE static void compile(lua_State *lua, const struct writ_source *source,
                    (int)sandbox->limits.source_bytes);
     }
     writ_script_lint_text(lua, source->alias.ptr, text);
+    writ_script_charge_parser(lua, text);
     lua_pushfstring(lua, "=%s", source->alias.ptr);
     sandbox->region.is_compiling = !sandbox->is_sealed;
 
@@ -67,7 +68,7 @@ MAY_RAISE static void give_environment(lua_State *lua)
     }
 }
 
-MAY_RAISE void writ_script_run(lua_State *lua, const char *name, struct writ_str text)
+MAY_RAISE void writ_script_compile(lua_State *lua, const char *name, struct writ_str text)
 {
     const struct writ_source *source = writ_source_note(writ_script_self(lua), name);
 
@@ -77,6 +78,11 @@ MAY_RAISE void writ_script_run(lua_State *lua, const char *name, struct writ_str
         return;
     }
     compile(lua, source, text);
+}
+
+MAY_RAISE void writ_script_run(lua_State *lua, const char *name, struct writ_str text)
+{
+    writ_script_compile(lua, name, text);
     give_environment(lua);
     lua_call(lua, 0, 1);
 }

@@ -147,10 +147,20 @@ MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job);
 MAY_RAISE void writ_script_run(lua_State *lua, const char *source, struct writ_str text);
 MAY_RAISE int writ_script_require(lua_State *lua);
 
+/* load.c: compile only. Stack: +1, the function. */
+MAY_RAISE void writ_script_compile(lua_State *lua, const char *source, struct writ_str text);
+
+/* parse_cost.c: pay for parsing the text. */
+MAY_RAISE void writ_script_charge_parser(lua_State *lua, struct writ_str text);
+
 /* lint.c: refuse code that this Lua release gets wrong: compiled (on top of the stack, left there),
  * and as text. */
 MAY_RAISE void writ_script_lint(lua_State *lua, const char *alias);
 MAY_RAISE void writ_script_lint_text(lua_State *lua, const char *alias, struct writ_str text);
+
+/* lint.c: the compiled form of the function on top of the stack (left there), in the region. */
+struct writ_text;
+MAY_RAISE void writ_script_dump(lua_State *lua, bool is_stripped, struct writ_text *ret_text);
 
 /* The libraries. Each pushes one table with its functions; base fills the table on top instead. */
 MAY_RAISE void writ_lib_base(lua_State *lua);
