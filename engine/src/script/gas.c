@@ -10,6 +10,8 @@ enum {
     HOOK_STEP = 128,    /* instructions between two looks at the budget */
     BYTES_PER_GAS = 64, /* of memory asked for: zeroing and copying them takes about as long as an
                            instruction */
+    CALLS_MAX = 4000,   /* deep */
+    DEEP_BYTES = 64 << 10,   /* of stack: fewer than 4000 calls fit into less */
     GAS_PER_CLOCK = 1 << 13, /* between two looks at the clock: at most 4 ms */
 };
 
@@ -102,10 +104,30 @@ MAY_RAISE void writ_gas_charge(lua_State *lua, uint64_t amount)
     }
 }
 
+/*
+ * Recursion without end is a mistake like any other, so it is an ordinary error long before it is a
+ * limit. Lua's own bound is at 16 MiB of stack. Counting calls takes time, so only a stack that has
+ * grown is looked at.
+ */
+MAY_RAISE static void check_depth(lua_State *lua)
+{
+    lua_Debug frame;
+
+    if (writ_region_stack_bytes(&writ_script_self(lua)->region) < DEEP_BYTES ||
+        lua_getstack(lua, CALLS_MAX, &frame) == 0) {
+        return;
+    }
+    luaL_where(lua, 0);
+    lua_pushfstring(lua, "stack overflow: more than %d calls deep", CALLS_MAX);
+    lua_concat(lua, 2);
+    (void)lua_error(lua);
+}
+
 MAY_RAISE static void on_count(lua_State *lua, lua_Debug *activation)
 {
     (void)activation;
     writ_gas_charge(lua, HOOK_STEP * (1 + writ_script_self(lua)->region.pressure));
+    check_depth(lua);
 }
 
 void writ_gas_install(struct writ_sandbox *sandbox)

@@ -458,3 +458,8 @@ size_t writ_region_live_bytes(const struct writ_region *region)
 {
     return region->head->live_bytes;
 }
+
+size_t writ_region_stack_bytes(const struct writ_region *region)
+{
+    return region->head->stack_bytes;
+}

@@ -76,4 +76,8 @@ WRIT_NODISCARD bool writ_region_carry(struct writ_region *region);
 
 size_t writ_region_live_bytes(const struct writ_region *region);
 
+/** How large Lua's stack is; it grows with the depth of calls and never shrinks within an
+ * evaluation. */
+size_t writ_region_stack_bytes(const struct writ_region *region);
+
 #endif

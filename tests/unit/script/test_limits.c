@@ -5,6 +5,8 @@
  */
 #include "fixture.h"
 
+#include "base/buf.h"
+
 static const struct script_case limits[] = {
     {"an endless loop", "while true do end", "gas"},
     {"endless tail calls", "local function f() return f() end return f()", "gas"},
@@ -33,7 +35,18 @@ static const struct script_case limits[] = {
      "error: number expected"},
     {"too many results", "return table.unpack({}, 1, 4097)", "error: at most 4096"},
     {"too many bytes", "return ('x'):rep(5000):byte(1, -1)", "error: at most 4096"},
-    {"deep recursion", "local function f(n) return 1 + f(n + 1) end return f(1)", "memory"},
+    {"deep recursion", "local function f(n) return 1 + f(n + 1) end return f(1)",
+     "error: stack overflow"},
+    {"recursion that is deep enough",
+     "local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end return f(3000)",
+     "3000"},
+    {"caught recursion", "local function f() return 1 + f() end return { pcall(f) }",
+     "[false,\"case.lua:2: stack overflow: more than 4000 calls deep\"]"},
+    {"deep recursion with wide frames",
+     "local function f(a, b, c) local d, e, f1, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, "
+     "x, y, z "
+     "return f(1, 2, 3), 1 end return f()",
+     "memory"},
     {"recursion through C", "local function f() return (('x'):gsub('.', f)) end return f()",
      "error: stack overflow"},
     {"sorting pays",
@@ -184,6 +197,50 @@ static void loading_has_limits_too(void **state)
     fixture_done(&f);
 }
 
+/* Texts on which Lua's parser spends time in proportion to the square of their length. */
+static const struct {
+    const char *head;
+    const char *piece;
+    const char *tail;
+} crafted[] = {
+    {"return ", "a or ", "1"},
+    {"return ", "a == b and ", "1"},
+    {"if a then ", "elseif b then ", "end return 1"},
+    {"while true do ", "if x then break end ", "end return 1"},
+    {"do ", "goto z ", "::z:: end return 1"},
+    {"", "::a:: ", "return 1"},
+    {"local function f() local a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v ",
+     "do local w, x, y = z end ", " end return f"},
+};
+
+static void crafted_texts_are_paid_for_before_they_are_parsed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(crafted) / sizeof(crafted[0]); i++) {
+        WRIT_AUTO(writ_buf) struct writ_buf buf;
+        struct fixture f;
+        struct writ_str text;
+        int chunk;
+
+        fixture_init(&f);
+        fixture_open(&f);
+        writ_buf_init(&buf, &f.alloc, 1u << 20);
+        writ_buf_add_text(&buf, crafted[i].head);
+        while (buf.len < 250000) {
+            writ_buf_add_text(&buf, crafted[i].piece);
+        }
+        writ_buf_add_text(&buf, crafted[i].tail);
+        assert_int_equal(writ_buf_view(&buf, &text), WRIT_OK);
+        f.status = writ_sandbox_load(f.sandbox, "large.lua", text, &chunk, &f.err);
+        if (f.status != WRIT_E_LIMIT) {
+            fail_msg("'%s': %s", crafted[i].piece, f.err.text);
+        }
+        writ_buf_done(&buf);
+        writ_buf_init(&buf, &f.alloc, 0);
+        fixture_done(&f);
+    }
+}
+
 static void too_little_memory_is_said_at_once(void **state)
 {
     struct fixture f;
@@ -231,6 +288,7 @@ int main(void)
         cmocka_unit_test(calls_of_one_evaluation_share_its_limits),
         cmocka_unit_test(the_clock_is_the_last_resort),
         cmocka_unit_test(loading_has_limits_too),
+        cmocka_unit_test(crafted_texts_are_paid_for_before_they_are_parsed),
         cmocka_unit_test(too_little_memory_is_said_at_once),
         cmocka_unit_test(any_memory_limit_ends_cleanly),
     };

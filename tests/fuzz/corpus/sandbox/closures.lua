@@ -1,0 +1,1 @@
+local n = 0 local function f(...) n = n + select('#', ...) return f end f(1)(2, 3)() return n

@@ -1,0 +1,1 @@
+x = 1 local e = _ENV e.y = x return { x, y, _ENV.z == nil }

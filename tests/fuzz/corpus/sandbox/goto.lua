@@ -1,0 +1,1 @@
+for i = 1, 3 do if i == 2 then goto done end end ::done:: local x <const> = 5 return x // 2 << 1 ~ 3

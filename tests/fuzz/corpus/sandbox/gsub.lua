@@ -1,0 +1,1 @@
+return (('hello'):gsub('l+', { ll = 'LL' }):gsub('.', function(c) return c:byte() end))

@@ -1,0 +1,1 @@
+return { math.floor(2.5), math.fmod(-5, 3), math.max(1, 2.5), math.tointeger(3.0), math.ult(1, -1), 7 // 2, -7 % 3, 2 ^ 10 }

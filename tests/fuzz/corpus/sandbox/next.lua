@@ -1,0 +1,1 @@
+local t, k = { a = 1, b = 2, [1] = 3 } repeat k = next(t, k) if k then t[k] = nil end until not k return t

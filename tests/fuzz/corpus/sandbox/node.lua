@@ -1,0 +1,1 @@
+local node = require 'node' local o = {} for k, v in node.pairs(input) do o[k] = node.place(v, node.text(v)) end return o

@@ -1,0 +1,1 @@
+local node = require 'node' return { node.list(input.list), node.at(input, 'list', 1), node.kind(input), node.place(input.text, { 1 }) }

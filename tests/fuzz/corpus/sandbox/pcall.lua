@@ -1,0 +1,1 @@
+local ok, e = pcall(function() error('x') end) return { ok, e, (select(2, pcall(string.rep))) }

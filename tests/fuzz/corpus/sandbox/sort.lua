@@ -1,0 +1,1 @@
+local t = { 5, 3, 1 } table.sort(t, function(a, b) return a > b end) return t

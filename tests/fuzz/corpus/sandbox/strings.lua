@@ -1,0 +1,1 @@
+local s = ('%5.2f|%-4s|%q'):format(1.5, 'ab', 'x\n') return { s:upper():rep(2, '-'), s:byte(1, 3), s:find('%d+'), #s, s:reverse(), s:sub(-3) }

@@ -1,0 +1,1 @@
+local t = { 1, 2, x = { 3 } } for k, v in pairs(t) do t[k] = nil end t[#t + 1] = input.list[1] table.insert(t, 1, 'a') return { table.unpack(t) }
