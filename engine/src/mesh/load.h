@@ -36,6 +36,15 @@ WRIT_NODISCARD enum writ_status writ_mesh_document(struct writ_mesh *mesh, const
 WRIT_NODISCARD enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh,
                                                         struct writ_error *err);
 
+/** The limits of mesh.yaml over the defaults; anything unknown or out of bounds is an error. */
+WRIT_NODISCARD enum writ_status writ_mesh_limits(const struct writ_value *settings,
+                                                 struct writ_sandbox_limits *ret_limits,
+                                                 struct writ_error *err);
+
+/** Remember a Lua file for writ_mesh_lint(). Both are borrowed from the mesh's arena. */
+WRIT_NODISCARD enum writ_status writ_mesh_note_text(struct writ_mesh *mesh, const char *path,
+                                                    struct writ_str text, struct writ_error *err);
+
 /** Paths below MESH/folder, relative to MESH, in byte order. */
 WRIT_NODISCARD enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder,
                                                const char ***ret_paths, size_t *ret_count,

@@ -34,52 +34,6 @@ void writ_mesh_free(struct writ_mesh *mesh)
     writ_free(&alloc, mesh, sizeof(*mesh));
 }
 
-/* A number of mesh.yaml's limits over the default, which it may lower or raise; zero or less is an
- * error. */
-static enum writ_status take_limit(const struct writ_value *limits, const char *name,
-                                   uint64_t *value, struct writ_error *err)
-{
-    const struct writ_value *set = writ_value_member(limits, name);
-    const struct writ_loc at = writ_value_loc(set);
-    int64_t number = 0;
-
-    if (set == NULL) {
-        return WRIT_OK;
-    }
-    if (!writ_value_integer(set, &number) || number <= 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "limit '%s' is not a positive whole number",
-                         name);
-    }
-    *value = (uint64_t)number;
-    return WRIT_OK;
-}
-
-static enum writ_status sandbox_limits(const struct writ_value *settings,
-                                       struct writ_sandbox_limits *limits, struct writ_error *err)
-{
-    static const char *const known[] = {"gas", "memory_bytes", "wall_ms"};
-    const struct writ_value *set = writ_value_member(settings, "limits");
-    uint64_t memory = limits->live_bytes, wall = limits->wall_ms;
-
-    for (size_t i = 0; i < writ_value_count(set); i++) {
-        const struct writ_member *member = &set->as.object.members[i];
-        const struct writ_loc at = writ_loc_at("mesh.yaml", member->line, member->column);
-
-        if (!writ_str_is(member->key, known[0]) && !writ_str_is(member->key, known[1]) &&
-            !writ_str_is(member->key, known[2])) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at,
-                             "unknown limit '%.*s': known are gas, memory_bytes and wall_ms",
-                             WRIT_FMT(member->key));
-        }
-    }
-    WRIT_TRY(take_limit(set, known[0], &limits->gas, err));
-    WRIT_TRY(take_limit(set, known[1], &memory, err));
-    WRIT_TRY(take_limit(set, known[2], &wall, err));
-    limits->live_bytes = (size_t)memory;
-    limits->wall_ms = wall > UINT32_MAX ? UINT32_MAX : (uint32_t)wall;
-    return WRIT_OK;
-}
-
 /*
  * Policies and the library they require live in the sandbox too, so a mesh of many policies needs
  * more memory and gas while loading than one evaluation may use; loading is guarded by the wall
@@ -88,9 +42,9 @@ static enum writ_status sandbox_limits(const struct writ_value *settings,
 static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules modules,
                                      struct writ_error *err)
 {
-    struct writ_sandbox_limits limits = writ_sandbox_default_limits();
+    struct writ_sandbox_limits limits;
 
-    WRIT_TRY(sandbox_limits(mesh->settings, &limits, err));
+    WRIT_TRY(writ_mesh_limits(mesh->settings, &limits, err));
     return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
 }
 
@@ -114,9 +68,10 @@ static enum writ_status seal(struct writ_mesh *mesh, struct writ_error *err)
 
 enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error *err)
 {
-    struct writ_sandbox_limits limits = writ_sandbox_default_limits();
+    struct writ_sandbox_limits limits;
     WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = NULL;
 
+    WRIT_TRY(writ_mesh_limits(mesh->settings, &limits, err));
     limits.live_bytes *= 4; /* all tests of all policies are more text than the policies */
     limits.result_nodes *= 10;
     WRIT_TRY(writ_sandbox_new(&limits, mesh->modules, &sandbox, err));

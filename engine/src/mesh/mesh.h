@@ -8,6 +8,7 @@
 #define WRIT_MESH_MESH_H
 
 #include "descriptor/descriptor.h"
+#include "script/lint.h"
 
 enum writ_phase { WRIT_PHASE_PUBLISH = 1, WRIT_PHASE_ACCESS = 2, WRIT_PHASE_SWEEP = 4 };
 enum writ_layer { WRIT_LAYER_MESH = 1, WRIT_LAYER_DOMAIN = 2, WRIT_LAYER_PRODUCT = 3 };
@@ -62,6 +63,14 @@ struct writ_policy_test {
     const struct writ_value *document; /**< {policy, cases}; NULL until writ_mesh_load_tests() */
 };
 
+/** A Lua file of the mesh: policy, test, module or dialect. */
+struct writ_mesh_text {
+    struct writ_mesh_text *next; /**< in the order they were read; NULL behind the last */
+    const char *path;
+    struct writ_str text;
+    struct writ_lints lints; /**< none until writ_mesh_lint() */
+};
+
 struct writ_mesh {
     struct writ_alloc alloc;
     struct writ_arena arena;
@@ -81,6 +90,9 @@ struct writ_mesh {
     const struct writ_value *data; /**< object: file name without extension -> document */
     struct writ_policy_test *tests;
     size_t test_count;
+    struct writ_mesh_text *texts; /**< without the baseline's and the library's */
+    struct writ_mesh_text *last_text;
+    bool is_linted;
     struct writ_digest digest; /**< of every file that was loaded, and of the baseline */
     struct writ_digest stdlib_digest;
     struct writ_modules modules; /**< what require finds */
@@ -104,6 +116,13 @@ void writ_mesh_free(struct writ_mesh *mesh);
  * writ_mesh_load(). */
 WRIT_NODISCARD enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh,
                                                      struct writ_error *err);
+
+/**
+ * Look at every text of the mesh and fill its lints.
+ *
+ * @retval WRIT_E_SYNTAX  a module that nothing requires does not compile
+ */
+WRIT_NODISCARD enum writ_status writ_mesh_lint(struct writ_mesh *mesh, struct writ_error *err);
 
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);

@@ -382,6 +382,7 @@ static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
             continue;
         }
         WRIT_TRY(writ_mesh_text(mesh, paths[i], &incoming.text, err));
+        WRIT_TRY(writ_mesh_note_text(mesh, paths[i], incoming.text, err));
         if (is_module(path)) {
             continue; /* loaded by whoever requires it; absorbed above all the same */
         }

@@ -9,19 +9,9 @@
 struct writ_sandbox_limits writ_sandbox_default_limits(void)
 {
     return (struct writ_sandbox_limits){
-        .gas = 1000000, /* 5 to 10 ms of plain instructions; real policies use a few thousand */
-        .live_bytes = 8u << 20, /* the library and a few hundred policies need about 1 MiB */
-        .total_bytes =
-            64u
-            << 20, /* what a loop over 8 MiB could churn through: bounds the zeroing and copying */
-        .object_bytes =
-            1u << 20, /* longest text: bounds what one instruction can compare or copy */
-        .result_nodes = 10000,
-        .result_depth = 32,
-        .result_bytes = 1u << 20,
-        .source_bytes =
-            256u << 10,  /* the parser has no hook; this bounds its time to well under a second */
-        .wall_ms = 1000, /* a hundred times what the gas allows on an idle machine */
+#define LIMIT(name, type, value, most, what, why) .name = (value),
+#include "script/limits.def"
+#undef LIMIT
     };
 }
 

@@ -30,7 +30,7 @@ struct writ_sandbox_limits {
         wall_ms; /**< last resort, and the only outcome that depends on the machine; 0 = none */
 };
 
-/** The defaults, each with its reason in sandbox.c. */
+/** The defaults, each with its reason in limits.def. */
 struct writ_sandbox_limits writ_sandbox_default_limits(void);
 
 /** How an evaluation that failed ended, beside its status: what the decision records. */

@@ -47,6 +47,14 @@ static void checking_start(struct checking *checking)
     }
 }
 
+/* Open the mesh again, as it is now. */
+static bool recording_reopens(struct recording *recording)
+{
+    struct writ_error err = {0};
+
+    return recording_try_open(recording, false, &err) == WRIT_OK;
+}
+
 static void checking_autop(struct checking *checking)
 {
     writ_report_free(checking->report);
@@ -224,6 +232,58 @@ static void a_folder_is_walked(void **state)
     assert_int_equal(writ_report_count(checking.report), 0);
 }
 
+/* An entry for each text of the mesh with something to say; only when the whole mesh is checked. */
+static void texts_of_the_mesh_are_looked_at(void **state)
+{
+    WRIT_AUTO(checking) struct checking checking;
+    const struct writ_entry *entry;
+    char path[RECORDING_PATH];
+
+    (void)state;
+    checking_start(&checking);
+    mesh_dir_put(&checking.recording.dir, "policies/lib/sums.lua",
+                 "local sums = {}\nfunction sums.square(n) return n ^ 2 end\nreturn sums\n");
+    mesh_dir_put(&checking.recording.dir, "policies/mesh/h.lua",
+                 RULE("rule.typo", "mandatory", "'draft'", "out.warn(tostrin(1))"));
+    assert_true(recording_reopens(&checking.recording));
+    for (int i = 0; i < 2; i++) {
+        (void)check_one(&checking, NULL);
+        assert_int_equal(writ_report_count(checking.report), 4);
+    }
+    entry = writ_report_entry(checking.report, 2);
+    assert_string_equal(entry->group, "policy");
+    assert_string_equal(entry->name, "policies/lib/sums.lua");
+    assert_string_equal(entry->path, recording_path(&checking.recording, entry->name, path));
+    assert_int_equal(entry->state, WRIT_ENTRY_PASS);
+    assert_int_equal(entry->finding_count, 1);
+    assert_string_equal(entry->findings[0].source, path);
+    assert_string_equal(entry->findings[0].code, "POWER");
+    assert_int_equal(entry->findings[0].line, 2);
+    assert_int_equal(entry->findings[0].severity, WRIT_WARNING);
+    entry = writ_report_entry(checking.report, 3);
+    assert_string_equal(entry->findings[0].hint, "did you mean 'tostring'?");
+    (void)check_one(&checking, recording_path(&checking.recording, "products", path));
+    assert_int_equal(writ_report_count(checking.report), 2);
+}
+
+/* Nothing requires it, so the mesh loads; checking the mesh finds it. */
+static void a_module_that_does_not_compile_is_found(void **state)
+{
+    WRIT_AUTO(checking) struct checking checking;
+    struct writ_error err = {0};
+
+    (void)state;
+    checking_start(&checking);
+    mesh_dir_put(&checking.recording.dir, "policies/lib/sums.lua", "return {\n= }\n");
+    assert_true(recording_reopens(&checking.recording));
+    assert_int_equal(
+        writ_engine_check(checking.recording.engine, NULL, 0, NULL, &checking.report, &err),
+        WRIT_E_SYNTAX);
+    assert_string_equal(err.loc.source, "policies/lib/sums.lua");
+    assert_int_equal(err.loc.line, 2);
+    assert_null(checking.report);
+}
+
 static void the_time_is_that_given(void **state)
 {
     static const char *const bad[] = {"", "now", "2026-13-01", "2026-01-01T00:00:00"};
@@ -257,6 +317,8 @@ int main(void)
         cmocka_unit_test(a_file_of_the_mesh_is_known_by_any_name),
         cmocka_unit_test(other_files_are_checked_where_they_are),
         cmocka_unit_test(a_folder_is_walked),
+        cmocka_unit_test(texts_of_the_mesh_are_looked_at),
+        cmocka_unit_test(a_module_that_does_not_compile_is_found),
         cmocka_unit_test(the_time_is_that_given),
     };
 
