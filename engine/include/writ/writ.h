@@ -7,6 +7,7 @@
 
 #include "writ/engine.h"
 #include "writ/error.h"
+#include "writ/log.h"
 #include "writ/report.h"
 #include "writ/str.h"
 #include "writ/verify.h"

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "engine/engine.h"
+#include "engine/audit.h"
 
 enum { TEXT_MAX = 1 << 20, LINE_TEXT_MAX = 400 };
 
@@ -195,12 +195,9 @@ enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
         return writ_engine_no_memory(err);
     }
 
-    const enum writ_status status = writ_file_read(&arena, path, WRIT_WRIT_MAX, &bytes, err);
-
-    if (status == WRIT_E_NOTFOUND) {
-        return writ_hint(err, status, "the log has no entry %llu, or its disclosures were erased",
-                         (unsigned long long)index);
+    if (!writ_file_exists(path)) { /* perhaps the leaf has something to say */
+        return writ_explain_leaf(engine->log_dir, index, ret_text, err);
     }
-    WRIT_TRY(status);
+    WRIT_TRY(writ_file_read(&arena, path, WRIT_WRIT_MAX, &bytes, err));
     return writ_explain(path, bytes, ret_text, err);
 }

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "engine/engine.h"
+#include "engine/audit.h"
 #include "ledger/commitment.h"
 
 static enum writ_status refuse(struct writ_error *err, const char *what)
@@ -99,6 +99,34 @@ static enum writ_status check_shared(const struct writ_value *writ, struct writ_
     return WRIT_OK;
 }
 
+enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
+                                const struct writ_value **ret_writ, struct writ_error *err)
+{
+    WRIT_TRY(read_writ(arena, text, ret_writ, err));
+    WRIT_TRY(check_disclosures(arena, *ret_writ, err));
+    return check_shared(*ret_writ, err);
+}
+
+enum writ_status writ_writ_disclosed(struct writ_arena *arena, const struct writ_value *writ,
+                                     const char *name, const struct writ_value **ret_value,
+                                     struct writ_error *err)
+{
+    const struct writ_value *disclosures = writ_value_member(writ, "disclosures");
+
+    *ret_value = NULL;
+    for (size_t i = 0; i < writ_value_count(disclosures); i++) {
+        const struct writ_value *value = NULL;
+        struct writ_str found, digest;
+
+        WRIT_TRY(writ_disclosure_open(arena, writ_value_text(writ_value_item(disclosures, i)),
+                                      &found, &value, &digest, err));
+        if (writ_str_is(found, name)) {
+            *ret_value = value;
+        }
+    }
+    return WRIT_OK;
+}
+
 static struct writ_str first_line(struct writ_str text)
 {
     return writ_str_cut(text, 0, writ_str_find(text, '\n'));
@@ -117,9 +145,7 @@ enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, stru
 
     writ_arena_init(&arena, &alloc);
     WRIT_TRY(writ_verifier_parse(first_line(vkey), &verifier, err));
-    WRIT_TRY(read_writ(&arena, writ, &document, err));
-    WRIT_TRY(check_disclosures(&arena, document, err));
-    WRIT_TRY(check_shared(document, err));
+    WRIT_TRY(writ_writ_open(&arena, writ, &document, err));
     WRIT_TRY(writ_canonical_bytes(&arena, writ_value_member(document, "leaf"), &leaf, err));
     WRIT_TRY(writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &verified.index, err));
 

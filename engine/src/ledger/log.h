@@ -67,6 +67,24 @@ struct writ_str writ_log_checkpoint_jws(const struct writ_log *log);
  */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
 
+/* audit.c */
+const struct writ_verifier *writ_log_verifier(const struct writ_log *log); /**< the key the log is signed with */
+const struct writ_checkpoint *writ_log_published(const struct writ_log *log); /**< NULL: none yet */
+bool writ_log_has_writer(const struct writ_log *log); /**< another process appends right now */
+uint64_t writ_log_tail_bytes(const struct writ_log *log); /**< after the last commit: an append that did not end */
+
+/**
+ * Check that the published checkpoint extends an older signed one: by a consistency proof from the log's own hashes.
+ *
+ * @param source  name of the older checkpoint, for errors
+ * @retval WRIT_E_CORRUPT  rolled back or rewritten  @retval WRIT_E_CRYPTO, WRIT_E_SYNTAX  not a checkpoint of this log
+ */
+WRIT_NODISCARD enum writ_status writ_log_extends(struct writ_log *log, struct writ_str note, const char *source,
+                                                 struct writ_checkpoint *ret_older, struct writ_error *err);
+
+/** @retval WRIT_E_CRYPTO  checkpoint.jws does not sign the published checkpoint */
+WRIT_NODISCARD enum writ_status writ_log_check_jws(const struct writ_log *log, struct writ_error *err);
+
 static inline void writ_log_autop(struct writ_log **log)
 {
     writ_log_close(*log);

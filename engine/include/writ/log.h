@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * writ/log.h - the auditor's tools: is the log whole, what is in it, is it right, and forgetting a
+ * person. All but writ_engine_erase() only read, need no private key, and may run beside a writer.
+ */
+#ifndef WRIT_LOG_H
+#define WRIT_LOG_H
+
+#include "writ/engine.h"
+#include "writ/verify.h"
+
+/** What an auditor brings along; nothing in it comes from the log. */
+struct writ_audit_terms {
+    struct writ_str vkey;     /**< the public key's line; empty: the key in the log's folder */
+    struct writ_str since;    /**< an older signed checkpoint of the log; empty: none */
+    const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
+};
+
+/** What holds of a log that passed. */
+struct writ_audit_state {
+    char origin[256];
+    uint64_t size;           /**< entries that the checkpoint signs */
+    uint64_t since;          /**< entries of the older checkpoint, 0 without one */
+    uint64_t disclosed;      /**< entries whose side file is there, and is the one committed to */
+    uint64_t erased;         /**< entries whose side file an erasure has taken */
+    uint64_t missing;        /**< entries whose side file is gone, and no erasure says why */
+    uint64_t unsigned_count; /**< entries after the checkpoint: a writer is at work */
+    uint64_t tail_bytes;     /**< bytes after the last commit: an append that did not end */
+};
+
+/**
+ * Check a log from its first byte to its last: frames, commits, roots, side files, the signatures
+ * of the checkpoint, and that it extends an older checkpoint.
+ *
+ * @retval WRIT_E_CORRUPT   damaged, rewritten, rolled back, or ahead of its checkpoint, or a side
+ *                          file is not what its leaf commits to; err->loc is
+ *                          the file and the text has the byte
+ * @retval WRIT_E_CRYPTO    a signature does not hold, or is by another key
+ * @retval WRIT_E_SYNTAX    a key or checkpoint that was brought along is malformed
+ * @retval WRIT_E_NOTFOUND  there is no log
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_verify(const char *dir,
+                                                           const struct writ_audit_terms *terms,
+                                                           struct writ_audit_state *ret_state,
+                                                           struct writ_error *err);
+
+/** Which entries; NULL: any. */
+struct writ_audit_filter {
+    const char *product;
+    const char *subject;  /**< found in the side files only: not in erased entries */
+    const char *decision; /**< "permit" or "deny" */
+    const char *from;     /**< recorded then or later: RFC 3339, or a date */
+    const char *to;       /**< recorded before */
+};
+
+/** One entry, as its leaf has it. Texts are the callee's, until it returns; "" for what is absent.
+ */
+struct writ_audit_entry {
+    uint64_t index;
+    const char *time;  /**< when it was recorded */
+    const char *phase; /**< "access", or "erasure" */
+    const char *decision;
+    const char *product;
+    const char *const *denied; /**< ids of the policies that denied or failed; NULL at the end */
+    uint64_t count;            /**< of an erasure: how many entries */
+    uint64_t erased_in;        /**< the entry that records its erasure, 0 for none */
+    bool is_disclosed;         /**< its side file is there */
+};
+
+struct writ_audit_visitor {
+    void (*entry)(void *ctx, const struct writ_audit_entry *entry);
+    void *ctx;
+};
+
+struct writ_audit_listed {
+    uint64_t shown;
+    uint64_t unknown; /**< entries that nobody can search for a subject: erased, or no side file */
+};
+
+/** Visit the entries that pass the filter, in order. @retval other  as writ_audit_verify() */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_list(const char *dir,
+                                                         const struct writ_audit_filter *filter,
+                                                         const struct writ_audit_visitor *visitor,
+                                                         struct writ_audit_listed *ret_listed,
+                                                         struct writ_error *err);
+
+/**
+ * The receipt of an entry under the log's present checkpoint, and the entry's leaf.
+ *
+ * @retval WRIT_E_NOTFOUND  the checkpoint does not cover such an entry
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_prove(const char *dir, uint64_t index,
+                                                          struct writ_bytes *ret_receipt,
+                                                          struct writ_bytes *ret_leaf,
+                                                          struct writ_error *err);
+
+/** As writ_verify(), for a bare leaf: all there is of an erased entry. Its decision is "erasure"
+ * when it records one. */
+WRIT_API WRIT_NODISCARD enum writ_status
+writ_verify_leaf(struct writ_str leaf, struct writ_str receipt, struct writ_str vkey,
+                 struct writ_verified *ret_verified, struct writ_error *err);
+
+struct writ_erased {
+    uint64_t count;      /**< entries whose disclosures are gone */
+    uint64_t first_leaf; /**< the entry that records it */
+    uint64_t mentions;   /**< entries of others that still name the subject */
+    uint64_t first_mention;
+};
+
+/**
+ * Forget a subject: record an erasure, then delete the disclosures and salts of every entry whose
+ * committed subject has this id. In that order, so that a failure in between is visible and running
+ * it again ends it. The engine must be recording. Copies outside the log's folder are not its own.
+ *
+ * @retval WRIT_E_NOTFOUND  no disclosures of this subject are there
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_erase(struct writ_engine *engine,
+                                                           const char *subject,
+                                                           struct writ_erased *ret_erased,
+                                                           struct writ_error *err);
+
+enum writ_replay_state {
+    WRIT_REPLAY_SAME,
+    WRIT_REPLAY_DIFFERS, /**< the same question has another answer today */
+    WRIT_REPLAY_DAMAGED, /**< the side file is not the one the leaf commits to */
+    WRIT_REPLAY_OTHER,   /**< recorded under another mesh, engine or library: not comparable */
+    WRIT_REPLAY_ERASED,
+    WRIT_REPLAY_MISSING, /**< no side file, and no erasure says why */
+};
+
+struct writ_replay_entry {
+    uint64_t index;
+    enum writ_replay_state state;
+    const char *member; /**< the first that differs (RFC 6901); what is damaged; or "" */
+};
+
+struct writ_replay_visitor {
+    void (*entry)(void *ctx, const struct writ_replay_entry *entry);
+    void *ctx;
+};
+
+/**
+ * Decide recorded requests again, from the committed input, and compare the documents' bytes. Only
+ * positions inside the request's text are not compared: the text's layout is not committed.
+ *
+ * @param first, last  both included; last is clamped to the log
+ */
+WRIT_API WRIT_NODISCARD enum writ_status
+writ_engine_replay(struct writ_engine *engine, uint64_t first, uint64_t last,
+                   const struct writ_replay_visitor *visitor, struct writ_error *err);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * engine/audit.h - reading a log entry by entry: leaves, erasures and side files.
+ * Layer: engine. Private to the log_*.c files and explain.c.
+ */
+#ifndef WRIT_ENGINE_AUDIT_H
+#define WRIT_ENGINE_AUDIT_H
+
+#include "engine/engine.h"
+
+/** A log and what its erasures say. */
+struct writ_audit {
+    struct writ_alloc alloc;
+    struct writ_log *log;
+    bool owns_log;
+    const char *dir;
+    uint64_t size;       /**< committed entries when it was opened */
+    uint64_t *erased_in; /**< by entry: the erasure that names it; 0 for none */
+    size_t erased_cap;
+};
+
+/** An entry's leaf. */
+struct writ_entry_read {
+    uint64_t index;
+    struct writ_str bytes;
+    const struct writ_value *leaf;
+    bool is_erasure;
+};
+
+/** Open the log of a folder read-only, and read its erasures. @param dir  borrowed */
+WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir,
+                                                struct writ_error *err);
+
+/** The same for a log that is open already. */
+WRIT_NODISCARD enum writ_status writ_audit_use(struct writ_audit *audit, struct writ_log *log,
+                                               const char *dir, struct writ_error *err);
+void writ_audit_done(struct writ_audit *audit);
+
+static inline void writ_audit_autop(struct writ_audit *audit)
+{
+    writ_audit_done(audit);
+}
+
+WRIT_NODISCARD enum writ_status writ_audit_read(const struct writ_audit *audit,
+                                                struct writ_arena *arena, uint64_t index,
+                                                struct writ_entry_read *ret_entry,
+                                                struct writ_error *err);
+
+/** DIR/side/INDEX.json in the arena; NULL when memory is out. */
+const char *writ_audit_side_path(const struct writ_audit *audit, struct writ_arena *arena,
+                                 uint64_t index);
+
+/**
+ * The writ of an entry, checked against its leaf.
+ *
+ * @param ret_writ  NULL when there is no side file
+ * @retval WRIT_E_CORRUPT  it is not what the leaf commits to
+ */
+WRIT_NODISCARD enum writ_status writ_audit_side(const struct writ_audit *audit,
+                                                struct writ_arena *arena,
+                                                const struct writ_entry_read *entry,
+                                                const struct writ_value **ret_writ,
+                                                struct writ_error *err);
+
+/** verify.c: a writ that is canonical, and whose leaf commits to what it discloses. */
+WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
+                                               const struct writ_value **ret_writ,
+                                               struct writ_error *err);
+
+/** verify.c: the value that a disclosure of this name opens; NULL when there is none. */
+WRIT_NODISCARD enum writ_status writ_writ_disclosed(struct writ_arena *arena,
+                                                    const struct writ_value *writ, const char *name,
+                                                    const struct writ_value **ret_value,
+                                                    struct writ_error *err);
+
+/** The committed subject's id; empty when it was not disclosed. */
+WRIT_NODISCARD enum writ_status writ_writ_subject(struct writ_arena *arena,
+                                                  const struct writ_value *writ,
+                                                  struct writ_str *ret_id, struct writ_error *err);
+
+/** log_explain.c: what is left to say of an entry without side file. */
+WRIT_NODISCARD enum writ_status writ_explain_leaf(const char *dir, uint64_t index,
+                                                  struct writ_bytes *ret_text,
+                                                  struct writ_error *err);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Entries of a log: the leaf, the erasure that may have taken its disclosures, and the side file.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "codec/codec.h"
+#include "engine/audit.h"
+
+/* A decision's leaf begins with this, in RFC 8785 order; reading it as JSON can wait. */
+static const struct writ_str decision_start = {"{\"_sd\":", 7};
+
+const char *writ_audit_side_path(const struct writ_audit *audit, struct writ_arena *arena,
+                                 uint64_t index)
+{
+    return writ_arena_printf(arena, "%s/side/%llu.json", audit->dir, (unsigned long long)index);
+}
+
+enum writ_status writ_audit_read(const struct writ_audit *audit, struct writ_arena *arena,
+                                 uint64_t index, struct writ_entry_read *ret_entry,
+                                 struct writ_error *err)
+{
+    struct writ_entry_read entry = {.index = index};
+    const char *name = writ_arena_printf(arena, "leaf %llu", (unsigned long long)index);
+
+    if (name == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_log_leaf(audit->log, index, arena, &entry.bytes, err));
+    WRIT_TRY(writ_json_read(arena, name, entry.bytes, WRIT_CODEC_LIMITS, &entry.leaf, err));
+    entry.is_erasure = writ_value_is_text(writ_value_member(entry.leaf, "phase"), "erasure");
+    *ret_entry = entry;
+    return WRIT_OK;
+}
+
+/* Numbers that cannot be meant are passed over: an erasure only names entries before it. */
+static void take_erasure(struct writ_audit *audit, const struct writ_entry_read *erasure)
+{
+    const struct writ_value *entries = writ_value_member(erasure->leaf, "entries");
+    int64_t index;
+
+    for (size_t i = 0; i < writ_value_count(entries); i++) {
+        if (writ_value_integer(writ_value_item(entries, i), &index) && index >= 0 &&
+            (uint64_t)index < erasure->index) {
+            audit->erased_in[index] = erasure->index;
+        }
+    }
+}
+
+static enum writ_status look_at(struct writ_audit *audit, struct writ_arena *arena, uint64_t index,
+                                struct writ_error *err)
+{
+    struct writ_entry_read entry;
+    struct writ_str bytes;
+
+    WRIT_TRY(writ_log_leaf(audit->log, index, arena, &bytes, err));
+    if (writ_str_starts(bytes, decision_start)) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
+    if (entry.is_erasure) {
+        take_erasure(audit, &entry);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+
+    writ_arena_init(&arena, &audit->alloc);
+    audit->size = writ_log_size(audit->log);
+    audit->erased_cap = (size_t)audit->size * sizeof(*audit->erased_in);
+    audit->erased_in = writ_calloc(&audit->alloc, audit->erased_cap + 1);
+    if (audit->erased_in == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    for (uint64_t i = 0; i < audit->size; i++) {
+        writ_arena_reset(&arena);
+        WRIT_TRY(look_at(audit, &arena, i, err));
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_audit_use(struct writ_audit *audit, struct writ_log *log, const char *dir,
+                                struct writ_error *err)
+{
+    *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .log = log, .dir = dir};
+    return collect_erasures(audit, err);
+}
+
+enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)
+{
+    *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .owns_log = true, .dir = dir};
+    WRIT_TRY(writ_log_open_readonly(dir, &audit->log, err));
+    return collect_erasures(audit, err);
+}
+
+void writ_audit_done(struct writ_audit *audit)
+{
+    if (audit->erased_in != NULL) {
+        writ_free(&audit->alloc, audit->erased_in, audit->erased_cap + 1);
+    }
+    if (audit->owns_log) {
+        writ_log_close(audit->log);
+    }
+    *audit = (struct writ_audit){0};
+}
+
+/* The error of a step, as one about the file: what the log keeps is damaged unless reading failed.
+ */
+static enum writ_status about(const char *path, enum writ_status status,
+                              const struct writ_error *cause, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+    const bool is_accident = status == WRIT_E_NOMEM || status == WRIT_E_IO || status == WRIT_E_BUG;
+
+    return writ_fail(err, is_accident ? status : WRIT_E_CORRUPT, &loc, "%s", cause->text);
+}
+
+static enum writ_status check_side(struct writ_arena *arena, const struct writ_entry_read *entry,
+                                   struct writ_str text, const struct writ_value **ret_writ,
+                                   struct writ_error *err)
+{
+    struct writ_str leaf;
+
+    WRIT_TRY(writ_writ_open(arena, text, ret_writ, err));
+    WRIT_TRY(writ_canonical_bytes(arena, writ_value_member(*ret_writ, "leaf"), &leaf, err));
+    return writ_str_eq(leaf, entry->bytes)
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_CRYPTO, NULL,
+                           "the side file is not of entry %llu: its leaf is another one",
+                           (unsigned long long)entry->index);
+}
+
+enum writ_status writ_audit_side(const struct writ_audit *audit, struct writ_arena *arena,
+                                 const struct writ_entry_read *entry,
+                                 const struct writ_value **ret_writ, struct writ_error *err)
+{
+    const char *path = writ_audit_side_path(audit, arena, entry->index);
+    struct writ_error cause = {0};
+    struct writ_str text;
+
+    *ret_writ = NULL;
+    if (path == NULL) {
+        return writ_engine_no_memory(err);
+    }
+
+    enum writ_status status = writ_file_read(arena, path, WRIT_WRIT_MAX, &text, &cause);
+
+    if (status == WRIT_E_NOTFOUND) {
+        return WRIT_OK;
+    }
+    if (status == WRIT_OK) {
+        status = check_side(arena, entry, text, ret_writ, &cause);
+    }
+    return status == WRIT_OK ? WRIT_OK : about(path, status, &cause, err);
+}
+
+enum writ_status writ_writ_subject(struct writ_arena *arena, const struct writ_value *writ,
+                                   struct writ_str *ret_id, struct writ_error *err)
+{
+    const struct writ_value *value = NULL;
+
+    WRIT_TRY(writ_writ_disclosed(arena, writ, "subject", &value, err));
+    *ret_id = writ_value_text(writ_value_member(value, "id"));
+    if (ret_id->len > 0) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_writ_disclosed(arena, writ, "input", &value, err));
+    *ret_id = writ_value_text(writ_value_path(value, "subject.id"));
+    return WRIT_OK;
+}

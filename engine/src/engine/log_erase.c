@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Forgetting a person: the erasure is recorded first, then the disclosures go. A failure in between
+ * leaves files that the log calls erased: `log verify` names them, and erasing again ends it.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "codec/codec.h"
+#include "engine/audit.h"
+
+enum { ERASURE_VERSION = 1, ENTRIES_PER_LEAF = 3000 }; /* 20 digits and a comma each fit a leaf */
+
+struct erasing {
+    const struct writ_engine *engine;
+    struct writ_audit *audit;
+    struct writ_arena *arena; /* of the whole call */
+    struct writ_str subject;
+    uint64_t *entries;
+    size_t count;
+    struct writ_erased erased;
+};
+
+static enum writ_status os_failed(const char *path, const char *what, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+
+    return writ_fail(err, WRIT_E_IO, &loc, "cannot %s: %s", what, strerror(errno));
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* The word, not as a part of a longer one. */
+static bool has_word(struct writ_str text, struct writ_str word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++) {
+        const size_t end = i + word.len;
+
+        if (memcmp(text.ptr + i, word.ptr, word.len) == 0 &&
+            (i == 0 || !is_word_byte(text.ptr[i - 1])) &&
+            (end == text.len || !is_word_byte(text.ptr[end]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool mentions(const struct writ_value *value, struct writ_str word);
+
+static bool member_mentions(const struct writ_member *member, struct writ_str word)
+{
+    return has_word(member->key, word) || mentions(member->value, word);
+}
+
+/* As deep as the value, which its reader has limited. */
+static bool mentions(const struct writ_value *value, struct writ_str word)
+{
+    if (has_word(writ_value_text(value), word)) {
+        return true;
+    }
+    for (size_t i = 0; i < writ_value_count(value); i++) {
+        if (value->kind == WRIT_OBJECT ? member_mentions(&value->as.object.members[i], word)
+                                       : mentions(writ_value_item(value, i), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum writ_status writ_mentions(struct writ_arena *arena, const struct writ_value *writ,
+                                      struct writ_str word, bool *ret_does, struct writ_error *err)
+{
+    static const char *const names[] = {"input", "subject"};
+    bool does = mentions(writ_value_member(writ, "decision"), word);
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct writ_value *value = NULL;
+
+        WRIT_TRY(writ_writ_disclosed(arena, writ, names[i], &value, err));
+        does = does || mentions(value, word);
+    }
+    *ret_does = does;
+    return WRIT_OK;
+}
+
+static void note_mention(struct erasing *erasing, uint64_t index)
+{
+    if (erasing->erased.mentions == 0) {
+        erasing->erased.first_mention = index;
+    }
+    erasing->erased.mentions++;
+}
+
+/* Whose is the entry? Nothing is changed before that is known of all of them. */
+static enum writ_status look_at(struct erasing *erasing, struct writ_arena *arena, uint64_t index,
+                                struct writ_error *err)
+{
+    const struct writ_value *writ = NULL;
+    struct writ_entry_read entry;
+    struct writ_str id = {"", 0};
+    bool does_mention = false;
+
+    WRIT_TRY(writ_audit_read(erasing->audit, arena, index, &entry, err));
+    if (!entry.is_erasure) {
+        WRIT_TRY(writ_audit_side(erasing->audit, arena, &entry, &writ, err));
+    }
+    if (writ != NULL) {
+        WRIT_TRY(writ_writ_subject(arena, writ, &id, err));
+        WRIT_TRY(writ_mentions(arena, writ, erasing->subject, &does_mention, err));
+    }
+    if (writ != NULL && writ_str_eq(id, erasing->subject)) {
+        erasing->entries[erasing->count++] = index;
+        does_mention = false; /* goes away */
+    }
+    if (does_mention || mentions(entry.leaf, erasing->subject)) {
+        note_mention(erasing, index);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status find_entries(struct erasing *erasing, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    const size_t size = (size_t)erasing->audit->size;
+
+    writ_arena_init(&arena, erasing->arena->alloc);
+    erasing->entries = writ_arena_array(erasing->arena, size + 1, sizeof(*erasing->entries));
+    if (erasing->entries == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    for (uint64_t i = 0; i < size; i++) {
+        writ_arena_reset(&arena);
+        WRIT_TRY(look_at(erasing, &arena, i, err));
+    }
+    return WRIT_OK;
+}
+
+/* The leaf of `count` entries: which they were, and nothing of whom. */
+static enum writ_status make_leaf(const struct erasing *erasing, const uint64_t *entries,
+                                  size_t count, struct writ_str *ret_leaf, struct writ_error *err)
+{
+    const struct writ_engine *engine = erasing->engine;
+    char now[WRIT_TIME_TEXT_SIZE];
+    struct writ_build leaf, list;
+
+    writ_build_array(&list, erasing->arena);
+    for (size_t i = 0; i < count; i++) {
+        writ_build_item(&list, writ_value_number(erasing->arena, (double)entries[i]));
+    }
+    writ_time_format(engine->clock.now_ms(engine->clock.ctx), now);
+    writ_build_object(&leaf, erasing->arena);
+    writ_build_put_int(&leaf, "v", ERASURE_VERSION);
+    writ_build_put_text(&leaf, "t", writ_str_from(now));
+    writ_build_put_text(&leaf, "node", writ_str_from(engine->mesh->node));
+    writ_build_put_text(&leaf, "phase", WRIT_LIT("erasure"));
+    writ_build_put_int(&leaf, "count", (int64_t)count);
+    writ_build_put(&leaf, "entries", writ_build_end(&list));
+
+    const struct writ_value *value = writ_build_end(&leaf);
+
+    return value == NULL ? writ_engine_no_memory(err)
+                         : writ_canonical_bytes(erasing->arena, value, ret_leaf, err);
+}
+
+static enum writ_status record(struct erasing *erasing, struct writ_error *err)
+{
+    const size_t count = (erasing->count + ENTRIES_PER_LEAF - 1) / ENTRIES_PER_LEAF;
+    struct writ_str *leaves = writ_arena_array(erasing->arena, count, sizeof(*leaves));
+
+    if (leaves == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const size_t from = i * ENTRIES_PER_LEAF;
+        const size_t left = erasing->count - from;
+
+        WRIT_TRY(make_leaf(erasing, erasing->entries + from,
+                           left < ENTRIES_PER_LEAF ? left : ENTRIES_PER_LEAF, &leaves[i], err));
+    }
+    return writ_log_append(erasing->engine->log, leaves, count, &erasing->erased.first_leaf, err);
+}
+
+/* What a crash has left of a side file that was being written; the log is locked, so nobody is. */
+static enum writ_status drop_temporaries(const char *side, struct writ_arena *arena,
+                                         struct writ_error *err)
+{
+    const char **names = NULL;
+    size_t count = 0;
+
+    WRIT_TRY(writ_dir_list(arena, side, &names, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        const char *path = writ_path_join(arena, side, names[i]);
+
+        if (path == NULL) {
+            return writ_engine_no_memory(err);
+        }
+        if (strstr(names[i], ".json.tmp.") != NULL && unlink(path) != 0) {
+            return os_failed(path, "delete the file", err);
+        }
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status drop_entries(const struct erasing *erasing, const char *side,
+                                     struct writ_error *err)
+{
+    WRIT_AUTO(writ_fd) int folder = open(side, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (folder < 0) {
+        return os_failed(side, "open the folder", err);
+    }
+    for (size_t i = 0; i < erasing->count; i++) {
+        const char *path =
+            writ_audit_side_path(erasing->audit, erasing->arena, erasing->entries[i]);
+
+        if (path == NULL) {
+            return writ_engine_no_memory(err);
+        }
+        if (unlink(path) != 0 && errno != ENOENT) {
+            return os_failed(path, "delete the disclosures", err);
+        }
+    }
+    return fsync(folder) == 0 ? WRIT_OK : os_failed(side, "make the folder durable", err);
+}
+
+static enum writ_status erase(struct erasing *erasing, struct writ_error *err)
+{
+    const char *side = writ_path_join(erasing->arena, erasing->audit->dir, "side");
+
+    if (side == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(find_entries(erasing, err));
+    WRIT_TRY(drop_temporaries(side, erasing->arena, err));
+    if (erasing->count == 0) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                         "the log has no disclosures of a subject with this id");
+    }
+    WRIT_TRY(record(erasing, err));
+
+    const enum writ_status status = drop_entries(erasing, side, err);
+
+    if (status != WRIT_OK) {
+        return writ_hint(err, status, "the erasure is recorded, but not done: run it again");
+    }
+    erasing->erased.count = erasing->count;
+    return WRIT_OK;
+}
+
+enum writ_status writ_engine_erase(struct writ_engine *engine, const char *subject,
+                                   struct writ_erased *ret_erased, struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct erasing erasing = {
+        .engine = engine, .audit = &audit, .arena = &arena, .subject = writ_str_from(subject)};
+
+    writ_arena_init(&arena, &alloc);
+    if (engine->log == NULL) {
+        return writ_fail(err, WRIT_E_BUG, NULL,
+                         "the engine was opened without a log, so nothing can be erased");
+    }
+    if (erasing.subject.len == 0) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL, "a subject's id is not empty");
+    }
+    WRIT_TRY(writ_audit_use(&audit, engine->log, engine->log_dir, err));
+    WRIT_TRY(erase(&erasing, err));
+    *ret_erased = erasing.erased;
+    return WRIT_OK;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A person can be forgotten without a proof being lost, and a decision be made again.
+ */
+#include "cmocka_all.h"
+
+#include "audited.h"
+#include "codec/codec.h"
+#include "engine/engine.h"
+
+static bool is_in(struct writ_str text, const char *word)
+{
+    const size_t len = strlen(word);
+
+    for (size_t i = 0; i + len <= text.len; i++) {
+        if (memcmp(text.ptr + i, word, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Decisions about ann are 0 and 2. */
+static void erase_ann(struct audited *audited)
+{
+    struct writ_erased erased;
+    struct writ_error err = {0};
+
+    recording_open(&audited->recording);
+    assert_int_equal(writ_engine_erase(audited->recording.engine, "ann", &erased, &err), WRIT_OK);
+    assert_int_equal(erased.count, 2);
+    assert_int_equal(erased.first_leaf, ENTRIES);
+    assert_int_equal(erased.mentions, 0);
+    assert_int_equal(writ_engine_erase(audited->recording.engine, "ann", &erased, &err),
+                     WRIT_E_NOTFOUND);
+    close_engine(audited);
+}
+
+static void nothing_of_an_erased_subject_is_left(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    char path[RECORDING_PATH];
+
+    (void)state;
+    audited_make(&audited);
+    put(&audited, ".writ/log/side/7.json.tmp.1.0", WRIT_LIT("ann")); /* what a crash has left */
+    erase_ann(&audited);
+    assert_false(writ_file_exists(
+        recording_path(&audited.recording, ".writ/log/side/7.json.tmp.1.0", path)));
+    assert_false(
+        writ_file_exists(recording_path(&audited.recording, ".writ/log/side/0.json", path)));
+    assert_true(
+        writ_file_exists(recording_path(&audited.recording, ".writ/log/side/1.json", path)));
+    for (size_t i = 0; i < 3; i++) {
+        struct writ_bytes file = get(&audited, log_files[i]);
+
+        assert_false(is_in(view(file), "ann"));
+        writ_bytes_free(&file);
+    }
+}
+
+static void an_erased_entry_is_shown_as_one(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    struct writ_bytes text = {NULL, 0};
+    struct writ_error err = {0};
+    char indices[64];
+
+    (void)state;
+    audited_make(&audited);
+    erase_ann(&audited);
+    assert_int_equal(list(&audited, (struct writ_audit_filter){.subject = "ann"}, indices).unknown,
+                     2);
+    assert_string_equal(indices, "");
+    (void)list(&audited, (struct writ_audit_filter){.subject = NULL}, indices);
+    assert_string_equal(indices, "0e 1 2e 3 4! ");
+    assert_int_equal(recording_try_open(&audited.recording, false, &err), WRIT_OK);
+    assert_int_equal(writ_engine_explain(audited.recording.engine, 0, &text, &err), WRIT_OK);
+    assert_non_null(strstr(text.ptr, "erased    by entry 4"));
+    assert_non_null(strstr(text.ptr, "decision  permit"));
+    writ_bytes_free(&text);
+    assert_int_equal(writ_engine_explain(audited.recording.engine, 4, &text, &err), WRIT_OK);
+    assert_non_null(strstr(text.ptr, "erasure   of 2 entries: 0 2\n"));
+    writ_bytes_free(&text);
+}
+
+static void every_proof_stays(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    struct writ_bytes receipt = {NULL, 0};
+    struct writ_bytes leaf = {NULL, 0};
+    struct writ_audit_state whole;
+    struct writ_verified verified;
+    struct writ_error err = {0};
+
+    (void)state;
+    audited_make(&audited);
+    erase_ann(&audited);
+
+    const struct writ_audit_terms terms = {.vkey = view(audited.recording.vkey),
+                                           .since = view(audited.checkpoint)};
+
+    assert_int_equal(writ_audit_verify(audited.dir, &terms, &whole, &err), WRIT_OK);
+    assert_int_equal(whole.erased, 2);
+    assert_int_equal(whole.disclosed, 2);
+    for (uint64_t i = 0; i < whole.size; i++) {
+        assert_int_equal(writ_audit_prove(audited.dir, i, &receipt, &leaf, &err), WRIT_OK);
+        assert_int_equal(writ_verify_leaf(view(leaf), view(receipt), terms.vkey, &verified, &err),
+                         WRIT_OK);
+        writ_bytes_free(&receipt);
+        writ_bytes_free(&leaf);
+    }
+    assert_string_equal(verified.decision, "erasure");
+}
+
+static void who_else_names_the_subject_is_said(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+
+    (void)state;
+    audited_make(&audited);
+    recording_open(&audited.recording);
+    decide(&audited.recording, "dave for ann", "orders");
+    assert_int_equal(writ_engine_erase(audited.recording.engine, "ann", &erased, &err), WRIT_OK);
+    assert_int_equal(erased.count, 2);
+    assert_int_equal(erased.mentions, 1);
+    assert_int_equal(erased.first_mention, ENTRIES);
+}
+
+static void add_state(void *ctx, const struct writ_replay_entry *entry)
+{
+    static const char letters[] = "sdxoem";
+    char *text = ctx;
+    const size_t len = strlen(text);
+
+    (void)snprintf(text + len, 128 - len, "%c%s ", letters[entry->state], entry->member);
+}
+
+static void replay(struct audited *audited, char ret_text[128])
+{
+    const struct writ_replay_visitor visitor = {add_state, ret_text};
+    struct writ_error err = {0};
+
+    ret_text[0] = '\0';
+    if (recording_try_open(&audited->recording, false, &err) != WRIT_OK ||
+        writ_engine_replay(audited->recording.engine, 0, UINT64_MAX, &visitor, &err) != WRIT_OK) {
+        fail_msg("%s: %s", err.loc.source, err.text);
+    }
+    close_engine(audited);
+}
+
+static void a_recorded_decision_is_made_again(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+    char text[128];
+
+    (void)state;
+    audited_make(&audited);
+    replay(&audited, text);
+    assert_string_equal(text, "s s s s ");
+    recording_open(&audited.recording);
+    assert_int_equal(writ_engine_erase(audited.recording.engine, "bob", &erased, &err), WRIT_OK);
+    replay(&audited, text);
+    assert_string_equal(text, "s e s s ");
+    mesh_dir_drop(&audited.recording.dir, ".writ/log/side/0.json");
+    replay(&audited, text);
+    assert_string_equal(text, "m e s s ");
+    mesh_dir_put(&audited.recording.dir, "data/more.yaml", "a: 1\n");
+    replay(&audited, text);
+    assert_string_equal(text, "m e o/bundle o/bundle ");
+}
+
+/* What an engine with a bug, or a node that lies, would record: another document for the request.
+ */
+static void record_a_lie(struct audited *audited)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_decision *decision = NULL;
+    struct writ_engine *engine = audited->recording.engine;
+    struct writ_evaluation lie = {.effect_count = 0};
+    const struct writ_value *request = NULL;
+    struct writ_sealed sealed;
+    struct writ_error err = {0};
+    uint64_t index = 0;
+
+    writ_arena_init(&arena, &alloc);
+    assert_int_equal(
+        writ_engine_evaluate(engine, "ask", writ_str_from(RECORDING_ASK), &decision, &err),
+        WRIT_OK);
+
+    struct writ_str text = writ_arena_str(&arena, writ_decision_document(decision));
+    char *kind = strstr(text.ptr, "MASK_HASH");
+
+    assert_non_null(kind);
+    memcpy(kind, "MASK_NULL", strlen("MASK_NULL"));
+    assert_int_equal(writ_json_read(&arena, "lie", text, WRIT_CODEC_LIMITS, &lie.document, &err),
+                     WRIT_OK);
+    assert_int_equal(writ_json_read(&arena, "ask", writ_str_from(RECORDING_ASK), WRIT_CODEC_LIMITS,
+                                    &request, &err),
+                     WRIT_OK);
+    assert_int_equal(writ_seal_decision(engine, &lie, request, &arena, &sealed, &err), WRIT_OK);
+    assert_int_equal(writ_log_append(engine->log, &sealed.leaf, 1, &index, &err), WRIT_OK);
+    assert_int_equal(index, ENTRIES);
+    put(audited, ".writ/log/side/4.json", sealed.writ);
+    writ_decision_free(decision);
+}
+
+static void a_decision_that_would_not_be_made_is_named(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    char text[128];
+
+    (void)state;
+    audited_make(&audited);
+    recording_open(&audited.recording);
+    record_a_lie(&audited);
+    replay(&audited, text);
+    assert_string_equal(text, "s s s s d/obligations/0/properties/kind ");
+    mesh_dir_put(&audited.recording.dir, ".writ/log/side/3.json", "{");
+    replay(&audited, text);
+    assert_non_null(strstr(text, "s s s x"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_of_an_erased_subject_is_left),
+        cmocka_unit_test(an_erased_entry_is_shown_as_one),
+        cmocka_unit_test(every_proof_stays),
+        cmocka_unit_test(who_else_names_the_subject_is_said),
+        cmocka_unit_test(a_recorded_decision_is_made_again),
+        cmocka_unit_test(a_decision_that_would_not_be_made_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
