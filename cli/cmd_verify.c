@@ -28,9 +28,13 @@ static enum writ_status verify(const struct writ_args *args, struct writ_verifie
     if (status != WRIT_OK) {
         return status;
     }
-    return writ_verify((struct writ_str){writ.ptr, writ.len},
-                       (struct writ_str){receipt.ptr, receipt.len},
-                       (struct writ_str){vkey.ptr, vkey.len}, ret_verified, err);
+
+    const struct writ_str texts[] = {
+        {writ.ptr, writ.len}, {receipt.ptr, receipt.len}, {vkey.ptr, vkey.len}};
+
+    return writ_cli_flag(args, "leaf")
+               ? writ_verify_leaf(texts[0], texts[1], texts[2], ret_verified, err)
+               : writ_verify(texts[0], texts[1], texts[2], ret_verified, err);
 }
 
 static void show_pretty(const struct writ_verified *verified)

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check decide verify explain product keygen test version help --help --version'
+        _writ_words 'init check decide verify explain log replay product keygen test version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -30,6 +30,21 @@ _writ() {
     verify:--format | verify:-f) _writ_words 'pretty json'; return ;;
     explain:--mesh | explain:-m) _writ_paths -d; return ;;
     explain:--log | explain:-l) _writ_paths -d; return ;;
+    log:--mesh | log:-m) _writ_paths -d; return ;;
+    log:--log | log:-l) _writ_paths -d; return ;;
+    log:--key | log:-k) _writ_paths -f; return ;;
+    log:--since) _writ_paths -f; return ;;
+    log:--product) :; return ;;
+    log:--subject) :; return ;;
+    log:--decision) _writ_words 'permit deny'; return ;;
+    log:--from) :; return ;;
+    log:--to) :; return ;;
+    log:--out | log:-o) _writ_paths -f; return ;;
+    log:--leaf) _writ_paths -f; return ;;
+    log:--format | log:-f) _writ_words 'pretty json'; return ;;
+    replay:--mesh | replay:-m) _writ_paths -d; return ;;
+    replay:--log | replay:-l) _writ_paths -d; return ;;
+    replay:--format | replay:-f) _writ_words 'pretty json'; return ;;
     product:--mesh | product:-m) _writ_paths -d; return ;;
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
     keygen:--name) :; return ;;
@@ -44,10 +59,14 @@ _writ() {
     check:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    verify:-*) _writ_words '--key --format --help' ;;
+    verify:-*) _writ_words '--key --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
+    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --out --leaf --format --help' ;;
+    log:*) _writ_paths -f ;;
+    replay:-*) _writ_words '--mesh --log --format --help' ;;
+    replay:*) _writ_paths -f ;;
     product:-*) _writ_words '--mesh --format --help' ;;
     product:*) _writ_paths -f ;;
     keygen:-*) _writ_words '--name --help' ;;
@@ -57,7 +76,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check decide verify explain product keygen test version help ' ;;
+    help:*) _writ_words 'init check decide verify explain log replay product keygen test version help ' ;;
     esac
 }
 complete -F _writ writ

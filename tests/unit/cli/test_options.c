@@ -148,7 +148,7 @@ static void finds_the_nearest_command(void **state)
     (void)state;
     assert_string_equal(writ_cli_command_nearest("chekc"), "check");
     assert_string_equal(writ_cli_command_nearest("verfy"), "verify");
-    assert_null(writ_cli_command_nearest("deploy"));
+    assert_null(writ_cli_command_nearest("publish-all"));
     assert_null(writ_cli_command_nearest(""));
     assert_null(writ_cli_command_nearest("a-word-that-is-longer-than-any-of-our-own-names"));
 }

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "auto.h"
+#include "json_out.h"
+#include "log_folder.h"
+#include "say.h"
+#include "text.h"
+
+static void show_pretty(void *ctx, const struct writ_audit_entry *entry)
+{
+    (void)ctx;
+    (void)printf("%6" PRIu64 "  ", entry->index);
+    writ_cli_text_line(stdout, entry->time);
+    (void)printf("  ");
+    if (entry->count > 0) {
+        (void)printf("erasure of ");
+        writ_cli_text_count(stdout, (size_t)entry->count, "disclosure");
+        (void)fputc('\n', stdout);
+        return;
+    }
+    writ_cli_text_line(stdout, entry->decision);
+    (void)printf("  ");
+    writ_cli_text_line(stdout, entry->product[0] == '\0' ? "-" : entry->product);
+    for (size_t i = 0; entry->denied[i] != NULL; i++) {
+        (void)printf(" %s", i == 0 ? " " : "");
+        writ_cli_text_line(stdout, entry->denied[i]);
+    }
+    if (!entry->is_disclosed) {
+        (void)printf("  %s", entry->erased_in != 0 ? "(erased)" : "(no side file)");
+    }
+    (void)fputc('\n', stdout);
+}
+
+static void show_json(void *ctx, const struct writ_audit_entry *entry)
+{
+    struct writ_json_out *json = ctx;
+
+    writ_cli_json_open(json, '{');
+    writ_cli_json_member_number(json, "index", entry->index);
+    writ_cli_json_member(json, "time", entry->time);
+    writ_cli_json_member(json, "phase", entry->phase);
+    if (entry->count > 0) {
+        writ_cli_json_member_number(json, "count", entry->count);
+        writ_cli_json_close(json, '}');
+        return;
+    }
+    writ_cli_json_member(json, "decision", entry->decision);
+    writ_cli_json_member(json, "product", entry->product);
+    writ_cli_json_key(json, "denied");
+    writ_cli_json_open(json, '[');
+    for (size_t i = 0; entry->denied[i] != NULL; i++) {
+        writ_cli_json_text(json, entry->denied[i]);
+    }
+    writ_cli_json_close(json, ']');
+    writ_cli_json_key(json, "disclosed");
+    writ_cli_json_bool(json, entry->is_disclosed);
+    if (entry->erased_in != 0) {
+        writ_cli_json_member_number(json, "erased_in", entry->erased_in);
+    }
+    writ_cli_json_close(json, '}');
+}
+
+static struct writ_audit_filter filter_of(const struct writ_args *args)
+{
+    return (struct writ_audit_filter){
+        .product = writ_cli_value(args, "product"),
+        .subject = writ_cli_value(args, "subject"),
+        .decision = writ_cli_value(args, "decision"),
+        .from = writ_cli_value(args, "from"),
+        .to = writ_cli_value(args, "to"),
+    };
+}
+
+/* `complete` is false when the list ends early: an error follows on standard error. */
+static enum writ_status list_json(const char *dir, const struct writ_audit_filter *filter,
+                                  struct writ_audit_listed *ret_listed, struct writ_error *err)
+{
+    struct writ_json_out json = {stdout, false};
+    const struct writ_audit_visitor visitor = {show_json, &json};
+
+    writ_cli_json_open(&json, '{');
+    writ_cli_json_member_number(&json, "version", 1);
+    writ_cli_json_key(&json, "entries");
+    writ_cli_json_open(&json, '[');
+
+    const enum writ_status status = writ_audit_list(dir, filter, &visitor, ret_listed, err);
+
+    writ_cli_json_close(&json, ']');
+    writ_cli_json_member_number(&json, "unknown", ret_listed->unknown);
+    writ_cli_json_key(&json, "complete");
+    writ_cli_json_bool(&json, status == WRIT_OK);
+    writ_cli_json_close(&json, '}');
+    (void)fputc('\n', stdout);
+    return status;
+}
+
+enum writ_exit writ_cli_log_list(const struct writ_args *args, const char *operand,
+                                 struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
+    const struct writ_audit_filter filter = filter_of(args);
+    const struct writ_audit_visitor pretty = {show_pretty, NULL};
+    struct writ_audit_listed listed = {0, 0};
+    enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
+
+    if (status == WRIT_OK) {
+        status = writ_cli_is_json(args) ? list_json(dir.ptr, &filter, &listed, err)
+                                        : writ_audit_list(dir.ptr, &filter, &pretty, &listed, err);
+    }
+    if (status == WRIT_OK && listed.unknown > 0) {
+        writ_cli_note("%" PRIu64 " %s not searched for the subject: erased, or without side file",
+                      listed.unknown, listed.unknown == 1 ? "entry was" : "entries were");
+    }
+    return writ_cli_exit_of(status);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "auto.h"
+#include "json_out.h"
+#include "limits.h"
+#include "log_folder.h"
+#include "say.h"
+#include "term.h"
+#include "text.h"
+
+static enum writ_status read_optional(const char *path, size_t max_bytes,
+                                      struct writ_bytes *ret_bytes, struct writ_error *err)
+{
+    return path == NULL ? WRIT_OK : writ_read_file(path, max_bytes, ret_bytes, err);
+}
+
+static enum writ_status verify(const struct writ_args *args, const char *operand,
+                               struct writ_audit_state *ret_state, struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes since = {NULL, 0};
+    const char *since_path = writ_cli_value(args, "since");
+    enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
+
+    if (status == WRIT_OK) {
+        status = read_optional(writ_cli_value(args, "key"), WRIT_VKEY_MAX_BYTES, &vkey, err);
+    }
+    if (status == WRIT_OK) {
+        status = read_optional(since_path, WRIT_RECEIPT_MAX_BYTES, &since, err);
+    }
+    if (status != WRIT_OK) {
+        return status;
+    }
+
+    const struct writ_audit_terms terms = {
+        .vkey = {vkey.ptr, vkey.len},
+        .since = {since.ptr, since.len},
+        .since_source = since_path,
+    };
+
+    return writ_audit_verify(dir.ptr, &terms, ret_state, err);
+}
+
+static void show_pretty(const struct writ_args *args, const struct writ_audit_state *state)
+{
+    const struct writ_term term = writ_cli_term(stdout);
+
+    writ_cli_paint(&term, WRIT_PAINT_GREEN, "whole");
+    (void)printf(": %" PRIu64 " %s of ", state->size, state->size == 1 ? "entry" : "entries");
+    writ_cli_text_line(stdout, state->origin);
+    (void)printf("\n  disclosed %" PRIu64 ", erased %" PRIu64 ", missing %" PRIu64 "\n",
+                 state->disclosed, state->erased, state->missing);
+    if (writ_cli_value(args, "since") != NULL) {
+        (void)printf("  extends the checkpoint of %" PRIu64 " %s\n", state->since,
+                     state->since == 1 ? "entry" : "entries");
+    }
+    if (writ_cli_value(args, "key") == NULL) {
+        writ_cli_note("the key is the one in the log's folder; bring your own with --key");
+    }
+    if (state->unsigned_count > 0) {
+        writ_cli_note("a writer is at work: %" PRIu64 " entries are not signed yet",
+                      state->unsigned_count);
+    }
+    if (state->tail_bytes > 0) {
+        writ_cli_note("%" PRIu64 " bytes after the last commit belong to no entry: an append did "
+                      "not end",
+                      state->tail_bytes);
+    }
+}
+
+static void show_json(enum writ_status status, const struct writ_audit_state *state,
+                      const struct writ_error *err)
+{
+    struct writ_json_out json = {stdout, false};
+
+    writ_cli_json_open(&json, '{');
+    writ_cli_json_member_number(&json, "version", 1);
+    writ_cli_json_key(&json, "whole");
+    writ_cli_json_bool(&json, status == WRIT_OK);
+    if (status == WRIT_OK) {
+        writ_cli_json_member(&json, "origin", state->origin);
+        writ_cli_json_member_number(&json, "size", state->size);
+        writ_cli_json_member_number(&json, "since", state->since);
+        writ_cli_json_member_number(&json, "disclosed", state->disclosed);
+        writ_cli_json_member_number(&json, "erased", state->erased);
+        writ_cli_json_member_number(&json, "missing", state->missing);
+        writ_cli_json_member_number(&json, "unsigned", state->unsigned_count);
+        writ_cli_json_member_number(&json, "tail_bytes", state->tail_bytes);
+    } else {
+        writ_cli_json_member(&json, "code", writ_status_name(status));
+        writ_cli_json_member(&json, "file", err->loc.source);
+        writ_cli_json_member(&json, "error", err->text);
+    }
+    writ_cli_json_close(&json, '}');
+    (void)fputc('\n', stdout);
+}
+
+enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
+                                   struct writ_error *err)
+{
+    struct writ_audit_state state = {.size = 0};
+    const enum writ_status status = verify(args, operand, &state, err);
+
+    if (writ_cli_is_json(args)) {
+        show_json(status, &state, err);
+    } else if (status == WRIT_OK) {
+        show_pretty(args, &state);
+    }
+    /* That something does not hold is this command's answer, not an accident of its input. */
+    return status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY
+                                                               : writ_cli_exit_of(status);
+}

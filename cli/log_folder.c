@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "log_folder.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auto.h"
+#include "say.h"
+
+static const char below_mesh[] = "/.writ/log";
+
+static enum writ_status join(const char *dir, const char *below, struct writ_bytes *ret_path,
+                             struct writ_error *err)
+{
+    const size_t len = strlen(dir) + strlen(below);
+    char *path = malloc(len + 1); /* writ_bytes_free() releases it */
+
+    if (path == NULL) {
+        return writ_cli_fail(err, WRIT_E_NOMEM, "out of memory");
+    }
+    (void)snprintf(path, len + 1, "%s%s", dir, below);
+    *ret_path = (struct writ_bytes){path, len};
+    return WRIT_OK;
+}
+
+enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *operand,
+                                     struct writ_bytes *ret_dir, struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
+    const char *given = operand != NULL ? operand : writ_cli_value(args, "log");
+    const char *mesh = writ_cli_value(args, "mesh");
+
+    if (given != NULL) {
+        return join(given, "", ret_dir, err);
+    }
+    if (mesh == NULL) {
+        const enum writ_status status = writ_mesh_find(NULL, &found, err);
+
+        if (status != WRIT_OK) {
+            return status;
+        }
+        mesh = found.ptr;
+    }
+    return strcmp(mesh, ".") == 0 ? join("", below_mesh + 1, ret_dir, err)
+                                  : join(mesh, below_mesh, ret_dir, err);
+}
+
+bool writ_cli_is_json(const struct writ_args *args)
+{
+    const char *format = writ_cli_value(args, "format");
+
+    return format != NULL && strcmp(format, "json") == 0;
+}
+
+bool writ_cli_number(const char *text, uint64_t *ret_number)
+{
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0') {
+        return false;
+    }
+    errno = 0;
+    *ret_number = strtoull(text, NULL, 10);
+    return errno == 0;
+}
