@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# An audit from outside: decide, list, prove, verify, forget a person, replay. Needs WRIT_BIN and WRIT_SOURCE.
+set -eu
+writ=${WRIT_BIN:-}
+[ -x "$writ" ] || { echo "skipped: WRIT_BIN does not name the program"; exit 77; }
+writ=$(realpath "$writ")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/daff"
+cd "$work/daff"
+subject=playlist-data-scientist@example.org
+properties=playlist-team
+log=.writ/log
+
+# expect CODE PATTERN COMMAND...: the exit code, and a line of what it prints.
+expect() {
+    local code=$1 pattern=$2 actual=0
+    shift 2
+    "$@" >"$work/out" 2>"$work/err" || actual=$?
+    if [ "$actual" -ne "$code" ] || ! grep -q -- "$pattern" "$work/out" "$work/err"; then
+        echo "exit $actual, expected $code and '$pattern': $*" >&2
+        cat "$work/out" "$work/err" >&2
+        exit 1
+    fi
+}
+
+# Every base64url text in a file, decoded: what a disclosure hides from grep.
+decoded() {
+    { cat "$1"; grep -oaE '[A-Za-z0-9_-]{40,}' "$1" | while read -r text; do
+        while [ $((${#text} % 4)) -ne 0 ]; do text+='='; done
+        tr '_-' '/+' <<<"$text" | base64 -d 2>/dev/null || true
+    done; } | tr -d '\0'
+}
+
+# Is a word anywhere below the log's folder, in clear or in a disclosure?
+stands_in_log() {
+    local file
+    while IFS= read -r file; do
+        if decoded "$file" | grep -qaF -- "$1"; then return 0; fi
+    done < <(find "$log" -type f)
+    return 1
+}
+
+"$writ" keygen --name daff/pdp-1/2026 .writ/log >/dev/null 2>&1
+for request in advertising aggregate recommendations refused-consumer; do
+    code=0
+    "$writ" decide --out "$work/$request.writ" --receipt "$work/$request.receipt" "requests/$request.json" \
+        >/dev/null 2>&1 || code=$?
+    [ "$code" -le 1 ]
+done
+cp "$log/checkpoint" "$work/checkpoint.before"
+cp -r "$log" "$work/older"
+
+expect 0 'whole: 4 entries of daff/pdp-1/2026' "$writ" log verify --key .writ/log.vkey
+expect 0 '^     0  .*  deny  listening-history  privacy.purpose-limitation$' "$writ" log list
+expect 0 '"index":2' "$writ" log list --subject "$subject" --format json
+python3 -m json.tool <"$work/out" >/dev/null
+test "$("$writ" log list --subject "$subject" | wc -l)" -eq 2
+test "$("$writ" log list --decision permit | wc -l)" -eq 2
+test "$("$writ" log list --product nobody | wc -l)" -eq 0
+expect 3 'RFC 3339' "$writ" log list --from monday
+
+for index in 0 1 2 3; do
+    expect 0 proved "$writ" log prove "$index" --out "$work/$index.receipt" --leaf "$work/$index.leaf"
+    expect 0 "entry $index of" "$writ" verify --key .writ/log.vkey "$log/side/$index.json" "$work/$index.receipt"
+    expect 0 "entry $index of" "$writ" verify --leaf --key .writ/log.vkey "$work/$index.leaf" "$work/$index.receipt"
+done
+expect 1 'WRIT_E_CRYPTO' "$writ" verify --key .writ/log.vkey "$log/side/0.json" "$work/1.receipt"
+expect 3 'no leaf 9' "$writ" log prove 9 --out "$work/9.receipt"
+expect 0 '^4 same$' "$writ" replay
+
+stands_in_log "$subject" || { echo "the search finds nothing, so it proves nothing" >&2; exit 1; }
+stands_in_log "$properties" || { echo "the search finds no properties, so it proves nothing" >&2; exit 1; }
+expect 0 'erased: 2 disclosures, recorded as entry 4' "$writ" log erase --subject "$subject"
+for word in "$subject" playlist-data-scientist "$properties"; do
+    if stands_in_log "$word"; then echo "'$word' is still in the log's folder" >&2; exit 1; fi
+done
+expect 3 'no disclosures' "$writ" log erase --subject "$subject"
+expect 0 '^     2  .*(erased)$' "$writ" log list
+expect 0 '2 entries were not searched' "$writ" log list --subject "$subject"
+expect 0 '^erased    by entry 4' "$writ" explain 0
+expect 0 '^     2  erased$' "$writ" replay
+expect 0 '^2 same, 2 erased$' "$writ" replay
+expect 0 '"erased":1' "$writ" replay --format json 1..2
+python3 -m json.tool <"$work/out" >/dev/null
+
+# What was proved stays proved, to who kept a receipt and to who asks for a new one.
+expect 0 'extends the checkpoint of 4' "$writ" log verify --key .writ/log.vkey --since "$work/checkpoint.before"
+expect 0 '"erased":2' "$writ" log verify --format json
+expect 0 'deny, entry 0 of' "$writ" verify --leaf --key .writ/log.vkey "$work/0.leaf" "$work/0.receipt"
+expect 0 'deny, entry 0 of' "$writ" verify --key .writ/log.vkey "$work/advertising.writ" "$work/advertising.receipt"
+expect 0 proved "$writ" log prove 4 --out "$work/4.receipt" --leaf "$work/4.leaf"
+expect 0 'erasure, entry 4 of' "$writ" verify --leaf --key .writ/log.vkey "$work/4.leaf" "$work/4.receipt"
+
+# An older copy is whole; who kept a checkpoint knows better.
+expect 0 'whole: 4' "$writ" log verify --key .writ/log.vkey "$work/older"
+expect 1 'rollback' "$writ" log verify --key .writ/log.vkey --since "$log/checkpoint" "$work/older"
+sed -i 's/PURPOSE/PURPOSX/' "$work/older/segment-00000000000000000000"
+expect 1 'segment-00000000000000000000: error: at byte 0: ' "$writ" log verify "$work/older"
+expect 1 '"whole":false' "$writ" log verify --format json "$work/older"
+
+# Another mesh is not comparable, and that is said.
+mkdir -p data
+echo 'more: 1' >data/more.yaml
+expect 0 'other bundle' "$writ" replay
+
+expect 2 'does not go with' "$writ" log list --since x
+expect 2 'needs --out' "$writ" log prove 1
+expect 2 'needs --subject' "$writ" log erase
+expect 2 'knows verify, list, prove and erase' "$writ" log show
+expect 2 'no range' "$writ" replay 3..1
+echo "audit: ok"
