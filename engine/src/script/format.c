@@ -13,8 +13,9 @@
 
 enum {
     FLAGS_MAX = 5,
-    DIGITS_MAX = 460
-}; /* "%.99f" of the largest double: 309 + 1 + 99, with room */
+    INTEGER_DIGITS_MAX = 32,
+    DIGITS_MAX = 460, /* "%.99f" of the largest double: 309 + 1 + 99, with room */
+};
 
 struct spec {
     bool is_left, has_plus, has_space, is_alternate, is_zero_padded;
@@ -50,7 +51,10 @@ static bool take_flag(struct spec *spec, char byte)
 
 static char peek(const struct formatter *fmt)
 {
-    return fmt->rest.len == 0 ? '\0' : fmt->rest.ptr[0];
+    if (fmt->rest.len == 0) {
+        return '\0';
+    }
+    return fmt->rest.ptr[0];
 }
 
 static void skip(struct formatter *fmt)
@@ -151,63 +155,105 @@ static struct writ_str sign_of(const struct spec *spec, bool is_negative)
     return spec->has_space ? WRIT_LIT(" ") : WRIT_LIT("");
 }
 
+/* Digits of an integer without its sign. */
+static int write_integer(char text[INTEGER_DIGITS_MAX], const struct spec *spec,
+                         lua_Unsigned magnitude)
+{
+    if (spec->precision == 0 && magnitude == 0) { /* C: no digits at all */
+        text[0] = '0';
+        return spec->letter == 'o' && spec->is_alternate ? 1 : 0;
+    }
+    switch (spec->letter) {
+    case 'x':
+        return snprintf(text, INTEGER_DIGITS_MAX, "%llx", magnitude);
+    case 'X':
+        return snprintf(text, INTEGER_DIGITS_MAX, "%llX", magnitude);
+    case 'o':
+        return snprintf(text, INTEGER_DIGITS_MAX,
+                        spec->is_alternate && magnitude != 0 ? "0%llo" : "%llo", magnitude);
+    default:
+        return snprintf(text, INTEGER_DIGITS_MAX, "%llu", magnitude);
+    }
+}
+
+static struct writ_str base_prefix(const struct spec *spec, lua_Unsigned magnitude)
+{
+    if (!spec->is_alternate || magnitude == 0) {
+        return WRIT_LIT("");
+    }
+    if (spec->letter == 'x') {
+        return WRIT_LIT("0x");
+    }
+    return spec->letter == 'X' ? WRIT_LIT("0X") : WRIT_LIT("");
+}
+
 MAY_RAISE static void add_integer(struct formatter *fmt, struct spec spec)
 {
-    char digits[32];
+    char digits[INTEGER_DIGITS_MAX];
     const lua_Integer value = luaL_checkinteger(fmt->lua, fmt->arg);
     const bool is_signed = spec.letter == 'd' || spec.letter == 'i';
     const bool is_negative = is_signed && value < 0;
     const lua_Unsigned magnitude = is_negative ? 0u - (lua_Unsigned)value : (lua_Unsigned)value;
-    struct writ_str prefix = is_signed ? sign_of(&spec, is_negative) : WRIT_LIT("");
-    int len;
+    const int len = write_integer(digits, &spec, magnitude);
+    const size_t zeros = spec.precision > len ? (size_t)(spec.precision - len) : 0;
 
-    if (spec.letter == 'x') {
-        len = snprintf(digits, sizeof(digits), "%llx", magnitude);
-    } else if (spec.letter == 'X') {
-        len = snprintf(digits, sizeof(digits), "%llX", magnitude);
-    } else if (spec.letter == 'o') {
-        len = snprintf(digits, sizeof(digits),
-                       spec.is_alternate && magnitude != 0 ? "0%llo" : "%llo", magnitude);
-    } else {
-        len = snprintf(digits, sizeof(digits), "%llu", magnitude);
-    }
-    if (spec.is_alternate && magnitude != 0 && (spec.letter == 'x' || spec.letter == 'X')) {
-        prefix = spec.letter == 'x' ? WRIT_LIT("0x") : WRIT_LIT("0X");
-    }
-    if (spec.precision == 0 && magnitude == 0) { /* C: no digits at all */
-        len = spec.letter == 'o' && spec.is_alternate ? 1 : 0;
-    }
     if (spec.precision >= 0) {
         spec.is_zero_padded = false;
     }
-
-    const size_t zeros = spec.precision > len ? (size_t)(spec.precision - len) : 0;
-
-    lay_out(fmt, &spec, prefix, zeros, (struct writ_str){digits, (size_t)len});
+    lay_out(fmt, &spec, is_signed ? sign_of(&spec, is_negative) : base_prefix(&spec, magnitude),
+            zeros, (struct writ_str){digits, (size_t)len});
 }
 
 /* Digits of a number that is not negative, one literal format per letter. */
-static int write_digits(char text[DIGITS_MAX], const struct spec *spec, double number)
+static int write_plain(char text[DIGITS_MAX], const struct spec *spec, double number)
 {
     const int precision = spec->precision < 0 ? 6 : spec->precision;
-    const bool alt = spec->is_alternate;
 
     switch (spec->letter) {
     case 'e':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*e" : "%.*e", precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*e", precision, number);
     case 'E':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*E" : "%.*E", precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*E", precision, number);
     case 'f':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*f" : "%.*f", precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*f", precision, number);
     case 'g':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*g" : "%.*g", precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*g", precision, number);
     case 'G':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*G" : "%.*G", precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*G", precision, number);
     case 'a':
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*a" : "%.*a", spec->precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*a", spec->precision, number);
     default:
-        return snprintf(text, DIGITS_MAX, alt ? "%#.*A" : "%.*A", spec->precision, number);
+        return snprintf(text, DIGITS_MAX, "%.*A", spec->precision, number);
     }
+}
+
+/* The same with '#'. */
+static int write_alternate(char text[DIGITS_MAX], const struct spec *spec, double number)
+{
+    const int precision = spec->precision < 0 ? 6 : spec->precision;
+
+    switch (spec->letter) {
+    case 'e':
+        return snprintf(text, DIGITS_MAX, "%#.*e", precision, number);
+    case 'E':
+        return snprintf(text, DIGITS_MAX, "%#.*E", precision, number);
+    case 'f':
+        return snprintf(text, DIGITS_MAX, "%#.*f", precision, number);
+    case 'g':
+        return snprintf(text, DIGITS_MAX, "%#.*g", precision, number);
+    case 'G':
+        return snprintf(text, DIGITS_MAX, "%#.*G", precision, number);
+    case 'a':
+        return snprintf(text, DIGITS_MAX, "%#.*a", spec->precision, number);
+    default:
+        return snprintf(text, DIGITS_MAX, "%#.*A", spec->precision, number);
+    }
+}
+
+static int write_digits(char text[DIGITS_MAX], const struct spec *spec, double number)
+{
+    return spec->is_alternate ? write_alternate(text, spec, number)
+                              : write_plain(text, spec, number);
 }
 
 MAY_RAISE static void add_float(struct formatter *fmt, struct spec spec)

@@ -10,8 +10,7 @@ enum {
     HOOK_STEP = 128,    /* instructions between two looks at the budget */
     BYTES_PER_GAS = 64, /* of memory asked for: zeroing and copying them takes about as long as an
                            instruction */
-    CALLS_MAX = 4000,   /* deep */
-    DEEP_BYTES = 64 << 10,   /* of stack: fewer than 4000 calls fit into less */
+    DEEP_BYTES = 64 << 10,   /* of stack: WRIT_CALLS_MAX calls need more */
     GAS_PER_CLOCK = 1 << 13, /* between two looks at the clock: at most 4 ms */
 };
 
@@ -28,6 +27,7 @@ void writ_gas_begin(struct writ_sandbox *sandbox)
     sandbox->gas = 0;
     sandbox->clock_at_gas = GAS_PER_CLOCK;
     sandbox->outcome = WRIT_OUTCOME_OK;
+    sandbox->is_too_deep = false;
     sandbox->over_line = 0;
     sandbox->deadline_ms =
         sandbox->limits.wall_ms == 0 ? INT64_MAX : now_ms() + (int64_t)sandbox->limits.wall_ms;
@@ -45,7 +45,8 @@ bool writ_gas_is_over(struct writ_sandbox *sandbox)
         (sandbox->outcome == WRIT_OUTCOME_OK || sandbox->outcome == WRIT_OUTCOME_ERROR)) {
         sandbox->outcome = WRIT_OUTCOME_MEMORY;
     }
-    return sandbox->outcome != WRIT_OUTCOME_OK && sandbox->outcome != WRIT_OUTCOME_ERROR;
+    return sandbox->is_too_deep ||
+           (sandbox->outcome != WRIT_OUTCOME_OK && sandbox->outcome != WRIT_OUTCOME_ERROR);
 }
 
 /* Note where the script is, for the report. Asking Lua for it needs no memory. */
@@ -93,7 +94,7 @@ MAY_RAISE void writ_gas_charge(lua_State *lua, uint64_t amount)
     const uint64_t spent = writ_gas_spent(sandbox);
 
     if (!writ_gas_is_over(sandbox)) {
-        if (spent > sandbox->limits.gas) {
+        if (spent > sandbox->limits.gas + sandbox->extra_gas) {
             sandbox->outcome = WRIT_OUTCOME_GAS;
         } else if (spent >= sandbox->clock_at_gas) {
             look_at_clock(sandbox, spent);
@@ -105,22 +106,21 @@ MAY_RAISE void writ_gas_charge(lua_State *lua, uint64_t amount)
 }
 
 /*
- * Recursion without end is a mistake like any other, so it is an ordinary error long before it is a
- * limit. Lua's own bound is at 16 MiB of stack. Counting calls takes time, so only a stack that has
- * grown is looked at.
+ * Recursion without end is a mistake of the text, and an error long before it is a limit: Lua's own
+ * bound is at 16 MiB of stack. Like a limit it cannot be caught, or recursing anew would go on
+ * until the gas is spent. Counting calls takes time, so only a stack that has grown is looked at.
  */
 MAY_RAISE static void check_depth(lua_State *lua)
 {
+    struct writ_sandbox *sandbox = writ_script_self(lua);
     lua_Debug frame;
 
-    if (writ_region_stack_bytes(&writ_script_self(lua)->region) < DEEP_BYTES ||
-        lua_getstack(lua, CALLS_MAX, &frame) == 0) {
-        return;
+    if (writ_region_stack_bytes(&sandbox->region) >= DEEP_BYTES &&
+        lua_getstack(lua, WRIT_CALLS_MAX, &frame) != 0) {
+        sandbox->outcome = WRIT_OUTCOME_ERROR;
+        sandbox->is_too_deep = true;
+        writ_gas_raise(lua);
     }
-    luaL_where(lua, 0);
-    lua_pushfstring(lua, "stack overflow: more than %d calls deep", CALLS_MAX);
-    lua_concat(lua, 2);
-    (void)lua_error(lua);
 }
 
 MAY_RAISE static void on_count(lua_State *lua, lua_Debug *activation)

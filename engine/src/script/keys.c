@@ -193,10 +193,11 @@ MAY_RAISE static void collect_host(lua_State *lua, const struct writ_host *host,
     }
 }
 
-MAY_RAISE static void unordered(lua_State *lua, int type)
+MAY_RAISE _Noreturn static void unordered(lua_State *lua, int type)
 {
     luaL_error(lua, "a key that is a %s has no order: only texts, numbers and booleans have one",
                type == LUA_TUSERDATA ? "table" : lua_typename(lua, type));
+    __builtin_unreachable();
 }
 
 /* Stack: real table on top; popped. */

@@ -181,7 +181,7 @@ MAY_RAISE static void add_text(struct substitution *sub, struct writ_str replace
 {
     for (size_t i = 0; i < replacement.len; i++) {
         const char byte = replacement.ptr[i];
-        const char next = i + 1 < replacement.len ? replacement.ptr[i + 1] : '\0';
+        const char next = replacement.ptr[i + 1]; /* texts of Lua have a NUL behind them */
 
         if (byte != '%') {
             writ_text_add_char(&sub->out, byte);

@@ -290,7 +290,7 @@ MAY_RAISE static void match_item(struct writ_pattern *match, struct cursor *curs
 /* The items that start with '%' and are more than one character class. False: it is a class. */
 MAY_RAISE static bool match_special(struct writ_pattern *match, struct cursor *cursor)
 {
-    const char letter = cursor->p + 1 < pattern_end(match) ? cursor->p[1] : '\0';
+    const char letter = cursor->p[1]; /* texts of Lua have a NUL behind them */
 
     if (letter == 'b') {
         match_balanced(match, cursor);

@@ -14,7 +14,7 @@ enum writ_status writ_script_over(const struct writ_sandbox *sandbox, struct wri
     switch (sandbox->outcome) {
     case WRIT_OUTCOME_GAS:
         return writ_fail(err, WRIT_E_LIMIT, loc, "the instruction budget of %llu is spent",
-                         (unsigned long long)limits->gas);
+                         (unsigned long long)(limits->gas + sandbox->extra_gas));
     case WRIT_OUTCOME_MEMORY:
         return writ_fail(
             err, WRIT_E_NOMEM, loc,
@@ -23,8 +23,10 @@ enum writ_status writ_script_over(const struct writ_sandbox *sandbox, struct wri
     case WRIT_OUTCOME_TIMEOUT:
         return writ_fail(err, WRIT_E_TIMEOUT, loc, "the time limit of %u ms is reached",
                          (unsigned)limits->wall_ms);
-    case WRIT_OUTCOME_OK:
     case WRIT_OUTCOME_ERROR:
+        return writ_fail(err, WRIT_E_POLICY, loc, "stack overflow: more than %d calls deep",
+                         WRIT_CALLS_MAX);
+    case WRIT_OUTCOME_OK:
         break;
     }
     return writ_fail(err, WRIT_E_BUG, NULL, "the evaluation is not over");

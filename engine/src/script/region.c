@@ -147,7 +147,7 @@ static void update_pressure(struct writ_region *region)
 {
     const struct writ_region_head *head = region->head;
 
-    region->pressure = head->largest_text / 8192 + head->largest_hash / (512 * NODE_BYTES) +
+    region->pressure = head->largest_text / 8192 + head->largest_hash / ((size_t)512 * NODE_BYTES) +
                        head->stack_bytes / 16384;
 }
 

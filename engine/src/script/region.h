@@ -53,8 +53,9 @@ struct writ_region {
 bool writ_region_init(struct writ_region *region, const struct writ_region_limits *limits);
 void writ_region_done(struct writ_region *region);
 
-/** A lua_Alloc over a struct writ_region. In `old_bytes` Lua passes a type tag when ptr is NULL. */
-void *writ_region_lua_alloc(void *region, void *ptr, size_t old_bytes, size_t new_bytes);
+/** A lua_Alloc; ctx is a struct writ_region. In `old_bytes` Lua passes a type tag when ptr is NULL.
+ */
+void *writ_region_lua_alloc(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes);
 
 /** The same for the library's own buffers. NULL when a limit is reached: raise then. */
 void *writ_region_realloc(struct writ_region *region, void *ptr, size_t old_bytes,

@@ -87,7 +87,7 @@ static enum writ_status start(struct writ_sandbox *sandbox, struct writ_error *e
     if (sandbox->lua == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot create a Lua state");
     }
-    memcpy(lua_getextraspace(sandbox->lua), &sandbox, sizeof(sandbox));
+    writ_script_set_self(sandbox->lua, sandbox);
     (void)lua_gc(sandbox->lua, LUA_GCSTOP);
     writ_gas_begin(sandbox);
     WRIT_TRY(writ_script_protect(sandbox, set_up, NULL, err));
@@ -250,6 +250,11 @@ void writ_sandbox_begin(struct writ_sandbox *sandbox)
     }
     sandbox->has_run = false;
     sandbox->is_active = true;
+}
+
+void writ_sandbox_set_extra_gas(struct writ_sandbox *sandbox, uint64_t gas)
+{
+    sandbox->extra_gas = gas;
 }
 
 void writ_sandbox_next(struct writ_sandbox *sandbox)

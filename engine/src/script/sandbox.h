@@ -120,6 +120,12 @@ struct writ_call {
 void writ_sandbox_begin(struct writ_sandbox *sandbox);
 
 /**
+ * Gas beyond the limit for the evaluations to come, until it is set anew: work that grows with a large input is not
+ * the fault of the text that does it. 0 at first.
+ */
+void writ_sandbox_set_extra_gas(struct writ_sandbox *sandbox, uint64_t gas);
+
+/**
  * Between two calls of one evaluation: fresh limits for the next, which can tell nothing of the one
  * before. What that one allocated is dropped at the end, or now when it is much or when it failed.
  * For asking many texts, each of which is called once: what a text left in its own variables stays

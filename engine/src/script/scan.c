@@ -6,7 +6,10 @@
 
 char writ_scan_peek(const struct writ_scan *scan, size_t ahead)
 {
-    return scan->at + ahead < scan->text.len ? scan->text.ptr[scan->at + ahead] : '\0';
+    if (scan->at + ahead >= scan->text.len) {
+        return '\0';
+    }
+    return scan->text.ptr[scan->at + ahead];
 }
 
 static void step(struct writ_scan *scan)

@@ -26,6 +26,8 @@
 
 #define MAY_RAISE /* documentation, and a grep target for reviews */
 
+enum { WRIT_CALLS_MAX = 4000 }; /* deep */
+
 /* Registry slots. 1 and 2 are Lua's own. */
 enum {
     WRIT_SLOT_CHUNKS = 3, /* values of the loaded texts, by number */
@@ -61,9 +63,11 @@ struct writ_sandbox {
     lua_State *lua;
     locale_t locale;       /* "C": the host's locale must not change what a policy sees */
     uint64_t gas;          /* spent by instructions and library calls; allocations come on top */
+    uint64_t extra_gas;    /* see writ_sandbox_set_extra_gas() */
     uint64_t clock_at_gas; /* look at the clock when this much is spent */
     int64_t deadline_ms;
     enum writ_outcome outcome;
+    bool is_too_deep;   /* calls: an error that cannot be caught */
     uint32_t over_line; /* where a limit was met; 0: not known */
     char over_alias[LUA_IDSIZE];
     bool has_run;      /* since the state was last restored */
@@ -76,10 +80,16 @@ struct writ_sandbox {
 
 static inline struct writ_sandbox *writ_script_self(lua_State *lua)
 {
-    struct writ_sandbox *sandbox;
+    struct writ_sandbox *const *slot = lua_getextraspace(lua);
 
-    memcpy(&sandbox, lua_getextraspace(lua), sizeof(sandbox));
-    return sandbox;
+    return *slot;
+}
+
+static inline void writ_script_set_self(lua_State *lua, struct writ_sandbox *sandbox)
+{
+    struct writ_sandbox **slot = lua_getextraspace(lua);
+
+    *slot = sandbox;
 }
 
 /* gas.c */
@@ -144,11 +154,11 @@ MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job);
 
 /* load.c: compile and run a text with its own environment. Stack: +1, what it returned (nil when
  * nothing). */
-MAY_RAISE void writ_script_run(lua_State *lua, const char *source, struct writ_str text);
+MAY_RAISE void writ_script_run(lua_State *lua, const char *name, struct writ_str text);
 MAY_RAISE int writ_script_require(lua_State *lua);
 
 /* load.c: compile only. Stack: +1, the function. */
-MAY_RAISE void writ_script_compile(lua_State *lua, const char *source, struct writ_str text);
+MAY_RAISE void writ_script_compile(lua_State *lua, const char *name, struct writ_str text);
 
 /* parse_cost.c: pay for parsing the text. */
 MAY_RAISE void writ_script_charge_parser(lua_State *lua, struct writ_str text);

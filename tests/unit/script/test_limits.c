@@ -41,7 +41,7 @@ static const struct script_case limits[] = {
      "local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end return f(3000)",
      "3000"},
     {"caught recursion", "local function f() return 1 + f() end return { pcall(f) }",
-     "[false,\"case.lua:2: stack overflow: more than 4000 calls deep\"]"},
+     "error: stack overflow: more than 4000 calls deep"},
     {"deep recursion with wide frames",
      "local function f(a, b, c) local d, e, f1, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, "
      "x, y, z "

@@ -31,6 +31,13 @@ static void check_mark(const struct slot *slot)
     }
 }
 
+static void fill(const struct slot *slot, unsigned char byte)
+{
+    for (size_t i = 0; i < slot->bytes; i++) {
+        slot->ptr[i] = byte;
+    }
+}
+
 /* Resize one slot; the bytes both sizes have must survive. */
 static void resize_slot(struct writ_region *region, struct slot *slot, size_t bytes,
                         unsigned char mark)
@@ -101,13 +108,14 @@ static void restoring_brings_back_what_was_kept(void **state)
     region.is_compiling = true; /* code lives elsewhere, and comes back as well */
     unsigned char *code = writ_region_lua_alloc(&region, NULL, 0, 1000);
     region.is_compiling = false;
+    assert_non_null(code);
     memset(code, 5, 1000);
     assert_true(writ_region_keep(&region));
 
     const size_t live = writ_region_live_bytes(&region);
 
     for (int round = 0; round < 3; round++) {
-        memset(kept.ptr, 9, kept.bytes);
+        fill(&kept, 9);
         resize_slot(&region, &later, 3000, 2);
         (void)writ_region_lua_alloc(&region, code, 1000, 0);
         writ_region_restore(&region);
@@ -161,11 +169,11 @@ static void large_objects_raise_the_price_of_instructions(void **state)
     (void)writ_region_lua_alloc(&region, NULL, 0, 640); /* the first of these is the stack */
     assert_int_equal(region.pressure, 0);
     (void)writ_region_lua_alloc(&region, NULL, TAG_TEXT, 8000);
-    (void)writ_region_lua_alloc(&region, NULL, 0, 24 * 256);
+    (void)writ_region_lua_alloc(&region, NULL, 0, (size_t)24 * 256);
     assert_int_equal(region.pressure, 0);
     (void)writ_region_lua_alloc(&region, NULL, TAG_TEXT, 80000);
     assert_int_equal(region.pressure, 9);
-    (void)writ_region_lua_alloc(&region, NULL, 0, 24 * 1024);
+    (void)writ_region_lua_alloc(&region, NULL, 0, (size_t)24 * 1024);
     assert_int_equal(region.pressure, 11);
     writ_region_done(&region);
 }
