@@ -3,6 +3,7 @@
  * What is in a log: every leaf is looked at, for there is no index to trust.
  */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/try.h"
 #include "engine/audit.h"
 
@@ -44,16 +45,19 @@ static bool is_wanted(const struct search *search, const struct writ_value *leaf
            is_wanted_text(filter->decision, writ_value_member(leaf, "decision"));
 }
 
-static enum writ_status is_of_subject(struct search *search, struct writ_arena *arena,
-                                      const struct writ_value *writ, bool *ret_is_it,
-                                      struct writ_error *err)
+/* The side file tells whose the entry is, so it has to be the one that the leaf commits to. */
+static enum writ_status is_of_subject(struct search *search, const struct writ_audit *audit,
+                                      struct writ_arena *arena, const struct writ_entry_read *entry,
+                                      bool *ret_is_it, struct writ_error *err)
 {
+    const struct writ_value *writ = NULL;
     struct writ_str id;
 
     *ret_is_it = search->filter->subject == NULL;
-    if (*ret_is_it) {
+    if (*ret_is_it || entry->is_erasure) {
         return WRIT_OK;
     }
+    WRIT_TRY(writ_audit_side(audit, arena, entry, &writ, err));
     if (writ == NULL) {
         search->listed.unknown++;
         return WRIT_OK;
@@ -111,10 +115,10 @@ static const char *const *denied_by(struct writ_arena *arena, const struct writ_
 
 static enum writ_status show(const struct writ_audit *audit, struct writ_arena *arena,
                              const struct writ_entry_read *read,
-                             const struct writ_audit_visitor *visitor, bool is_disclosed,
-                             struct writ_error *err)
+                             const struct writ_audit_visitor *visitor, struct writ_error *err)
 {
     const struct writ_value *leaf = read->leaf;
+    const char *side = writ_audit_side_path(audit, arena, read->index);
     const struct writ_audit_entry entry = {
         .index = read->index,
         .time = text_of(arena, writ_value_member(leaf, "t")),
@@ -124,10 +128,10 @@ static enum writ_status show(const struct writ_audit *audit, struct writ_arena *
         .denied = denied_by(arena, leaf),
         .count = read->is_erasure ? writ_value_count(writ_value_member(leaf, "entries")) : 0,
         .erased_in = audit->erased_in[read->index],
-        .is_disclosed = is_disclosed,
+        .is_disclosed = side != NULL && writ_file_exists(side),
     };
 
-    if (entry.time == NULL || entry.phase == NULL || entry.decision == NULL ||
+    if (side == NULL || entry.time == NULL || entry.phase == NULL || entry.decision == NULL ||
         entry.product == NULL || entry.denied == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -139,21 +143,17 @@ static enum writ_status visit(const struct writ_audit *audit, struct search *sea
                               struct writ_arena *arena, const struct writ_entry_read *entry,
                               const struct writ_audit_visitor *visitor, struct writ_error *err)
 {
-    const struct writ_value *writ = NULL;
-    bool is_it = search->filter->subject == NULL;
+    bool is_it = false;
 
     if (!is_wanted(search, entry->leaf)) {
         return WRIT_OK;
     }
-    if (!entry->is_erasure) {
-        WRIT_TRY(writ_audit_side(audit, arena, entry, &writ, err));
-        WRIT_TRY(is_of_subject(search, arena, writ, &is_it, err));
-    }
+    WRIT_TRY(is_of_subject(search, audit, arena, entry, &is_it, err));
     if (!is_it) {
         return WRIT_OK;
     }
     search->listed.shown++;
-    return show(audit, arena, entry, visitor, writ != NULL, err);
+    return show(audit, arena, entry, visitor, err);
 }
 
 enum writ_status writ_audit_list(const char *dir, const struct writ_audit_filter *filter,

@@ -84,7 +84,7 @@ static enum writ_status check_entry(const struct writ_audit *audit, struct writ_
         return WRIT_OK;
     }
     WRIT_TRY(writ_audit_side(audit, arena, &entry, &writ, err));
-    if (writ != NULL && is_erased) {
+    if (writ != NULL && is_erased && !writ_log_has_writer(audit->log)) { /* none is erasing it */
         const char *path = writ_audit_side_path(audit, arena, index);
         const struct writ_loc loc = writ_loc_at(path == NULL ? audit->dir : path, 0, 0);
 

@@ -113,6 +113,32 @@ static void every_proof_stays(void **state)
     assert_string_equal(verified.decision, "erasure");
 }
 
+static void an_interrupted_erasure_is_ended_by_another(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    struct writ_audit_terms terms = {.since_source = NULL};
+    struct writ_audit_state whole;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+
+    (void)state;
+    audited_make(&audited);
+
+    struct writ_bytes side = get(&audited, ".writ/log/side/2.json");
+
+    erase_ann(&audited);
+    put(&audited, ".writ/log/side/2.json", view(side)); /* as if it had not been deleted yet */
+    writ_bytes_free(&side);
+    assert_int_equal(writ_audit_verify(audited.dir, &terms, &whole, &err), WRIT_E_CORRUPT);
+    err = (struct writ_error){0};
+    recording_open(&audited.recording);
+    assert_int_equal(writ_engine_erase(audited.recording.engine, "ann", &erased, &err), WRIT_OK);
+    assert_int_equal(erased.count, 1);
+    close_engine(&audited);
+    assert_int_equal(writ_audit_verify(audited.dir, &terms, &whole, &err), WRIT_OK);
+    assert_int_equal(whole.erased, 2);
+}
+
 static void who_else_names_the_subject_is_said(void **state)
 {
     WRIT_AUTO(audited) struct audited audited;
@@ -232,6 +258,7 @@ int main(void)
         cmocka_unit_test(nothing_of_an_erased_subject_is_left),
         cmocka_unit_test(an_erased_entry_is_shown_as_one),
         cmocka_unit_test(every_proof_stays),
+        cmocka_unit_test(an_interrupted_erasure_is_ended_by_another),
         cmocka_unit_test(who_else_names_the_subject_is_said),
         cmocka_unit_test(a_recorded_decision_is_made_again),
         cmocka_unit_test(a_decision_that_would_not_be_made_is_named),
