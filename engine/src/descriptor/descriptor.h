@@ -17,8 +17,9 @@ struct writ_descriptor {
     const struct writ_value
         *product; /**< the model of docs/reference/product-model.md, without its findings */
     const struct writ_value *findings; /**< what the normaliser noticed: an array, or NULL */
-    struct writ_digest raw_digest;     /**< SHA-256 of the file's bytes */
-    struct writ_digest model_digest;   /**< SHA-256 of the product's RFC 8785 bytes */
+    size_t value_count;            /**< values of the model: how much work a look at all of it is */
+    struct writ_digest raw_digest; /**< SHA-256 of the file's bytes */
+    struct writ_digest model_digest; /**< SHA-256 of the product's RFC 8785 bytes */
 };
 
 /** Knows the dialects. Not thread-safe. */

@@ -115,6 +115,18 @@ static enum writ_status digest_of_model(struct writ_arena *arena, const struct w
     return digest_of(bytes, ret_digest, err);
 }
 
+/* Recursion is as deep as the model, which the sandbox bounds. */
+static size_t count_values(const struct writ_value *value)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < writ_value_count(value); i++) {
+        count += count_values(value->kind == WRIT_ARRAY ? value->as.array.items[i]
+                                                        : value->as.object.members[i].value);
+    }
+    return count;
+}
+
 /* The model as policies see it is the result without its findings, which are about the descriptor.
  */
 static enum writ_status take_model(struct writ_arena *arena, const struct writ_value *result,
@@ -138,6 +150,7 @@ static enum writ_status take_model(struct writ_arena *arena, const struct writ_v
     if (descriptor->product == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
+    descriptor->value_count = count_values(descriptor->product);
     return digest_of_model(arena, descriptor->product, &descriptor->model_digest, err);
 }
 

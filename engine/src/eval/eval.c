@@ -4,6 +4,10 @@
 #include "base/try.h"
 #include "eval/parts.h"
 
+/* What a thorough policy spends on one value of a product, patterns included, with room to spare: a
+ * product of thousands of columns is judged like any other. */
+enum { GAS_PER_VALUE = 1000 };
+
 enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
                            struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
                            struct writ_error *err)
@@ -12,6 +16,10 @@ enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_quest
     struct writ_evaluation evaluation = {0};
 
     WRIT_TRY(writ_run_input(&run));
+    writ_sandbox_set_extra_gas(mesh->sandbox,
+                               question->descriptor == NULL
+                                   ? 0
+                                   : GAS_PER_VALUE * (uint64_t)question->descriptor->value_count);
     writ_sandbox_begin(mesh->sandbox);
     const enum writ_status status = writ_run_policies(&run);
     writ_sandbox_end(mesh->sandbox);
@@ -32,6 +40,8 @@ enum writ_status writ_eval_trial(const struct writ_mesh *mesh, const struct writ
                                  bool *ret_applies, struct writ_error *err)
 {
     struct writ_run run = {.mesh = mesh, .arena = arena, .input = trial->input, .err = err};
+
+    writ_sandbox_set_extra_gas(mesh->sandbox, 0);
 
     writ_sandbox_begin(mesh->sandbox);
     const enum writ_status status =
