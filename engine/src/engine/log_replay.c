@@ -244,8 +244,8 @@ static enum writ_status replay_range(const struct replay *replay, uint64_t first
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_entry_read entry;
-    struct outcome outcome;
+    struct writ_entry_read entry = {.index = first};
+    struct outcome outcome = {WRIT_REPLAY_MISSING, ""};
 
     writ_arena_init(&arena, &alloc);
     for (uint64_t i = first; i < replay->audit->size && i <= last; i++) {
