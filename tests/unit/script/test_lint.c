@@ -40,6 +40,9 @@ static const struct {
     {"an environment of the text's own", "local function f(_ENV) x = y end\nreturn f", ""},
     {"a key that is no name", "_ENV['a b\\n\\xff'] = 1 return 1",
      "1:1 GLOBAL_WRITE 'a?b\?\?' is assigned as a global (declare it: local, or local function)\n"},
+    {"two keys without a place of their own", "_ENV['b c'] = 1 _ENV['a c'] = 1 return 1",
+     "1:1 GLOBAL_WRITE 'a?c' is assigned as a global (declare it: local, or local function)\n"
+     "1:1 GLOBAL_WRITE 'b?c' is assigned as a global (declare it: local, or local function)\n"},
     {"a long way down", NULL,
      "300:2 UNKNOWN_NAME nothing defines 'zzzzzzzz' "
      "(policies see what policy-api.md lists, and what they require)\n"},
