@@ -146,8 +146,10 @@ static bool extend(struct writ_region *region, struct heap *heap, const char *ba
 static void update_pressure(struct writ_region *region)
 {
     const struct writ_region_head *head = region->head;
+    const size_t nodes = head->largest_hash / NODE_BYTES;
 
-    region->pressure = head->largest_text / 8192 + head->largest_hash / ((size_t)512 * NODE_BYTES) +
+    /* large hash parts do not fit into the fast caches: each step along a chain takes longer */
+    region->pressure = head->largest_text / 8192 + (nodes < 4096 ? nodes / 512 : nodes / 256) +
                        head->stack_bytes / 16384;
 }
 
