@@ -74,7 +74,8 @@ static void evaluate(struct writ_sandbox *sandbox, int chunk, bool is_placed,
     ret_answer->len = 0;
     if (value != NULL) {
         promise(ret_answer->status == WRIT_OK, "a value comes with success only");
-        (void)writ_canonical_write(&buf, value, &err);
+        promise(writ_canonical_write(&buf, value, &err) == WRIT_OK || buf.status == WRIT_E_LIMIT,
+                "what a text may give has canonical bytes");
     }
     promise(ret_answer->status == WRIT_OK || err.text[0] != '\0', "an error says something");
     promise((ret_answer->status == WRIT_OK) == (ret_answer->outcome == WRIT_OUTCOME_OK),
