@@ -21,7 +21,7 @@ enum {
 static void skip(struct writ_dump *dump, size_t bytes)
 {
     if (bytes > (size_t)(dump->end - dump->at)) {
-        dump->is_bad = true;
+        dump->is_bad = true; /* uncovered: only another release's format is not understood */
         dump->at = dump->end;
         return;
     }
@@ -54,7 +54,7 @@ static const unsigned char *take_many(struct writ_dump *dump, size_t count, size
     const unsigned char *first = dump->at;
 
     if (count > SIZE_MAX / 2 / bytes_each) {
-        dump->is_bad = true;
+        dump->is_bad = true; /* uncovered: as in skip() */
         return first;
     }
     skip(dump, count * bytes_each);

@@ -273,7 +273,7 @@ MAY_RAISE static void copy_names(lua_State *lua, struct lint_job *job)
 
         job->allowed.items[job->allowed.count] = writ_arena_str(job->arena, name).ptr;
         if (job->allowed.items[job->allowed.count++] == NULL) {
-            job->allowed.items = NULL;
+            job->allowed.items = NULL; /* uncovered: the arena's block has room for names */
             return;
         }
     }
@@ -306,14 +306,14 @@ static enum writ_status inspect(const struct lint_job *job, struct linter *linte
     linter->written.items =
         writ_arena_array(job->arena, FINDINGS_MAX, sizeof(*linter->written.items));
     if (linter->written.items == NULL) {
-        return no_memory(err);
+        return no_memory(err); /* uncovered: fits into the block that holds the dump */
     }
     (void)writ_dump_walk(job->dump, find_writes, linter); /* compiling has checked its form */
     (void)writ_dump_walk(job->dump, find_reads, linter);
     find_powers(linter);
     items = writ_arena_array(job->arena, linter->count + 1, sizeof(*items));
     if (linter->is_starved || items == NULL) {
-        return no_memory(err);
+        return no_memory(err); /* uncovered: fits into the block that holds the dump */
     }
     memcpy(items, linter->items, linter->count * sizeof(*items));
     qsort(items, linter->count, sizeof(*items), by_place);

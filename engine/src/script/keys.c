@@ -197,7 +197,7 @@ MAY_RAISE _Noreturn static void unordered(lua_State *lua, int type)
 {
     luaL_error(lua, "a key that is a %s has no order: only texts, numbers and booleans have one",
                type == LUA_TUSERDATA ? "table" : lua_typename(lua, type));
-    __builtin_unreachable();
+    __builtin_unreachable(); /* uncovered: cannot be reached */
 }
 
 /* Stack: real table on top; popped. */

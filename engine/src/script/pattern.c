@@ -365,7 +365,7 @@ MAY_RAISE static bool retry(struct writ_pattern *match, struct cursor *cursor)
         match->frame_count--;
         return true;
     }
-    return false;
+    return false; /* uncovered: every kind of frame is a case above */
 }
 
 MAY_RAISE const char *writ_pattern_at(struct writ_pattern *match, const char *at)
@@ -395,7 +395,8 @@ MAY_RAISE void writ_pattern_push_one(struct writ_pattern *match, int index, cons
 
     if (index >= match->level) {
         if (index != 0) {
-            luaL_error(match->lua, "invalid capture index %%%d", index + 1);
+            luaL_error(match->lua, "invalid capture index %%%d",
+                       index + 1); /* uncovered: callers ask for what is there */
         }
         lua_pushlstring(match->lua, start, (size_t)(end - start));
         return;

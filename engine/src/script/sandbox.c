@@ -29,7 +29,7 @@ const char *writ_outcome_name(enum writ_outcome outcome)
     case WRIT_OUTCOME_TIMEOUT:
         return "timeout";
     }
-    return "error";
+    return "error"; /* uncovered: every outcome is a case above */
 }
 
 /* Stack: +1 table of all allowed names. */
@@ -80,12 +80,15 @@ static enum writ_status start(struct writ_sandbox *sandbox, struct writ_error *e
 
     sandbox->locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (sandbox->locale == (locale_t)0 || !writ_region_init(&sandbox->region, &limits)) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot reserve memory for a sandbox");
+        return writ_fail(err, WRIT_E_NOMEM, NULL,
+                         "cannot reserve memory for a sandbox"); /* uncovered: the system refuses */
     }
     sandbox->region.seed_at = writ_seed_offset();
     sandbox->lua = lua_newstate(writ_region_lua_alloc, &sandbox->region);
     if (sandbox->lua == NULL) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot create a Lua state");
+        return writ_fail(
+            err, WRIT_E_NOMEM, NULL,
+            "cannot create a Lua state"); /* uncovered: limits hold from the first evaluation on */
     }
     writ_script_set_self(sandbox->lua, sandbox);
     (void)lua_gc(sandbox->lua, LUA_GCSTOP);
@@ -103,7 +106,8 @@ enum writ_status writ_sandbox_new(const struct writ_sandbox_limits *limits,
     WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = writ_calloc(&alloc, sizeof(*sandbox));
 
     if (sandbox == NULL) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "cannot allocate a sandbox");
+        return writ_fail(err, WRIT_E_NOMEM, NULL,
+                         "cannot allocate a sandbox"); /* uncovered: the system refuses */
     }
     sandbox->alloc = alloc;
     sandbox->limits = *limits;
@@ -166,7 +170,8 @@ enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, const char *sou
                          sandbox->limits.source_bytes);
     }
     if (!writ_region_keep(&sandbox->region)) { /* a text that fails leaves nothing behind */
-        return writ_fail(err, WRIT_E_NOMEM, &loc, "out of memory");
+        return writ_fail(err, WRIT_E_NOMEM, &loc,
+                         "out of memory"); /* uncovered: the system refuses the copy */
     }
     writ_gas_begin(sandbox);
 
@@ -201,7 +206,8 @@ enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct 
         return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed");
     }
     if (!writ_region_keep(&sandbox->region)) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+        return writ_fail(err, WRIT_E_NOMEM, NULL,
+                         "out of memory"); /* uncovered: the system refuses the copy */
     }
     writ_gas_begin(sandbox);
     sandbox->has_residents = true;
@@ -232,7 +238,8 @@ enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_err
     WRIT_TRY(writ_script_protect(sandbox, collect_garbage, NULL, err));
     writ_gas_install(sandbox); /* start every evaluation at the same count */
     if (!writ_region_keep(&sandbox->region)) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+        return writ_fail(err, WRIT_E_NOMEM, NULL,
+                         "out of memory"); /* uncovered: the system refuses the copy */
     }
     sandbox->is_sealed = true;
     sandbox->has_run = false;
@@ -246,7 +253,8 @@ void writ_sandbox_begin(struct writ_sandbox *sandbox)
     }
     writ_gas_begin(sandbox);
     if (!sandbox->is_sealed && !writ_region_keep(&sandbox->region)) {
-        sandbox->outcome = WRIT_OUTCOME_MEMORY; /* every call of this evaluation fails */
+        sandbox->outcome = WRIT_OUTCOME_MEMORY; /* every call of this evaluation fails; uncovered:
+                                                   the system refuses the copy */
     }
     sandbox->has_run = false;
     sandbox->is_active = true;

@@ -33,13 +33,13 @@ const struct writ_source *writ_source_note(struct writ_sandbox *sandbox, const c
     struct writ_source *source = writ_arena_alloc(&sandbox->names, sizeof(*source));
 
     if (source == NULL) {
-        return NULL;
+        return NULL; /* uncovered: the names' arena is the sandbox's own, not a test's */
     }
     source->name = writ_arena_str(&sandbox->names, writ_str_from(name)).ptr;
     source->alias = alias_of(&sandbox->names, name);
     source->older = sandbox->sources;
     if (source->name == NULL || source->alias.ptr == NULL) {
-        return NULL;
+        return NULL; /* uncovered: as above */
     }
     sandbox->sources = source;
     return source;
