@@ -30,6 +30,6 @@ cmake --build "$work/build" >/dev/null
 
 # Every exported name is declared in a public header, and every declared one is exported.
 nm -D --defined-only "$library/libwrit.so" | awk '{print $3}' | sort >"$work/exported"
-grep -ho 'WRIT_API[^;(]*(' "$WRIT_SOURCE"/engine/include/writ/*.h | grep -o 'writ_[a-z0-9_]*($' | tr -d '(' | sort >"$work/declared"
+cat "$WRIT_SOURCE"/engine/include/writ/*.h | tr '\n' ' ' | grep -o 'WRIT_API[^;(]*(' | grep -o 'writ_[a-z0-9_]*($' | tr -d '(' | sort >"$work/declared"
 diff "$work/declared" "$work/exported"
 echo "install: ok ($(wc -l <"$work/exported") functions exported)"
