@@ -81,7 +81,7 @@ MAY_RAISE static void bad_spec(const struct formatter *fmt, char letter)
     }
     luaL_error(fmt->lua, "invalid conversion '%%%c' to 'format'",
                isprint((unsigned char)letter) != 0 ? letter : '?');
-}
+} /* uncovered: the line above raises */
 
 /* Not every flag makes sense with every letter, and Lua refuses those that do not. */
 MAY_RAISE static void check_spec(const struct formatter *fmt, const struct spec *spec)
@@ -419,8 +419,7 @@ MAY_RAISE static void add_conversion(struct formatter *fmt)
         }
         add_quoted(fmt);
         return;
-    default: /* '%p' too: addresses differ between runs. Run by tests/unit/script/test_edges.c;
-                uncovered: gcov loses count of blocks that are left by longjmp */
+    default: /* uncovered: check_spec() has refused all others, '%p' too: addresses differ */
         bad_spec(fmt, spec.letter);
     }
 }
