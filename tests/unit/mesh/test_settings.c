@@ -18,8 +18,8 @@
         "mesh.yaml", line, column                                                                  \
     }
 
-#define NAME_RULE    "has characters other than a-z, 0-9, '-', '.' and '_'"
-#define LONG_NAME    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define NAME_RULE "has characters other than a-z, 0-9, '-', '.' and '_'"
+#define LONG_NAME "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const struct mesh_refusal refusals[] = {
     {"empty file", SETTINGS(""), WRIT_E_SYNTAX, AT(1, 1), "the document is empty"},
