@@ -185,6 +185,7 @@ static void note_old_stack(struct writ_region *region, void *block, size_t bytes
     const struct writ_region_head *head = region->head;
 
     if (block != NULL) {
+        /* uncovered: only the collector shrinks a stack in place, and it runs at sealing only */
         note_stack(region, block, bytes);
     } else {
         note_stack(region, head->last, head->last_bytes);
@@ -324,6 +325,7 @@ static char *reserve(size_t bytes)
     char *wide = mmap(NULL, bytes + ALIGN_BYTES, PROT_NONE, flags, -1, 0);
 
     if (wide == MAP_FAILED) {
+        /* uncovered: needs an address space with room for the region but not for its alignment */
         char *any = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
 
         return any == MAP_FAILED ? NULL : any;
@@ -339,7 +341,7 @@ static char *reserve(size_t bytes)
         (void)munmap(aligned + bytes, ALIGN_BYTES - before);
     }
     if (mprotect(aligned, bytes, PROT_READ | PROT_WRITE) != 0) {
-        (void)munmap(aligned, bytes);
+        (void)munmap(aligned, bytes); /* uncovered: the system refuses pages it has reserved */
         return NULL;
     }
     return aligned;
@@ -354,7 +356,7 @@ bool writ_region_init(struct writ_region *region, const struct writ_region_limit
     char *map = reserve(hot_bytes + cold_bytes);
 
     if (map == NULL) {
-        return false;
+        return false; /* uncovered: the system has no address space left */
     }
     *region = (struct writ_region){
         .hot = map,
@@ -413,7 +415,7 @@ bool writ_region_keep(struct writ_region *region)
     region->kept_hot = region->head->hot.used;
     region->kept_cold = region->head->cold.used;
     if (!make_shadow(region, region->kept_hot + region->kept_cold)) {
-        return false;
+        return false; /* uncovered: the system has no memory left */
     }
     memcpy(region->shadow, region->hot, region->kept_hot);
     memcpy(region->shadow + region->kept_hot, region->cold, region->kept_cold);

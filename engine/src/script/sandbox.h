@@ -120,8 +120,8 @@ struct writ_call {
 void writ_sandbox_begin(struct writ_sandbox *sandbox);
 
 /**
- * Gas beyond the limit for the evaluations to come, until it is set anew: work that grows with a large input is not
- * the fault of the text that does it. 0 at first.
+ * Gas beyond the limit for the evaluations to come, until it is set anew: work that grows with a
+ * large input is not the fault of the text that does it. 0 at first.
  */
 void writ_sandbox_set_extra_gas(struct writ_sandbox *sandbox, uint64_t gas);
 

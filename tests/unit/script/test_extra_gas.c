@@ -55,11 +55,49 @@ static void next_gives_the_limits_anew(void **state)
     fixture_done(&f);
 }
 
+/* A text that keeps much, in its own variables, is undone before the next one is called. */
+static void much_that_is_left_is_put_back_at_once(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_init(&f);
+    fixture_open(&f);
+
+    const int hoarder = fixture_load(&f, "hoarder",
+                                     "local kept, n = {}, 0 return function() n = n + 1 kept[n] = "
+                                     "('x'):rep(300000) return n end");
+    const int modest =
+        fixture_load(&f, "modest", "local n = 0 return function() n = n + 1 return n end");
+
+    fixture_seal(&f);
+    writ_sandbox_begin(f.sandbox);
+    for (int i = 0; i < 3; i++) {
+        const struct writ_call hoard = {.chunk = hoarder, .arena = &f.arena};
+
+        fixture_call(&f, &hoard);
+        assert_string_equal(f.json, "1");
+        writ_sandbox_next(f.sandbox);
+    }
+    for (int i = 1; i <= 3; i++) {
+        const struct writ_call count = {.chunk = modest, .arena = &f.arena};
+        char expected[4];
+
+        (void)snprintf(expected, sizeof(expected), "%d", i);
+        fixture_call(&f, &count);
+        assert_string_equal(f.json, expected); /* little may stay until the end */
+        writ_sandbox_next(f.sandbox);
+    }
+    writ_sandbox_end(f.sandbox);
+    fixture_done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(extra_gas_holds_until_it_is_set_anew),
         cmocka_unit_test(next_gives_the_limits_anew),
+        cmocka_unit_test(much_that_is_left_is_put_back_at_once),
     };
     return cmocka_run_group_tests_name("script/extra_gas", tests, NULL, NULL);
 }
