@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "data/canonical.h"
 #include "engine/engine.h"
+#include "engine/test_places.h"
 
 struct suite {
     struct writ_engine *engine;
@@ -48,7 +49,7 @@ static const struct writ_value *complete(struct writ_arena *arena, const struct 
                        time != NULL ? time
                                     : writ_value_string(arena, WRIT_LIT("2026-01-01T00:00:00Z")));
     }
-    return writ_build_end(&input);
+    return writ_test_places(arena, writ_build_end(&input));
 }
 
 /* The policy's own parameters with those of the case over them: a mesh's settings do not change
@@ -68,35 +69,45 @@ params_of(struct writ_arena *arena, const struct writ_policy *policy, const stru
     return writ_build_end(&params);
 }
 
-static bool expects_code(const struct writ_value *expected, struct writ_str code)
+static bool expects_code(const struct writ_value *expected, const struct writ_effect *effect)
 {
     if (expected == NULL || expected->kind == WRIT_STRING) {
-        return expected != NULL && writ_str_eq(expected->text, code);
+        return expected != NULL && writ_test_is_said(expected->text, effect);
     }
     for (size_t i = 0; i < writ_value_count(expected); i++) {
-        if (writ_str_eq(writ_value_text(writ_value_item(expected, i)), code)) {
+        if (writ_test_is_said(writ_value_text(writ_value_item(expected, i)), effect)) {
             return true;
         }
     }
     return false;
 }
 
-/* An expected obligation is {type = …, members …}; the one produced must have exactly these. */
+static bool is_property(struct writ_str key)
+{
+    return !writ_str_is(key, "type") && !writ_str_is(key, "at");
+}
+
+/* An expected obligation is {type = …, members …}; the one produced must have exactly these, and
+ * point at `at` when that is given. */
 static bool is_obligation(const struct writ_value *expected, const struct writ_effect *effect)
 {
-    if (!writ_str_eq(writ_value_text(writ_value_member(expected, "type")), effect->obligation) ||
-        writ_value_count(expected) != writ_value_count(effect->properties) + 1) {
-        return false;
-    }
+    const struct writ_value *at = writ_value_member(expected, "at");
+    size_t properties = 0;
+
     for (size_t i = 0; i < writ_value_count(expected); i++) {
         const struct writ_member *member = &expected->as.object.members[i];
 
-        if (!writ_str_is(member->key, "type") &&
-            !writ_value_equal(member->value, writ_value_get(effect->properties, member->key))) {
+        if (!is_property(member->key)) {
+            continue;
+        }
+        if (!writ_value_equal(member->value, writ_value_get(effect->properties, member->key))) {
             return false;
         }
+        properties++;
     }
-    return true;
+    return properties == writ_value_count(effect->properties) &&
+           writ_str_eq(writ_value_text(writ_value_member(expected, "type")), effect->obligation) &&
+           (at == NULL || writ_value_is_text(at, effect->at.source));
 }
 
 static bool is_expected(const struct writ_value *expect, const struct writ_effect *effect)
@@ -110,9 +121,9 @@ static bool is_expected(const struct writ_value *expect, const struct writ_effec
     case WRIT_EFFECT_PERMIT:
         return writ_value_is_true(writ_value_member(expect, "permit"));
     case WRIT_EFFECT_DENY:
-        return expects_code(writ_value_member(expect, "deny"), effect->code);
+        return expects_code(writ_value_member(expect, "deny"), effect);
     case WRIT_EFFECT_WARN:
-        return expects_code(writ_value_member(expect, "warn"), effect->code);
+        return expects_code(writ_value_member(expect, "warn"), effect);
     case WRIT_EFFECT_OBLIGE:
         for (size_t i = 0; i < writ_value_count(obligations); i++) {
             if (is_obligation(writ_value_item(obligations, i), effect)) {
@@ -189,10 +200,31 @@ static const char *surplus(const struct writ_evaluation *evaluation,
         const struct writ_effect *effect = &evaluation->effects[i];
 
         if (!is_expected(expect, effect)) {
-            return writ_arena_printf(arena, "said '%s' %.*s (%.*s), which was not expected",
+            const char *at = effect->is_error ? "" : effect->at.source;
+
+            return writ_arena_printf(arena, "said '%s' %.*s%s%s (%.*s), which was not expected",
                                      effect->is_error ? "error" : writ_effect_name(effect->kind),
                                      WRIT_FMT(writ_quotable(effect->code)),
+                                     at[0] == '\0' ? "" : "@", at,
                                      WRIT_FMT(writ_quotable(effect->message)));
+        }
+    }
+    return NULL;
+}
+
+/* `says`: a text that some message or hint holds, or a list of them. */
+static const char *unsaid(const struct writ_evaluation *evaluation, const struct writ_value *says,
+                          struct writ_arena *arena)
+{
+    const bool is_list = says != NULL && says->kind == WRIT_ARRAY;
+    const size_t count = is_list ? writ_value_count(says) : says != NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct writ_str text = writ_value_text(is_list ? writ_value_item(says, i) : says);
+
+        if (!writ_test_is_worded(text, evaluation)) {
+            return writ_arena_printf(arena, "no message or hint says '%.*s'",
+                                     WRIT_FMT(writ_quotable(text)));
         }
     }
     return NULL;
@@ -213,7 +245,10 @@ static const char *judge(const struct writ_evaluation *evaluation, const struct 
 
     const char *problem = missing(evaluation, expect, arena);
 
-    return problem != NULL ? problem : surplus(evaluation, expect, arena);
+    if (problem == NULL) {
+        problem = surplus(evaluation, expect, arena);
+    }
+    return problem != NULL ? problem : unsaid(evaluation, writ_value_member(one, "says"), arena);
 }
 
 static enum writ_status add_result(struct suite *suite, struct writ_str name, const char *problem)

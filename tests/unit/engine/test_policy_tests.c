@@ -12,9 +12,9 @@
     "  rule = function(input, out, params)\n"                                                      \
     "    local c = input.context\n"                                                                \
     "    if c.permit then out.permit('p') end\n"                                                   \
-    "    if c.deny then out.deny('no', { code = c.deny }) end\n"                                   \
+    "    if c.deny then out.deny('no', { code = c.deny, at = c.at, hint = c.hint }) end\n"         \
     "    if c.warn then out.warn('hm', { code = c.warn }) end\n"                                   \
-    "    if c.k then out.oblige { type = 'min_group', k = params.k } end\n"                        \
+    "    if c.k then out.oblige { type = 'min_group', k = params.k, at = c.at } end\n"             \
     "    if c.time then out.warn(input.time, { code = 'T' .. input.time:sub(1, 4) }) end\n"        \
     "    if c.fail then error('x') end\n"                                                          \
     "  end }\n"
@@ -58,6 +58,26 @@ static const struct {
     {"input = { context = { k = 1 } }, params = { k = 7 }, expect = { oblige = { { type = "
      "'min_group', k = 7 } } }",
      NULL},
+    {"input = { context = { deny = 'A', at = {} } }, expect = { deny = 'A@context.at' }", NULL},
+    {"input = { context = { deny = 'A', at = {} } }, expect = { deny = 'A@context' }",
+     "expected 'deny' A@context, which it did not say"},
+    {"input = { context = { deny = 'A', at = { {}, 1 } } }, expect = { deny = {} }",
+     "said 'deny' A@context.at (no), which was not expected"},
+    {"input = { context = { deny = 'A' } }, expect = { deny = 'A@' }", NULL},
+    {"input = { context = { k = 1, at = {} } }, expect = { oblige = { { type = 'min_group', k = 5, "
+     "at = 'context.at' } } }",
+     NULL},
+    {"input = { context = { k = 1, at = {} } }, expect = { oblige = { { type = 'min_group', k = 5, "
+     "at = 'context' } } }",
+     "expected 'oblige' min_group, which it did not say"},
+    {"input = { context = { deny = 'A', hint = 'do it' } }, expect = { deny = 'A' }, says = { "
+     "'no', "
+     "'it' }",
+     NULL},
+    {"input = { context = { deny = 'A' } }, expect = { deny = 'A' }, says = 'maybe'",
+     "no message or hint says 'maybe'"},
+    {"input = { context = { deny = 'A' } }, expect = { deny = 'A' }, says = { 'no', 1 }",
+     "no message or hint says ''"},
     {"input = { context = { fail = 1 } }, expect = { error = true }", NULL},
     {"input = { context = { fail = 1 } }, expect = {}",
      "said 'error' ERROR (the policy failed: x), which was not expected"},
