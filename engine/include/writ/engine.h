@@ -2,12 +2,14 @@
  *
  * writ/engine.h - the façade: check descriptors, decide requests and record the decisions.
  *
- * An engine holds one mesh snapshot, its policies and (for deciding) its log. Not thread-safe: one per worker.
+ * An engine holds one mesh snapshot and its policies, and records in a log of its own or through a recorder. It is used
+ * by one thread at a time; many engines may share one recorder.
  * Every call fails closed: on any status but WRIT_OK there is no decision and access must be refused.
  */
 #ifndef WRIT_ENGINE_H
 #define WRIT_ENGINE_H
 
+#include "writ/recorder.h"
 #include "writ/report.h"
 
 struct writ_engine;
@@ -17,9 +19,16 @@ struct writ_options {
     const char *log_dir;    /**< where decisions are recorded; NULL: MESH/.writ/log */
     const char *key_path;   /**< signing key; NULL: MESH/.writ/log.key. Missing: WRIT_E_NOTFOUND with a hint */
     bool is_recording;      /**< open the log; without it writ_engine_decide() refuses, see writ_engine_evaluate() */
+    struct writ_recorder *recorder; /**< borrowed: record through it; log_dir, key_path and is_recording are not looked at. NULL: none */
 };
 
-/** Load everything: mesh.yaml, policies, products, agreements, waivers, data. @param ret_engine  writ_engine_close() */
+/**
+ * Load everything: mesh.yaml, policies, products, agreements, waivers, data.
+ *
+ * @param ret_engine  writ_engine_close()
+ * @retval WRIT_E_SCHEMA  the mesh is wrong, or the recorder's log is of another mesh, node or period
+ * @retval other          as writ_recorder_open(), when recording
+ */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_open(const struct writ_options *options,
                                                           struct writ_engine **ret_engine, struct writ_error *err);
 WRIT_API void writ_engine_close(struct writ_engine *engine);

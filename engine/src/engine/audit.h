@@ -12,7 +12,6 @@
 struct writ_audit {
     struct writ_alloc alloc;
     struct writ_log *log;
-    bool owns_log;
     const char *dir;
     uint64_t size;       /**< committed entries when it was opened */
     uint64_t *erased_in; /**< by entry: the erasure that names it; 0 for none */
@@ -31,9 +30,6 @@ struct writ_entry_read {
 WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir,
                                                 struct writ_error *err);
 
-/** The same for a log that is open already. */
-WRIT_NODISCARD enum writ_status writ_audit_use(struct writ_audit *audit, struct writ_log *log,
-                                               const char *dir, struct writ_error *err);
 void writ_audit_done(struct writ_audit *audit);
 
 static inline void writ_audit_autop(struct writ_audit *audit)

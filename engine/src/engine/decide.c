@@ -2,7 +2,6 @@
  *
  * Decide, then record; nothing is answered before it is recorded.
  */
-#include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/engine.h"
@@ -110,21 +109,6 @@ enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *so
     return WRIT_OK;
 }
 
-/* The disclosures stay beside the log, where they can be erased without touching a proof. */
-static enum writ_status keep_side(struct writ_engine *engine, uint64_t index,
-                                  struct writ_decision *decision, struct writ_error *err)
-{
-    const char *dir = writ_path_join(&decision->arena, engine->log_dir, "side");
-    const char *path = writ_arena_printf(&decision->arena, "%s/side/%llu.json", engine->log_dir,
-                                         (unsigned long long)index);
-
-    if (dir == NULL || path == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    WRIT_TRY(writ_dir_make(dir, err));
-    return writ_file_replace(path, decision->writ, 0600, err);
-}
-
 static enum writ_status record(struct writ_engine *engine, const struct writ_value *request,
                                struct writ_decision *decision, struct writ_error *err)
 {
@@ -135,10 +119,12 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
     writ_buf_init(&receipt, &decision->alloc, RECEIPT_BYTES_MAX);
     WRIT_TRY(
         writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
-    WRIT_TRY(writ_log_append(engine->log, &sealed.leaf, 1, &index, err));
+
+    const struct writ_recording recording = {
+        .leaves = &sealed.leaf, .count = 1, .side = sealed.writ};
+
+    WRIT_TRY(writ_recorder_record(engine->recorder, &recording, &index, &receipt, err));
     decision->writ = sealed.writ;
-    WRIT_TRY(keep_side(engine, index, decision, err));
-    WRIT_TRY(writ_log_receipt(engine->log, index, &receipt, err));
     decision->receipt =
         writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});
     return decision->receipt.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
@@ -154,7 +140,7 @@ enum writ_status writ_engine_decide(struct writ_engine *engine, const char *sour
     if (decision == NULL) {
         return writ_engine_no_memory(err);
     }
-    if (engine->log == NULL) {
+    if (engine->recorder == NULL) {
         return writ_fail(err, WRIT_E_BUG, NULL,
                          "the engine was opened without a log, so nothing may be decided");
     }

@@ -91,8 +91,9 @@ void writ_engine_close(struct writ_engine *engine)
     struct writ_alloc alloc = {.used_bytes = sizeof(*engine), .fail_after = (size_t)-1};
 
     if (engine != NULL) {
-        writ_log_close(engine->log);
-        writ_signer_free(engine->signer);
+        if (engine->owns_recorder) {
+            writ_recorder_close(engine->recorder);
+        }
         writ_mesh_free(engine->mesh);
         writ_arena_done(&engine->arena);
         writ_free(&alloc, engine, sizeof(*engine));
@@ -104,34 +105,34 @@ static inline void writ_engine_autop(struct writ_engine **engine)
     writ_engine_close(*engine);
 }
 
-static enum writ_status open_log(struct writ_engine *engine, const struct writ_options *options,
-                                 struct writ_error *err)
+static const char *log_dir_of(struct writ_engine *engine, const struct writ_options *options)
 {
-    const struct writ_mesh *mesh = engine->mesh;
-    const char *origin =
-        writ_arena_printf(&engine->arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
-    const char *key = options->key_path;
-
-    if (key == NULL && mesh->dir != NULL) {
-        key = writ_path_join(&engine->arena, mesh->dir, ".writ/log.key");
+    if (engine->recorder != NULL) {
+        return writ_recorder_dir(engine->recorder);
     }
-    if (key == NULL || origin == NULL || engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
-                         "recording needs a mesh, or a log folder and a key");
+    if (options->log_dir != NULL) {
+        return writ_arena_str(&engine->arena, writ_str_from(options->log_dir)).ptr;
     }
+    return options->mesh_dir == NULL
+               ? NULL
+               : writ_path_join(&engine->arena, options->mesh_dir, ".writ/log");
+}
 
-    const enum writ_status status =
-        writ_signer_load(key, writ_str_from(origin), &engine->signer, err);
+static enum writ_status open_recorder(struct writ_engine *engine,
+                                      const struct writ_options *options, struct writ_error *err)
+{
+    const struct writ_recorder_options own = {
+        .mesh_dir = options->mesh_dir, .log_dir = options->log_dir, .key_path = options->key_path};
 
-    if (status == WRIT_E_NOTFOUND) {
-        const size_t len = strlen(key);
-        const bool has_ending = writ_str_ends(writ_str_from(key), WRIT_LIT(".key"));
-
-        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
-                         (int)(has_ending ? len - strlen(".key") : len), key);
+    if (options->recorder != NULL) {
+        engine->recorder = options->recorder;
+        return writ_recorder_check_mesh(engine->recorder, engine->mesh, err);
     }
-    WRIT_TRY(status);
-    return writ_log_open(engine->log_dir, writ_str_from(origin), engine->signer, &engine->log, err);
+    if (!options->is_recording) {
+        return WRIT_OK;
+    }
+    engine->owns_recorder = true;
+    return writ_recorder_open_for(engine->mesh, &own, &engine->recorder, err);
 }
 
 enum writ_status writ_engine_open(const struct writ_options *options,
@@ -143,14 +144,8 @@ enum writ_status writ_engine_open(const struct writ_options *options,
         return writ_engine_no_memory(err);
     }
     WRIT_TRY(writ_mesh_load(options->mesh_dir, &engine->mesh, err));
-    if (options->log_dir != NULL) {
-        engine->log_dir = writ_arena_str(&engine->arena, writ_str_from(options->log_dir)).ptr;
-    } else if (options->mesh_dir != NULL) {
-        engine->log_dir = writ_path_join(&engine->arena, options->mesh_dir, ".writ/log");
-    }
-    if (options->is_recording) {
-        WRIT_TRY(open_log(engine, options, err));
-    }
+    WRIT_TRY(open_recorder(engine, options, err));
+    engine->log_dir = log_dir_of(engine, options);
     *ret_engine = WRIT_MOVE(engine);
     return WRIT_OK;
 }

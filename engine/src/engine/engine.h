@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "eval/eval.h"
-#include "ledger/log.h"
+#include "engine/recorder.h"
 #include "mesh/mesh.h"
 #include "writ/writ.h"
 
@@ -19,8 +19,8 @@ struct writ_engine {
     struct writ_alloc alloc;
     struct writ_arena arena;
     struct writ_mesh *mesh;
-    struct writ_log *log; /**< NULL unless recording */
-    struct writ_signer *signer;
+    struct writ_recorder *recorder; /**< NULL unless recording */
+    bool owns_recorder;
     const char *log_dir; /**< where the log is or would be */
     struct writ_clock clock;
 };

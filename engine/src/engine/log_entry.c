@@ -83,16 +83,9 @@ static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_e
     return WRIT_OK;
 }
 
-enum writ_status writ_audit_use(struct writ_audit *audit, struct writ_log *log, const char *dir,
-                                struct writ_error *err)
-{
-    *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .log = log, .dir = dir};
-    return collect_erasures(audit, err);
-}
-
 enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)
 {
-    *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .owns_log = true, .dir = dir};
+    *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .dir = dir};
     WRIT_TRY(writ_log_open_readonly(dir, &audit->log, err));
     return collect_erasures(audit, err);
 }
@@ -102,9 +95,7 @@ void writ_audit_done(struct writ_audit *audit)
     if (audit->erased_in != NULL) {
         writ_free(&audit->alloc, audit->erased_in, audit->erased_cap + 1);
     }
-    if (audit->owns_log) {
-        writ_log_close(audit->log);
-    }
+    writ_log_close(audit->log);
     *audit = (struct writ_audit){0};
 }
 

@@ -13,7 +13,11 @@
 #include "codec/codec.h"
 #include "engine/audit.h"
 
-enum { ERASURE_VERSION = 1, ENTRIES_PER_LEAF = 3000 }; /* 20 digits and a comma each fit a leaf */
+enum {
+    ERASURE_VERSION = 1,
+    ENTRIES_PER_LEAF = 3000,
+    RECEIPT_BYTES_MAX = 64 * 1024
+}; /* 20 digits and a comma each fit a leaf */
 
 struct erasing {
     const struct writ_engine *engine;
@@ -172,9 +176,11 @@ static enum writ_status make_leaf(const struct erasing *erasing, const uint64_t 
 
 static enum writ_status record(struct erasing *erasing, struct writ_error *err)
 {
+    WRIT_AUTO(writ_buf) struct writ_buf receipt;
     const size_t count = (erasing->count + ENTRIES_PER_LEAF - 1) / ENTRIES_PER_LEAF;
     struct writ_str *leaves = writ_arena_array(erasing->arena, count, sizeof(*leaves));
 
+    writ_buf_init(&receipt, erasing->arena->alloc, RECEIPT_BYTES_MAX);
     if (leaves == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -185,7 +191,11 @@ static enum writ_status record(struct erasing *erasing, struct writ_error *err)
         WRIT_TRY(make_leaf(erasing, erasing->entries + from,
                            left < ENTRIES_PER_LEAF ? left : ENTRIES_PER_LEAF, &leaves[i], err));
     }
-    return writ_log_append(erasing->engine->log, leaves, count, &erasing->erased.first_leaf, err);
+
+    const struct writ_recording recording = {.leaves = leaves, .count = count};
+
+    return writ_recorder_record(erasing->engine->recorder, &recording, &erasing->erased.first_leaf,
+                                &receipt, err);
 }
 
 /* What a crash has left of a side file that was being written; the log is locked, so nobody is. */
@@ -265,14 +275,14 @@ enum writ_status writ_engine_erase(struct writ_engine *engine, const char *subje
         .engine = engine, .audit = &audit, .arena = &arena, .subject = writ_str_from(subject)};
 
     writ_arena_init(&arena, &alloc);
-    if (engine->log == NULL) {
+    if (engine->recorder == NULL) {
         return writ_fail(err, WRIT_E_BUG, NULL,
                          "the engine was opened without a log, so nothing can be erased");
     }
     if (erasing.subject.len == 0) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "a subject's id is not empty");
     }
-    WRIT_TRY(writ_audit_use(&audit, engine->log, engine->log_dir, err));
+    WRIT_TRY(writ_audit_open(&audit, engine->log_dir, err));
     WRIT_TRY(erase(&erasing, err));
     *ret_erased = erasing.erased;
     return WRIT_OK;

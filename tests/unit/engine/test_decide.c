@@ -48,11 +48,11 @@ static void a_dry_run_has_a_document_and_no_receipt(void **state)
     assert_int_equal(writ_decision_verdict(decision), WRIT_PERMIT);
     assert_int_equal(writ_decision_writ(decision).len, 0);
     assert_int_equal(writ_decision_receipt(decision).len, 0);
-    assert_int_equal(writ_log_size(recording.engine->log), 0);
+    assert_int_equal(writ_recorder_size(recording.engine->recorder), 0);
 
     recorded = recording_decide(&recording);
     assert_true(writ_str_eq(writ_decision_document(decision), writ_decision_document(recorded)));
-    assert_int_equal(writ_log_size(recording.engine->log), 1);
+    assert_int_equal(writ_recorder_size(recording.engine->recorder), 1);
 }
 
 static void a_denial_is_recorded_too(void **state)
@@ -104,7 +104,7 @@ static void a_request_that_is_none_leaves_no_trace(void **state)
         assert_string_equal(err.loc.source, "ask.json");
         assert_int_equal(err.loc.line, 1);
     }
-    assert_int_equal(writ_log_size(recording.engine->log), 0);
+    assert_int_equal(writ_recorder_size(recording.engine->recorder), 0);
 }
 
 static void a_request_is_bounded(void **state)
@@ -248,7 +248,7 @@ static void what_cannot_be_appended_is_not_answered(void **state)
     check_no_answer(&recording, WRIT_E_IO); /* closed until it is opened again */
     recording_open(&recording);
     decision = recording_decide(&recording);
-    assert_int_equal(writ_log_size(recording.engine->log), 2);
+    assert_int_equal(writ_recorder_size(recording.engine->recorder), 2);
 }
 
 /* A disk that is full when the disclosures are kept: the leaf is there, the answer is not. */

@@ -205,6 +205,7 @@ static void a_recorded_decision_is_made_again(void **state)
 static void record_a_lie(struct audited *audited)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_buf) struct writ_buf receipt;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_decision *decision = NULL;
     struct writ_engine *engine = audited->recording.engine;
@@ -230,9 +231,14 @@ static void record_a_lie(struct audited *audited)
                                     &request, &err),
                      WRIT_OK);
     assert_int_equal(writ_seal_decision(engine, &lie, request, &arena, &sealed, &err), WRIT_OK);
-    assert_int_equal(writ_log_append(engine->log, &sealed.leaf, 1, &index, &err), WRIT_OK);
+
+    const struct writ_recording recording = {
+        .leaves = &sealed.leaf, .count = 1, .side = sealed.writ};
+
+    writ_buf_init(&receipt, &alloc, 1 << 16);
+    assert_int_equal(writ_recorder_record(engine->recorder, &recording, &index, &receipt, &err),
+                     WRIT_OK);
     assert_int_equal(index, ENTRIES);
-    put(audited, ".writ/log/side/4.json", sealed.writ);
     writ_decision_free(decision);
 }
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The log that engines record through, and the key that signs it.
+ */
+#include "engine/recorder.h"
+
+#include <pthread.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "engine/engine.h"
+
+struct writ_recorder {
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    const char *dir;
+    const char *origin;
+    struct writ_signer *signer;
+    struct writ_log *log;
+    pthread_mutex_t lock;
+};
+
+static struct writ_recorder *new_recorder(void)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_recorder *recorder = writ_calloc(&alloc, sizeof(*recorder));
+
+    if (recorder == NULL) {
+        return NULL;
+    }
+    recorder->alloc = WRIT_ALLOC_INIT(0);
+    writ_arena_init(&recorder->arena, &recorder->alloc);
+    if (pthread_mutex_init(&recorder->lock, NULL) != 0) {
+        writ_free(&alloc, recorder, sizeof(*recorder));
+        return NULL;
+    }
+    return recorder;
+}
+
+void writ_recorder_close(struct writ_recorder *recorder)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*recorder), .fail_after = (size_t)-1};
+
+    if (recorder != NULL) {
+        writ_log_close(recorder->log);
+        writ_signer_free(recorder->signer);
+        (void)pthread_mutex_destroy(&recorder->lock);
+        writ_arena_done(&recorder->arena);
+        writ_free(&alloc, recorder, sizeof(*recorder));
+    }
+}
+
+static inline void writ_recorder_autop(struct writ_recorder **recorder)
+{
+    writ_recorder_close(*recorder);
+}
+
+/* A path that was given, or its default in the mesh; NULL when there is neither, or no memory. */
+static const char *path_or(struct writ_arena *arena, const char *given,
+                           const struct writ_mesh *mesh, const char *name)
+{
+    if (given != NULL) {
+        return writ_arena_str(arena, writ_str_from(given)).ptr;
+    }
+    return mesh->dir == NULL ? NULL : writ_path_join(arena, mesh->dir, name);
+}
+
+static const char *origin_of(struct writ_arena *arena, const struct writ_mesh *mesh)
+{
+    return writ_arena_printf(arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
+}
+
+static enum writ_status load_key(struct writ_recorder *recorder, const char *key,
+                                 struct writ_error *err)
+{
+    const enum writ_status status =
+        writ_signer_load(key, writ_str_from(recorder->origin), &recorder->signer, err);
+
+    if (status == WRIT_E_NOTFOUND) {
+        const size_t len = strlen(key);
+        const bool has_ending = writ_str_ends(writ_str_from(key), WRIT_LIT(".key"));
+
+        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", recorder->origin,
+                         (int)(has_ending ? len - strlen(".key") : len), key);
+    }
+    return status;
+}
+
+enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
+                                        const struct writ_recorder_options *options,
+                                        struct writ_recorder **ret_recorder, struct writ_error *err)
+{
+    WRIT_AUTO(writ_recorder) struct writ_recorder *recorder = new_recorder();
+
+    if (recorder == NULL) {
+        return writ_engine_no_memory(err);
+    }
+
+    const char *key = path_or(&recorder->arena, options->key_path, mesh, ".writ/log.key");
+
+    recorder->dir = path_or(&recorder->arena, options->log_dir, mesh, ".writ/log");
+    recorder->origin = origin_of(&recorder->arena, mesh);
+    if (key == NULL || recorder->origin == NULL || recorder->dir == NULL) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                         "recording needs a mesh, or a log folder and a key");
+    }
+    WRIT_TRY(load_key(recorder, key, err));
+    WRIT_TRY(writ_log_open(recorder->dir, writ_str_from(recorder->origin), recorder->signer,
+                           &recorder->log, err));
+    *ret_recorder = WRIT_MOVE(recorder);
+    return WRIT_OK;
+}
+
+enum writ_status writ_recorder_open(const struct writ_recorder_options *options,
+                                    struct writ_recorder **ret_recorder, struct writ_error *err)
+{
+    struct writ_mesh *mesh = NULL;
+
+    WRIT_TRY(writ_mesh_load(options->mesh_dir, &mesh, err));
+
+    const enum writ_status status = writ_recorder_open_for(mesh, options, ret_recorder, err);
+
+    writ_mesh_free(mesh);
+    return status;
+}
+
+const char *writ_recorder_dir(const struct writ_recorder *recorder)
+{
+    return recorder->dir;
+}
+
+enum writ_status writ_recorder_check_mesh(const struct writ_recorder *recorder,
+                                          const struct writ_mesh *mesh, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    writ_arena_init(&arena, &alloc);
+
+    const char *origin = origin_of(&arena, mesh);
+
+    if (origin == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    return strcmp(origin, recorder->origin) == 0
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, NULL, "the recorder's log is of '%s', not of '%s'",
+                           recorder->origin, origin);
+}
+
+uint64_t writ_recorder_size(struct writ_recorder *recorder)
+{
+    (void)pthread_mutex_lock(&recorder->lock);
+
+    const uint64_t size = writ_log_size(recorder->log);
+
+    (void)pthread_mutex_unlock(&recorder->lock);
+    return size;
+}
+
+/* The disclosures stay beside the log, where they can be erased without touching a proof. */
+static enum writ_status keep_side(struct writ_recorder *recorder, uint64_t index,
+                                  struct writ_str side, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+
+    writ_arena_init(&arena, &recorder->alloc);
+
+    const char *dir = writ_path_join(&arena, recorder->dir, "side");
+    const char *path =
+        writ_arena_printf(&arena, "%s/side/%llu.json", recorder->dir, (unsigned long long)index);
+
+    if (dir == NULL || path == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_dir_make(dir, err));
+    return writ_file_replace(path, side, 0600, err);
+}
+
+static enum writ_status record(struct writ_recorder *recorder,
+                               const struct writ_recording *recording, uint64_t *ret_first,
+                               struct writ_buf *ret_receipt, struct writ_error *err)
+{
+    WRIT_TRY(writ_log_append(recorder->log, recording->leaves, recording->count, ret_first, err));
+    if (recording->side.len > 0) {
+        WRIT_TRY(keep_side(recorder, *ret_first, recording->side, err));
+    }
+    return writ_log_receipt(recorder->log, *ret_first, ret_receipt, err);
+}
+
+enum writ_status writ_recorder_record(struct writ_recorder *recorder,
+                                      const struct writ_recording *recording, uint64_t *ret_first,
+                                      struct writ_buf *ret_receipt, struct writ_error *err)
+{
+    (void)pthread_mutex_lock(&recorder->lock);
+
+    const enum writ_status status = record(recorder, recording, ret_first, ret_receipt, err);
+
+    (void)pthread_mutex_unlock(&recorder->lock);
+    return status;
+}
