@@ -17,8 +17,12 @@ enum writ_exit writ_cli_check(const struct writ_args *args, struct writ_error *e
         .format = writ_cli_value(args, "format"),
         .is_strict = writ_cli_flag(args, "strict"),
     };
+    const char *previous = writ_cli_value(args, "previous");
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
+    if (status == WRIT_OK && previous != NULL) {
+        status = writ_engine_load_previous(engine, previous, err);
+    }
     if (status == WRIT_OK) {
         status = writ_engine_check(engine, (const char *const *)args->operands, args->operand_count,
                                    writ_cli_value(args, "time"), &report, err);

@@ -20,6 +20,7 @@ _writ() {
     check:--mesh | check:-m) _writ_paths -d; return ;;
     check:--format | check:-f) _writ_words 'pretty json sarif junit github'; return ;;
     check:--time) :; return ;;
+    check:--previous | check:-p) :; return ;;
     decide:--mesh | decide:-m) _writ_paths -d; return ;;
     decide:--log | decide:-l) _writ_paths -d; return ;;
     decide:--key | decide:-k) _writ_paths -f; return ;;
@@ -55,7 +56,7 @@ _writ() {
     case ${COMP_WORDS[1]}:$current in
     init:-*) _writ_words '--name --help' ;;
     init:*) _writ_paths -d ;;
-    check:-*) _writ_words '--mesh --format --time --strict --help' ;;
+    check:-*) _writ_words '--mesh --format --time --previous --strict --help' ;;
     check:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;

@@ -21,6 +21,7 @@ complete -c writ -n '__fish_seen_subcommand_from init' -l name -x -d 'name of th
 complete -c writ -n '__fish_seen_subcommand_from check' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from check' -l format -s f -x -a 'pretty json sarif junit github' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from check' -l time -x -d 'decide as of this RFC 3339 time instead of now'
+complete -c writ -n '__fish_seen_subcommand_from check' -l previous -s p -x -d 'compare with these descriptors, as they were last published'
 complete -c writ -n '__fish_seen_subcommand_from check' -l strict -d 'warnings fail too'
 complete -c writ -n '__fish_seen_subcommand_from decide' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from decide' -l log -s l -x -a '(__fish_complete_directories)' -d 'folder of the log; default: .writ/log in the mesh'

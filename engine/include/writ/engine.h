@@ -52,6 +52,17 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_mesh_init(const char *dir, const c
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths, size_t count,
                                                            const char *time, struct writ_report **ret_report, struct writ_error *err);
 
+/**
+ * Load the descriptors as they were last published, such as those of the main branch: writ_engine_check() then gives each
+ * policy the descriptor of the same id as input.previous, and a check of the whole mesh warns of products that are gone
+ * (PRODUCT_GONE). They are read under the settings of this mesh. Loading again replaces them.
+ *
+ * @param path  a mesh, whose products are taken; another folder; or one descriptor
+ * @retval WRIT_E_NOTFOUND  there is no descriptor
+ * @retval other            one of them cannot be read, with its position
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_load_previous(struct writ_engine *engine, const char *path, struct writ_error *err);
+
 /** Run the policy tests of the mesh and of the baseline. */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report, struct writ_error *err);
 

@@ -82,8 +82,11 @@ static enum writ_status check_descriptor(struct check *check, struct writ_arena 
                                          const char *shown,
                                          const struct writ_descriptor *descriptor)
 {
-    const struct writ_question question = {
-        .phase = WRIT_PHASE_PUBLISH, .descriptor = descriptor, .time_ms = check->time_ms};
+    const struct writ_descriptor *previous = writ_mesh_previous(check->engine->mesh, descriptor);
+    const struct writ_question question = {.phase = WRIT_PHASE_PUBLISH,
+                                           .descriptor = descriptor,
+                                           .previous = previous == NULL ? NULL : previous->product,
+                                           .time_ms = check->time_ms};
     struct writ_arena *kept = writ_report_arena(check->report);
     struct writ_entry *entry = writ_report_add(check->report);
     struct writ_evaluation evaluation;
@@ -236,6 +239,54 @@ static enum writ_status check_texts(struct check *check)
     return WRIT_OK;
 }
 
+static bool is_in_mesh(const struct writ_mesh *mesh, const struct writ_value *id)
+{
+    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+        if (writ_value_equal(writ_value_member(mesh->descriptors[i].product, "id"), id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum writ_status add_gone(struct check *check, const struct writ_descriptor *previous)
+{
+    struct writ_arena *kept = writ_report_arena(check->report);
+    struct writ_entry *entry = writ_report_add(check->report);
+    const struct writ_loc at = writ_value_loc(writ_value_member(previous->product, "id"));
+    const struct writ_finding finding = writ_finding_make(
+        kept, WRIT_WARNING, &at, WRIT_LIT("PRODUCT_GONE"),
+        WRIT_LIT("what was published has left the mesh, so no policy can judge how it ended"),
+        WRIT_LIT("keep the descriptor with the status 'retired'"));
+
+    if (entry == NULL) {
+        return writ_engine_no_memory(check->err);
+    }
+    entry->path = writ_arena_printf(kept, "%s", previous->path);
+    entry->name = text_or(kept, previous->product, "id");
+    entry->group = text_or(kept, previous->product, "dialect");
+    entry->state = WRIT_ENTRY_PASS;
+    return entry->path == NULL ? writ_engine_no_memory(check->err)
+                               : writ_entry_add(check->report, entry, &finding, check->err);
+}
+
+/* Policies judge descriptors that are there: who deletes one instead would not be asked. */
+static enum writ_status check_gone(struct check *check)
+{
+    const struct writ_mesh *mesh = check->engine->mesh;
+
+    for (size_t i = 0; i < mesh->previous_count; i++) {
+        const struct writ_value *product = mesh->previous[i].product;
+
+        if (!writ_is_contract(&mesh->previous[i]) &&
+            !writ_value_is_text(writ_value_member(product, "status"), "retired") &&
+            !is_in_mesh(mesh, writ_value_member(product, "id"))) {
+            WRIT_TRY(add_gone(check, &mesh->previous[i]));
+        }
+    }
+    return WRIT_OK;
+}
+
 static enum writ_status check_mesh(struct check *check)
 {
     const struct writ_mesh *mesh = check->engine->mesh;
@@ -249,6 +300,7 @@ static enum writ_status check_mesh(struct check *check)
             check, &arena, writ_engine_shown(check->engine, &arena, mesh->descriptors[i].path),
             &mesh->descriptors[i]));
     }
+    WRIT_TRY(check_gone(check));
     return check_texts(check);
 }
 
@@ -287,4 +339,10 @@ enum writ_status writ_engine_check(struct writ_engine *engine, const char *const
     }
     *ret_report = check.report;
     return WRIT_OK;
+}
+
+enum writ_status writ_engine_load_previous(struct writ_engine *engine, const char *path,
+                                           struct writ_error *err)
+{
+    return writ_mesh_load_previous(engine->mesh, path, err);
 }

@@ -55,6 +55,18 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh,
                                                         struct writ_error *err);
 WRIT_NODISCARD enum writ_status writ_mesh_load_products(struct writ_mesh *mesh,
                                                         struct writ_error *err);
+
+/** Whether nothing is ambiguous: every descriptor has an id of its own; contracts may be versions. */
+WRIT_NODISCARD enum writ_status writ_mesh_check_ids(const struct writ_descriptor *list,
+                                                    size_t count, struct writ_error *err);
+
+/** Give the products of a list the contracts of that list that their ports name. */
+WRIT_NODISCARD enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh,
+                                                         struct writ_descriptor *list,
+                                                         size_t count, struct writ_error *err);
+
+bool writ_is_contract(const struct writ_descriptor *descriptor);
+
 WRIT_NODISCARD enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh,
                                                           struct writ_error *err);
 WRIT_NODISCARD enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh,

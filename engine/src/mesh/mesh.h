@@ -83,6 +83,8 @@ struct writ_mesh {
     size_t policy_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */
     size_t descriptor_count;
+    struct writ_descriptor *previous;    /**< as last published, see writ_mesh_load_previous() */
+    size_t previous_count;
     const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path} */
     const struct writ_value *agreements; /**< array of normalised agreements, by path */
     struct writ_waiver *waivers;
@@ -123,6 +125,21 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh,
  * @retval WRIT_E_SYNTAX  a module that nothing requires does not compile
  */
 WRIT_NODISCARD enum writ_status writ_mesh_lint(struct writ_mesh *mesh, struct writ_error *err);
+
+/**
+ * Load the descriptors as they were last published, under the settings of this mesh: policies of
+ * the phase publish compare with them. No part of the mesh's digest.
+ *
+ * @param path  a mesh (its products are read), another folder, or one descriptor; kept
+ * @retval other  as of writ_mesh_load()
+ */
+WRIT_NODISCARD enum writ_status writ_mesh_load_previous(struct writ_mesh *mesh, const char *path,
+                                                        struct writ_error *err);
+
+/** The descriptor in its last published version: of the versions of a contract the same one, else
+ * the last. NULL when it was not published. */
+const struct writ_descriptor *writ_mesh_previous(const struct writ_mesh *mesh,
+                                                 const struct writ_descriptor *descriptor);
 
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);

@@ -8,7 +8,7 @@
 #include "base/try.h"
 #include "mesh/load.h"
 
-static bool is_contract(const struct writ_descriptor *descriptor)
+bool writ_is_contract(const struct writ_descriptor *descriptor)
 {
     return writ_value_is_text(writ_value_member(descriptor->product, "kind"), "contract");
 }
@@ -31,54 +31,53 @@ static bool is_referenced(const struct writ_mesh *mesh, const struct writ_str id
     return false;
 }
 
-static enum writ_status join_contracts(struct writ_mesh *mesh, struct writ_error *err)
+enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh, struct writ_descriptor *list,
+                                          size_t count, struct writ_error *err)
 {
-    struct writ_build contracts;
+    struct writ_build build;
 
-    writ_build_array(&contracts, &mesh->arena);
-    for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        if (is_contract(&mesh->descriptors[i])) {
-            writ_build_item(&contracts, mesh->descriptors[i].product);
+    writ_build_array(&build, &mesh->arena);
+    for (size_t i = 0; i < count; i++) {
+        if (writ_is_contract(&list[i])) {
+            writ_build_item(&build, list[i].product);
         }
     }
 
-    const struct writ_value *list = writ_build_end(&contracts);
+    const struct writ_value *contracts = writ_build_end(&build);
 
-    if (list == NULL) {
+    if (contracts == NULL) {
         return writ_mesh_no_memory(err);
     }
-    for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        if (!is_contract(&mesh->descriptors[i])) {
-            WRIT_TRY(
-                writ_reader_join(mesh->reader, &mesh->arena, list, &mesh->descriptors[i], err));
+    for (size_t i = 0; i < count; i++) {
+        if (!writ_is_contract(&list[i])) {
+            WRIT_TRY(writ_reader_join(mesh->reader, &mesh->arena, contracts, &list[i], err));
         }
     }
     return WRIT_OK;
 }
 
 /* Two descriptors with one id would make every decision depend on the order of files. */
-static enum writ_status check_ids(const struct writ_mesh *mesh, struct writ_error *err)
+enum writ_status writ_mesh_check_ids(const struct writ_descriptor *list, size_t count,
+                                     struct writ_error *err)
 {
-    for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        const struct writ_value *id = writ_value_member(mesh->descriptors[i].product, "id");
-        const struct writ_value *version =
-            writ_value_member(mesh->descriptors[i].product, "version");
-        const struct writ_loc at = writ_value_loc(id == NULL ? mesh->descriptors[i].product : id);
+    for (size_t i = 0; i < count; i++) {
+        const struct writ_value *id = writ_value_member(list[i].product, "id");
+        const struct writ_value *version = writ_value_member(list[i].product, "version");
+        const struct writ_loc at = writ_value_loc(id == NULL ? list[i].product : id);
 
         if (id == NULL) {
             return writ_fail(err, WRIT_E_SCHEMA, &at,
                              "the descriptor has no id, so nothing can be decided about it");
         }
         for (size_t k = 0; k < i; k++) {
-            const struct writ_value *other = mesh->descriptors[k].product;
-            const bool may_be_versions =
-                is_contract(&mesh->descriptors[i]) && is_contract(&mesh->descriptors[k]);
+            const struct writ_value *other = list[k].product;
+            const bool may_be_versions = writ_is_contract(&list[i]) && writ_is_contract(&list[k]);
 
             if (writ_value_equal(id, writ_value_member(other, "id")) &&
                 (!may_be_versions ||
                  writ_value_equal(version, writ_value_member(other, "version")))) {
                 return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s",
-                                 WRIT_FMT(id->text), mesh->descriptors[k].path);
+                                 WRIT_FMT(id->text), list[k].path);
             }
         }
     }
@@ -165,11 +164,11 @@ enum writ_status writ_mesh_load_products(struct writ_mesh *mesh, struct writ_err
             WRIT_TRY(read_product(mesh, paths[i], err));
         }
     }
-    WRIT_TRY(check_ids(mesh, err));
+    WRIT_TRY(writ_mesh_check_ids(mesh->descriptors, mesh->descriptor_count, err));
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
         WRIT_TRY(check_named_policies(mesh, mesh->descriptors[i].product, err));
     }
-    WRIT_TRY(join_contracts(mesh, err));
+    WRIT_TRY(writ_mesh_join_contracts(mesh, mesh->descriptors, mesh->descriptor_count, err));
     return build_catalogue(mesh, err);
 }
 
@@ -180,7 +179,7 @@ const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, st
 
         if (id.len > 0 &&
             writ_str_eq(writ_value_text(writ_value_member(descriptor->product, "id")), id) &&
-            (!is_contract(descriptor) || !is_referenced(mesh, id))) {
+            (!writ_is_contract(descriptor) || !is_referenced(mesh, id))) {
             return descriptor;
         }
     }

@@ -308,10 +308,48 @@ static void the_time_is_that_given(void **state)
                      WRIT_ERROR);
 }
 
+static void policies_see_what_was_published_before(void **state)
+{
+    WRIT_AUTO(checking) struct checking checking;
+    struct writ_error err = {0};
+    char path[RECORDING_PATH];
+
+    (void)state;
+    checking_start(&checking);
+    mesh_dir_put(&checking.recording.dir, "policies/mesh/h.lua",
+                 RULE("rule.compares", "mandatory", "'enforced'",
+                      "if input.previous then out.deny('was ' .. input.previous.version, "
+                      "{ at = { input.previous, 'version' } }) end"));
+    mesh_dir_put(&checking.recording.dir, "old/bad.yaml", BAD);
+    mesh_dir_put(&checking.recording.dir, "old/lost.yaml",
+                 "apiVersion: v1.0.0\nkind: DataProduct\nid: lost\nstatus: active\n");
+    mesh_dir_put(&checking.recording.dir, "old/over.yaml",
+                 "apiVersion: v1.0.0\nkind: DataProduct\nid: over\nstatus: retired\n");
+    assert_true(recording_reopens(&checking.recording));
+    assert_int_equal(writ_engine_load_previous(checking.recording.engine,
+                                               recording_path(&checking.recording, "old", path),
+                                               &err),
+                     WRIT_OK);
+    assert_null(find(check_one(&checking, NULL), "rule.compares"));
+
+    const struct writ_finding *found = find(writ_report_entry(checking.report, 1), "rule.compares");
+    const struct writ_entry *gone = writ_report_entry(checking.report, 2);
+
+    assert_non_null(found);
+    assert_string_equal(found->message, "was 0.1.0");
+    assert_true(writ_str_ends(writ_str_from(found->source), WRIT_LIT("/old/bad.yaml")));
+    assert_int_equal(writ_report_count(checking.report), 3);
+    assert_string_equal(gone->name, "lost");
+    assert_int_equal(gone->state, WRIT_ENTRY_PASS);
+    assert_string_equal(gone->findings[0].code, "PRODUCT_GONE");
+    assert_int_equal(gone->findings[0].line, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mesh_is_checked_whole),
+        cmocka_unit_test(policies_see_what_was_published_before),
         cmocka_unit_test(a_finding_is_as_severe_as_its_policy),
         cmocka_unit_test(a_finding_points_into_the_file_as_it_was_found),
         cmocka_unit_test(a_file_of_the_mesh_is_known_by_any_name),
