@@ -54,7 +54,7 @@ static struct writ_verifier plain_key(const json_t *vector)
     const struct writ_str name = vectors_text(vector, "key_name");
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     WRIT_AUTO(writ_buf) struct writ_buf vkey;
-    struct writ_verifier verifier = {.key_id = 0};
+    struct writ_verifier verifier = {.use = WRIT_KEY_LOG};
     struct writ_error err = {0};
 
     writ_buf_init(&vkey, &alloc, 4096);

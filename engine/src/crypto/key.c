@@ -26,7 +26,7 @@ static enum writ_status signer_fill(struct writ_signer *signer, struct writ_str 
         len != sizeof(public_key)) {
         return library_fail(err, "read the public half of an Ed25519 key");
     }
-    return writ_verifier_make(name, public_key, &signer->public_half, err);
+    return writ_verifier_make(name, WRIT_KEY_LOG, public_key, &signer->public_half, err);
 }
 
 enum writ_status writ_signer_adopt(EVP_PKEY *pkey, struct writ_str name,

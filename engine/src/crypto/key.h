@@ -12,9 +12,16 @@ enum { WRIT_ED25519_PUBLIC_SIZE = 32, WRIT_ED25519_SIGNATURE_SIZE = 64 };
 
 struct writ_signer; /**< holds a private key */
 
+/** What a key signs. The numbers are C2SP signature types: part of the key id, so that no key serves for two uses. */
+enum writ_key_use {
+    WRIT_KEY_LOG = 0x01,     /**< notes: the log's own checkpoints */
+    WRIT_KEY_WITNESS = 0x04, /**< cosignature/v1: checkpoints of others, with a time */
+};
+
 /** A public key with its name and C2SP key id: what a vkey line says. */
 struct writ_verifier {
     char name[256];
+    enum writ_key_use use;
     uint32_t key_id;
     unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE];
 };
@@ -37,7 +44,11 @@ WRIT_NODISCARD enum writ_status writ_signer_pem(const struct writ_signer *signer
                                                 struct writ_error *err);
 void writ_signer_free(struct writ_signer *signer); /**< wipes the key */
 
-const struct writ_verifier *writ_signer_public(const struct writ_signer *signer);
+const struct writ_verifier *writ_signer_public(const struct writ_signer *signer); /**< as a log's */
+
+/** The public half as a witness's. */
+WRIT_NODISCARD enum writ_status writ_signer_witness(const struct writ_signer *signer, struct writ_verifier *ret_verifier,
+                                                    struct writ_error *err);
 
 WRIT_NODISCARD enum writ_status writ_sign(const struct writ_signer *signer, struct writ_str message,
                                           unsigned char ret_signature[WRIT_ED25519_SIGNATURE_SIZE],
@@ -48,9 +59,13 @@ WRIT_NODISCARD enum writ_status writ_verify_signature(const struct writ_verifier
                                                       const unsigned char signature[WRIT_ED25519_SIGNATURE_SIZE],
                                                       struct writ_error *err);
 
-/** "name+hash+base64" (C2SP signed-note). Refuses a wrong hash, a type other than Ed25519, non-canonical and small-order keys. */
+/** "name+hash+base64" of a log (C2SP signed-note). Refuses a wrong hash, another use, non-canonical and small-order keys. */
 WRIT_NODISCARD enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier *ret_verifier,
                                                     struct writ_error *err);
+
+/** The same for the vkey of a witness. */
+WRIT_NODISCARD enum writ_status writ_witness_parse(struct writ_str vkey, struct writ_verifier *ret_verifier,
+                                                   struct writ_error *err);
 void writ_verifier_vkey(const struct writ_verifier *verifier, struct writ_buf *buf);
 void writ_verifier_jwk(const struct writ_verifier *verifier, struct writ_buf *buf); /**< RFC 8037 OKP, kid = RFC 7638 thumbprint */
 WRIT_NODISCARD enum writ_status writ_verifier_pem(const struct writ_verifier *verifier, struct writ_buf *buf,

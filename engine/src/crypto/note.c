@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/note.h"
 
+#include <assert.h>
+
 #include "base/error.h"
 #include "base/try.h"
 #include "crypto/base64.h"
+#include "crypto/cosignature.h"
 #include "crypto/signer.h"
 
 /* The format asks verifiers for at least 16 signatures; post-quantum ones are nearly 5 kB each. */
@@ -28,26 +31,34 @@ static void put_key_id(uint32_t key_id, char ret_bytes[KEY_ID_SIZE])
     }
 }
 
+void writ_note_line_add(struct writ_buf *buf, const struct writ_verifier *verifier,
+                        struct writ_str bytes)
+{
+    char typed[KEY_ID_SIZE + WRIT_COSIGNATURE_SIZE];
+
+    assert(bytes.len <= WRIT_COSIGNATURE_SIZE);
+    put_key_id(verifier->key_id, typed);
+    memcpy(typed + KEY_ID_SIZE, bytes.ptr, bytes.len);
+    writ_buf_add(buf, em_dash_space);
+    writ_buf_addf(buf, "%s ", verifier->name);
+    writ_base64_add(buf, (struct writ_str){typed, KEY_ID_SIZE + bytes.len});
+    writ_buf_add_char(buf, '\n');
+}
+
 enum writ_status writ_note_sign(struct writ_buf *buf, struct writ_str text,
                                 const struct writ_signer *signer, struct writ_error *err)
 {
-    const struct writ_verifier *public_half = writ_signer_public(signer);
     unsigned char signature[WRIT_ED25519_SIGNATURE_SIZE];
-    char line[KEY_ID_SIZE + sizeof(signature)];
 
     if (!is_note_text(text)) {
         return writ_fail(err, WRIT_E_SYNTAX, NULL,
                          "a note is UTF-8 lines without control characters");
     }
     WRIT_TRY(writ_sign(signer, text, signature, err));
-    put_key_id(public_half->key_id, line);
-    memcpy(line + KEY_ID_SIZE, signature, sizeof(signature));
     writ_buf_add(buf, text);
     writ_buf_add_char(buf, '\n');
-    writ_buf_add(buf, em_dash_space);
-    writ_buf_addf(buf, "%s ", public_half->name);
-    writ_base64_add(buf, (struct writ_str){line, sizeof(line)});
-    writ_buf_add_char(buf, '\n');
+    writ_note_line_add(buf, writ_signer_public(signer),
+                       (struct writ_str){(const char *)signature, sizeof(signature)});
     return buf->status == WRIT_OK ? WRIT_OK
                                   : writ_fail(err, buf->status, NULL, "no room for a signed note");
 }
@@ -88,23 +99,37 @@ static bool is_by(const struct writ_verifier *verifier, struct writ_str name,
     return writ_str_is(name, verifier->name) && memcmp(signature->ptr, key_id, KEY_ID_SIZE) == 0;
 }
 
+bool writ_note_line_is_by(struct writ_str line, const struct writ_verifier *verifier)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_buf) struct writ_buf signature;
+    struct writ_str name;
+
+    writ_buf_init(&signature, &alloc, NOTE_MAX_BYTES);
+    return parse_line(line, &signature, &name) && is_by(verifier, name, &signature);
+}
+
 /* A bad signature by a known key spoils the note, even beside a good one; unknown keys are ignored.
  */
 static enum writ_status check_line(const struct writ_buf *signature, struct writ_str text,
                                    const struct writ_verifier *verifier, struct writ_error *err)
 {
-    unsigned char bytes[WRIT_ED25519_SIGNATURE_SIZE];
+    const bool is_witness = verifier->use == WRIT_KEY_WITNESS;
+    const size_t wanted = is_witness ? WRIT_COSIGNATURE_SIZE : WRIT_ED25519_SIGNATURE_SIZE;
+    unsigned char bytes[WRIT_COSIGNATURE_SIZE];
 
-    if (signature->len != KEY_ID_SIZE + sizeof(bytes)) {
-        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the signature by '%s' has not 64 bytes",
-                         verifier->name);
+    if (signature->len != KEY_ID_SIZE + wanted) {
+        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the signature by '%s' has not %zu bytes",
+                         verifier->name, wanted);
     }
-    memcpy(bytes, signature->ptr + KEY_ID_SIZE, sizeof(bytes));
-    return writ_verify_signature(verifier, text, bytes, err);
+    memcpy(bytes, signature->ptr + KEY_ID_SIZE, wanted);
+    return is_witness ? writ_cosignature_verify(verifier, text, bytes, err)
+                      : writ_verify_signature(verifier, text, bytes, err);
 }
 
 static enum writ_status check_lines(struct writ_str text, struct writ_str lines,
-                                    const struct writ_verifier *verifier, struct writ_error *err)
+                                    const struct writ_verifier *verifier, bool *ret_is_signed,
+                                    struct writ_error *err)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     WRIT_AUTO(writ_buf) struct writ_buf signature;
@@ -129,17 +154,13 @@ static enum writ_status check_lines(struct writ_str text, struct writ_str lines,
             is_signed = true;
         }
     }
-    return is_signed ? WRIT_OK
-                     : writ_fail(err, WRIT_E_CRYPTO, NULL, "the note is not signed by '%s' (%08x)",
-                                 verifier->name, verifier->key_id);
+    *ret_is_signed = is_signed;
+    return WRIT_OK;
 }
 
-enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier *verifier,
-                                struct writ_str *ret_text, struct writ_error *err)
+static enum writ_status split(struct writ_str note, struct writ_str *ret_text,
+                              struct writ_str *ret_lines, struct writ_error *err)
 {
-    struct writ_str lines;
-    struct writ_str text;
-
     if (note.len > NOTE_MAX_BYTES) {
         return writ_fail(err, WRIT_E_SYNTAX, NULL, "not a note: it is longer than %d bytes",
                          NOTE_MAX_BYTES);
@@ -148,10 +169,39 @@ enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier
         return writ_fail(err, WRIT_E_SYNTAX, NULL,
                          "not a note: it must be UTF-8 lines without control characters");
     }
-    if (!split_note(note, &text, &lines)) {
-        return writ_fail(err, WRIT_E_SYNTAX, NULL, "not a note: no signatures after an empty line");
+    return split_note(note, ret_text, ret_lines)
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SYNTAX, NULL,
+                           "not a note: no signatures after an empty line");
+}
+
+enum writ_status writ_note_text(struct writ_str note, struct writ_str *ret_text,
+                                struct writ_error *err)
+{
+    struct writ_str lines;
+
+    return split(note, ret_text, &lines, err);
+}
+
+enum writ_status writ_note_is_signed(struct writ_str note, const struct writ_verifier *verifier,
+                                     bool *ret_is_signed, struct writ_error *err)
+{
+    struct writ_str lines;
+    struct writ_str text;
+
+    WRIT_TRY(split(note, &text, &lines, err));
+    return check_lines(text, lines, verifier, ret_is_signed, err);
+}
+
+enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier *verifier,
+                                struct writ_str *ret_text, struct writ_error *err)
+{
+    bool is_signed = false;
+
+    WRIT_TRY(writ_note_is_signed(note, verifier, &is_signed, err));
+    if (!is_signed) {
+        return writ_fail(err, WRIT_E_CRYPTO, NULL, "the note is not signed by '%s' (%08x)",
+                         verifier->name, verifier->key_id);
     }
-    WRIT_TRY(check_lines(text, lines, verifier, err));
-    *ret_text = text;
-    return WRIT_OK;
+    return writ_note_text(note, ret_text, err);
 }

@@ -21,6 +21,23 @@ WRIT_NODISCARD enum writ_status writ_note_sign(struct writ_buf *buf, struct writ
 WRIT_NODISCARD enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier *verifier,
                                                struct writ_str *ret_text, struct writ_error *err);
 
+/** The text of a note, whoever signed it. @retval WRIT_E_SYNTAX  not a note */
+WRIT_NODISCARD enum writ_status writ_note_text(struct writ_str note, struct writ_str *ret_text, struct writ_error *err);
+
+/**
+ * As writ_note_open(), where a missing signature is an answer: for witnesses, of which not all have signed.
+ *
+ * @retval WRIT_E_CRYPTO  there is a signature by this key, and it does not hold: the whole note is spoiled
+ */
+WRIT_NODISCARD enum writ_status writ_note_is_signed(struct writ_str note, const struct writ_verifier *verifier,
+                                                    bool *ret_is_signed, struct writ_error *err);
+
+/** Append one signature line, "— name base64(key id, bytes)". */
+void writ_note_line_add(struct writ_buf *buf, const struct writ_verifier *verifier, struct writ_str bytes);
+
+/** Does a signature line name this key? It may still not hold. */
+bool writ_note_line_is_by(struct writ_str line, const struct writ_verifier *verifier);
+
 /** "header..signature": EdDSA, b64 false, crit b64, kid; the payload is `payload` as it is. */
 WRIT_NODISCARD enum writ_status writ_jws_sign_detached(struct writ_buf *buf, struct writ_str payload,
                                                        const struct writ_signer *signer, struct writ_error *err);

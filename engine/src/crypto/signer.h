@@ -26,7 +26,8 @@ bool writ_key_name_is_valid(struct writ_str name);
 
 /** Fill a verifier and its key id; the key must be canonical and not of small order. */
 WRIT_NODISCARD enum writ_status
-writ_verifier_make(struct writ_str name, const unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE],
+writ_verifier_make(struct writ_str name, enum writ_key_use use,
+                   const unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE],
                    struct writ_verifier *ret_verifier, struct writ_error *err);
 
 static inline void writ_pkey_autop(EVP_PKEY **pkey)

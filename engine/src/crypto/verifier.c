@@ -11,7 +11,7 @@
 #include "crypto/digest.h"
 #include "crypto/signer.h"
 
-enum { TYPE_ED25519 = 0x01, KEY_ID_HEX = 8 };
+enum { KEY_ID_HEX = 8 };
 
 /* White space as Unicode has it, in UTF-8; the ASCII ones fall to the test for control characters
  * and ' '. */
@@ -108,9 +108,10 @@ static enum writ_status check_point(const unsigned char public_key[WRIT_ED25519_
 
 static enum writ_status compute_key_id(struct writ_verifier *verifier, struct writ_error *err)
 {
+    const char separator[] = {'\n', (char)verifier->use};
     const struct writ_str pieces[] = {
         writ_str_from(verifier->name),
-        WRIT_LIT("\n\x01"),
+        {separator, sizeof(separator)},
         {(const char *)verifier->public_key, WRIT_ED25519_PUBLIC_SIZE},
     };
     struct writ_digest digest;
@@ -121,11 +122,11 @@ static enum writ_status compute_key_id(struct writ_verifier *verifier, struct wr
     return WRIT_OK;
 }
 
-enum writ_status writ_verifier_make(struct writ_str name,
+enum writ_status writ_verifier_make(struct writ_str name, enum writ_key_use use,
                                     const unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE],
                                     struct writ_verifier *ret_verifier, struct writ_error *err)
 {
-    struct writ_verifier verifier = {0};
+    struct writ_verifier verifier = {.use = use};
 
     if (!writ_key_name_is_valid(name)) {
         return writ_hint(
@@ -140,7 +141,23 @@ enum writ_status writ_verifier_make(struct writ_str name,
     return WRIT_OK;
 }
 
-static enum writ_status decode_key(struct writ_str text,
+enum writ_status writ_signer_witness(const struct writ_signer *signer,
+                                     struct writ_verifier *ret_verifier, struct writ_error *err)
+{
+    const struct writ_verifier *own = writ_signer_public(signer);
+
+    return writ_verifier_make(writ_str_from(own->name), WRIT_KEY_WITNESS, own->public_key,
+                              ret_verifier, err);
+}
+
+static const char *use_name(unsigned use)
+{
+    return use == WRIT_KEY_LOG       ? "a log (1)"
+           : use == WRIT_KEY_WITNESS ? "a witness (4)"
+                                     : "an unknown use";
+}
+
+static enum writ_status decode_key(struct writ_str text, enum writ_key_use use,
                                    unsigned char ret_key[WRIT_ED25519_PUBLIC_SIZE],
                                    struct writ_error *err)
 {
@@ -154,10 +171,12 @@ static enum writ_status decode_key(struct writ_str text,
     if (buf.status == WRIT_E_NOMEM) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading a vkey");
     }
-    if (buf.ptr[0] != TYPE_ED25519) {
+    if ((unsigned char)buf.ptr[0] != use) {
+        const unsigned type = (unsigned char)buf.ptr[0];
+
         return writ_fail(err, WRIT_E_CRYPTO, NULL,
-                         "the vkey is of signature type %u; only Ed25519 (1) is accepted",
-                         (unsigned)(unsigned char)buf.ptr[0]);
+                         "the vkey is of signature type %u, %s; the key of %s is wanted", type,
+                         use_name(type), use_name(use));
     }
     if (buf.len != 1 + WRIT_ED25519_PUBLIC_SIZE) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL, "the vkey does not hold a key of 32 bytes");
@@ -166,8 +185,8 @@ static enum writ_status decode_key(struct writ_str text,
     return WRIT_OK;
 }
 
-enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier *ret_verifier,
-                                     struct writ_error *err)
+static enum writ_status parse(struct writ_str vkey, enum writ_key_use use,
+                              struct writ_verifier *ret_verifier, struct writ_error *err)
 {
     const size_t name_end = writ_str_find(vkey, '+');
     const struct writ_str rest = writ_str_cut(vkey, name_end + 1, vkey.len);
@@ -179,8 +198,8 @@ enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier 
     if (id_end >= rest.len) {
         return writ_fail(err, WRIT_E_SYNTAX, NULL, "a vkey has the form name+hash+key");
     }
-    WRIT_TRY(decode_key(writ_str_cut(rest, id_end + 1, rest.len), public_key, err));
-    WRIT_TRY(writ_verifier_make(writ_str_cut(vkey, 0, name_end), public_key, &verifier, err));
+    WRIT_TRY(decode_key(writ_str_cut(rest, id_end + 1, rest.len), use, public_key, err));
+    WRIT_TRY(writ_verifier_make(writ_str_cut(vkey, 0, name_end), use, public_key, &verifier, err));
     (void)snprintf(key_id, sizeof(key_id), "%08x", verifier.key_id);
     if (!writ_str_is(writ_str_cut(rest, 0, id_end), key_id)) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL,
@@ -191,9 +210,21 @@ enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier 
     return WRIT_OK;
 }
 
+enum writ_status writ_verifier_parse(struct writ_str vkey, struct writ_verifier *ret_verifier,
+                                     struct writ_error *err)
+{
+    return parse(vkey, WRIT_KEY_LOG, ret_verifier, err);
+}
+
+enum writ_status writ_witness_parse(struct writ_str vkey, struct writ_verifier *ret_verifier,
+                                    struct writ_error *err)
+{
+    return parse(vkey, WRIT_KEY_WITNESS, ret_verifier, err);
+}
+
 void writ_verifier_vkey(const struct writ_verifier *verifier, struct writ_buf *buf)
 {
-    char typed[1 + WRIT_ED25519_PUBLIC_SIZE] = {TYPE_ED25519};
+    char typed[1 + WRIT_ED25519_PUBLIC_SIZE] = {(char)verifier->use};
 
     memcpy(typed + 1, verifier->public_key, WRIT_ED25519_PUBLIC_SIZE);
     writ_buf_addf(buf, "%s+%08x+", verifier->name, verifier->key_id);

@@ -265,7 +265,7 @@ static void refuses_weak_public_keys(void **state)
     static const char *const order8[] = {
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"};
-    struct writ_verifier verifier = {.name = "a"};
+    struct writ_verifier verifier = {.name = "a", .use = WRIT_KEY_LOG};
 
     (void)state;
     for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++) {
