@@ -14,7 +14,7 @@ end
 local function granted(seconds, who, review)
   return {
     permit = true,
-    oblige = { { type = "notify", who = who or "care-team" }, { type = "reassess_by", time = review or "2026-11-05T09:00:00Z" },
+    oblige = { { type = "notify", who = who or "care-team", at = "product" }, { type = "reassess_by", time = review or "2026-11-05T09:00:00Z" },
                { type = "ttl", seconds = seconds or 14400 } },
   }
 end
@@ -31,11 +31,11 @@ return {
     { name = "a guild may be stricter", input = ask(ticket), params = { seconds = 3600, review = "P1D" }, expect = granted(3600, nil, "2026-11-03T09:00:00Z") },
     { name = "a guild cannot allow more than four hours", input = ask(ticket), params = { seconds = 86400 }, expect = granted() },
     { name = "when the owner is unknown somebody else is told", input = ask(ticket, nil, nil, " "), expect = granted(nil, "governance-guild") },
-    { name = "another role is refused", input = ask(ticket, "clerk"), expect = { deny = "BREAK_GLASS_ROLE" } },
+    { name = "another role is refused", input = ask(ticket, "clerk"), expect = { deny = "BREAK_GLASS_ROLE@product" } },
     { name = "a role that only the request claims is refused", input = ask(ticket, "stranger"), expect = { deny = "BREAK_GLASS_ROLE" } },
-    { name = "no ticket is refused", input = ask(true), expect = { deny = "BREAK_GLASS_TICKET" } },
+    { name = "no ticket is refused", input = ask(true), expect = { deny = "BREAK_GLASS_TICKET@product" } },
     { name = "a reason is no ticket", input = ask { ticket = "it is urgent" }, expect = { deny = "BREAK_GLASS_TICKET" } },
-    { name = "nothing is deleted by breaking the glass", input = ask(ticket, nil, "delete"), expect = { deny = "BREAK_GLASS_ACTION" } },
+    { name = "nothing is deleted by breaking the glass", input = ask(ticket, nil, "delete"), expect = { deny = "BREAK_GLASS_ACTION@product" } },
     { name = "an unknown action is refused", input = ask(ticket, nil, "beam-up"), expect = { deny = "BREAK_GLASS_ACTION" } },
     { name = "without a claim nothing is granted", input = ask(nil), applies = false },
     { name = "a claim that says no is none", input = ask(false), applies = false },

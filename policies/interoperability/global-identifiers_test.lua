@@ -15,10 +15,10 @@ return {
   policy = "interoperability.global-identifiers",
   cases = {
     { name = "a column that links the definition passes", input = column("plays.track_id", track, "varchar"), expect = {} },
-    { name = "no definition is refused", input = column("plays.track_id", nil, "string"), expect = { deny = "NO_DEFINITION" } },
-    { name = "another one is refused", input = column("plays.track_id", "https://example.org/definitions/race", "string"), expect = { deny = "OTHER_DEFINITION" } },
+    { name = "no definition is refused", input = column("plays.track_id", nil, "string"), expect = { deny = "NO_DEFINITION@product.columns[1]" } },
+    { name = "another one is refused", input = column("plays.track_id", "https://example.org/definitions/race", "string"), expect = { deny = "OTHER_DEFINITION@product.columns[1].definition" } },
     { name = "an identifier has several names", input = column("plays.listener_id", nil, "string"), expect = { deny = "NO_DEFINITION" } },
-    { name = "another type is refused", input = column("plays.track_id", track, "bigint"), expect = { deny = "IDENTIFIER_TYPE" } },
+    { name = "another type is refused", input = column("plays.track_id", track, "bigint"), expect = { deny = "IDENTIFIER_TYPE@product.columns[1].type" } },
     { name = "everything that is wrong is reported", input = column("plays.track_id", nil, "bigint"), expect = { deny = { "NO_DEFINITION", "IDENTIFIER_TYPE" } } },
     { name = "a type that nobody knows is not compared", input = column("plays.track_id", track, nil), expect = {} },
     { name = "an identifier without a definition asks for its type", input = column("plays.week", nil, "date"), expect = {} },

@@ -14,7 +14,7 @@ return {
   cases = {
     { name = "the same type passes", input = join({ path = "plays.track_id", type = "string" }, { path = "tracks.track_id", type = "varchar(12)", key = true }), expect = {} },
     { name = "another type than the key's is a warning", input = join({ path = "plays.track_id", type = "integer" }, { path = "tracks.track_id", type = "string", key = true }),
-      expect = { warn = "KEY_TYPE" } },
+      expect = { warn = "KEY_TYPE@product.columns[1].type" } },
     { name = "it is said where the key is used", input = join({ path = "tracks.track_id", type = "integer", key = true }, { path = "plays.track_id", type = "string" }),
       expect = {} },
     { name = "a guild may look at fewer columns", params = { columns_max = 0 }, expect = {},
@@ -30,7 +30,7 @@ return {
     { name = "a type that nobody knows is not compared", input = join({ path = "plays.track_id" }, { path = "t.track_id", type = "string", key = true }), expect = {} },
     { name = "a contract is not compared beside its product", input = join({ path = "p.track_id", type = "integer" }, { path = "t.track_id", type = "string", key = true }, "contract"),
       expect = {} },
-    { name = "a key that may be empty is a warning", input = { product = { columns = { { path = "t.track_id", key = true, required = false } } } }, expect = { warn = "KEY_NULLABLE" } },
+    { name = "a key that may be empty is a warning", input = { product = { columns = { { path = "t.track_id", key = true, required = false } } } }, expect = { warn = "KEY_NULLABLE@product.columns[1].required" } },
     { name = "a key is assumed to be filled", input = { product = { columns = { { path = "t.track_id", key = true } } } }, expect = {} },
     { name = "what is no key may be empty", input = { product = { columns = { { path = "t.title", required = false } } } }, expect = {} },
   },

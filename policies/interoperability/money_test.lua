@@ -8,7 +8,7 @@ local function product(changes, ...)
   return { product = { columns = { column, ... } } }
 end
 
-local missing = { warn = "NO_CURRENCY" }
+local missing = { warn = "NO_CURRENCY@product.columns[1]" }
 
 return {
   policy = "interoperability.money",

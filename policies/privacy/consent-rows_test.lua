@@ -13,7 +13,7 @@ local function ask(kind, key, purpose, lawful_basis, personal)
 end
 
 local function rows(predicate)
-  return { oblige = { { type = "row_filter", predicate = predicate } } }
+  return { oblige = { { type = "row_filter", predicate = predicate, at = "product.gov.consent_key" } } }
 end
 
 return {
@@ -29,9 +29,9 @@ return {
       expect = rows { op = "ge", column = "plays.consent", value = "2026-11-02T09:00:00Z" } },
     { name = "a text is the purpose consented to, and covers those below it", input = ask("string", "consent", "ads.targeted"),
       expect = rows { op = "in", column = "plays.consent", values = { "ads.targeted", "ads" } } },
-    { name = "consent per purpose needs a purpose", input = ask("string", "consent", nil), expect = { deny = "CONSENT_PURPOSE" } },
-    { name = "without a consent column the answer is no", input = ask("boolean", nil, "ads"), expect = { deny = "CONSENT_KEY" } },
-    { name = "a consent column that does not exist is no better", input = ask("boolean", "agreed", "ads"), expect = { deny = "CONSENT_KEY" } },
+    { name = "consent per purpose needs a purpose", input = ask("string", "consent", nil), expect = { deny = "CONSENT_PURPOSE@product.columns[2]" } },
+    { name = "without a consent column the answer is no", input = ask("boolean", nil, "ads"), expect = { deny = "CONSENT_KEY@product.gov" } },
+    { name = "a consent column that does not exist is no better", input = ask("boolean", "agreed", "ads"), expect = { deny = "CONSENT_KEY@product.gov.consent_key" } },
     { name = "a product without columns has none either",
       input = { product = { personal = "unknown", gov = { lawful_basis = "consent", consent_key = "consent" } } }, expect = { deny = "CONSENT_KEY" } },
     { name = "the DPV's word for consent counts", input = ask("boolean", "consent", "ads", "dpv:Consent"),

@@ -4,7 +4,7 @@ local function ask(action, personal)
   return { product = { personal = personal or "yes" }, action = { name = action } }
 end
 
-local duty = { oblige = { { type = "delete_on_notice" } } }
+local duty = { oblige = { { type = "delete_on_notice", at = "product" } } }
 
 return {
   policy = "privacy.erasure-callback",

@@ -17,7 +17,7 @@ local hidden = { oblige = { { type = "mask", column = "t.agent_notes", kind = "M
 return {
   policy = "privacy.free-text",
   cases = {
-    { name = "free text that nobody declared is pointed out", input = published(notes), expect = { warn = "FREE_TEXT" } },
+    { name = "free text that nobody declared is pointed out", input = published(notes), expect = { warn = "FREE_TEXT@product.columns[2]" } },
     { name = "and hidden when it is read", input = read(notes), expect = hidden },
     { name = "a tag as personal alone does not settle it", input = read { path = "t.agent_notes", type = "string", personal = "yes" }, expect = hidden },
     { name = "a category does", input = published { path = "t.notes", personal = "yes", categories = { "user.content.public" } }, expect = {} },
@@ -28,7 +28,7 @@ return {
     { name = "a guild may know other words", input = published { path = "t.diary", personal = "unknown" }, params = { words = { "diary" } },
       expect = { warn = "FREE_TEXT" } },
     { name = "the mask is the guild's choice", input = read(notes), params = { kind = "MASK" },
-      expect = { oblige = { { type = "mask", column = "t.agent_notes", kind = "MASK" } } } },
+      expect = { oblige = { { type = "mask", at = "columns[1]", column = "t.agent_notes", kind = "MASK" } } } },
     { name = "unknown counts as personal", input = read(notes, "unknown"), expect = hidden },
     { name = "data that is not personal is left alone", input = read(notes, "no"), applies = false },
   },

@@ -16,7 +16,7 @@ return {
   policy = "privacy.mask-identifiers",
   cases = {
     { name = "a direct identifier is masked", input = ask(email, "analytics"),
-      expect = { oblige = { { type = "mask", column = "t.contact", kind = "MASK_HASH" } } } },
+      expect = { oblige = { { type = "mask", at = "columns[1]", column = "t.contact", kind = "MASK_HASH" } } } },
     { name = "a request without a purpose gets masks", input = ask(email, nil),
       expect = { oblige = { { type = "mask", column = "t.contact", kind = "MASK_HASH" } } } },
     { name = "a purpose that needs identity sees clear values", input = ask(email, "billing"), expect = {} },

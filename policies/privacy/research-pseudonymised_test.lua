@@ -31,7 +31,7 @@ return {
       params = { by_name = false }, expect = {} },
     { name = "the kind is the guild's choice", input = ask("research", email), params = { kind = "MASK_NULL" }, expect = masked("t.contact", "MASK_NULL") },
     { name = "without columns nothing can be pseudonymised", input = { product = { personal = "unknown" }, context = { purpose = "research" } },
-      expect = { deny = "NOT_PSEUDONYMISED" } },
+      expect = { deny = "NOT_PSEUDONYMISED@product" } },
     { name = "unknown counts as personal", input = ask("research", email, "unknown"), expect = masked "t.contact" },
     { name = "another purpose is left alone", input = ask("dpv:CustomerCare", email), applies = false },
     { name = "no purpose is not known to be research", input = ask(nil, email), applies = false },

@@ -9,7 +9,8 @@ local function ask(action, holds, gov)
   }
 end
 
-local held = { deny = "LEGAL_HOLD" }
+local held = { deny = "LEGAL_HOLD@data.legal_holds.case-7" }
+local flagged = { deny = "LEGAL_HOLD@product.gov.legal_hold" }
 
 return {
   policy = "retention.legal-hold",
@@ -17,11 +18,11 @@ return {
     { name = "what is held is not deleted", input = ask("delete", { ["case-7"] = { products = { "orders" } } }), expect = held },
     { name = "a hold on the domain counts", input = ask("Erase", { ["case-7"] = { domains = { "sales" } } }), expect = held },
     { name = "a hold on the class of records counts", input = ask("purge", { ["case-7"] = { record_classes = { "tax" } } }, { record_class = "tax" }), expect = held },
-    { name = "the descriptor's own flag counts", input = ask("delete", nil, { legal_hold = true }), expect = held },
-    { name = "a hold that the register does not know is in force", input = ask("delete", {}, { legal_hold = "case-9" }), expect = held },
+    { name = "the descriptor's own flag counts", input = ask("delete", nil, { legal_hold = true }), expect = flagged },
+    { name = "a hold that the register does not know is in force", input = ask("delete", {}, { legal_hold = "case-9" }), expect = flagged },
     { name = "a sweep deletes nothing that is held", input = ask(nil, { ["case-7"] = { products = { "orders" } } }), expect = held },
     { name = "each hold is reported", input = ask("delete", { a = { products = { "orders" } }, b = { domains = { "sales" } } }),
-      expect = { deny = { "LEGAL_HOLD", "LEGAL_HOLD" } } },
+      expect = { deny = { "LEGAL_HOLD@data.legal_holds.a", "LEGAL_HOLD@data.legal_holds.b" } } },
     { name = "a released hold is over", input = ask("delete", { ["case-7"] = { products = { "orders" }, released = "2026-11-01" } }), expect = {} },
     { name = "also for the descriptor that names it", input = ask("delete", { ["case-7"] = { released = "2026-11-01" } }, { legal_hold = "case-7" }), expect = {} },
     { name = "a release to come is none yet", input = ask("delete", { ["case-7"] = { products = { "orders" }, released = "2026-11-03" } }), expect = held },

@@ -11,11 +11,11 @@ end
 return {
   policy = "retention.retired-products",
   cases = {
-    { name = "a retired product is refused", input = ask("retired"), expect = { deny = "RETIRED" } },
+    { name = "a retired product is refused", input = ask("retired"), expect = { deny = "RETIRED@product.status" } },
     { name = "the archive still reads it", input = ask("retired", "2027-01-01", { "archivist" }), expect = {} },
     { name = "one role, not in a list, will do", input = ask("retired", nil, "archive"), expect = {} },
     { name = "other roles do not", input = ask("retired", nil, { "analyst" }), expect = { deny = "RETIRED" } },
-    { name = "after its end of life nobody reads it", input = ask("retired", "2026-11-01", { "archivist" }), expect = { deny = "END_OF_LIFE" } },
+    { name = "after its end of life nobody reads it", input = ask("retired", "2026-11-01", { "archivist" }), expect = { deny = "END_OF_LIFE@product.lifecycle.end_of_life" } },
     { name = "whatever its status", input = ask("active", "2026-11-01"), expect = { deny = "END_OF_LIFE" } },
     { name = "the last day still counts", input = ask("active", "2026-11-02"), expect = {} },
     { name = "an end of life at this very second has not passed", input = ask("active", "2026-11-02T09:00:00Z"), expect = {} },

@@ -14,7 +14,7 @@ local copied = { { path = "t.user_id", type = "text" }, { path = "t.played_at" }
 return {
   policy = "usability.own-value",
   cases = {
-    { name = "a copy of one source is a warning", input = made(copied), expect = { warn = "PASS_THROUGH" } },
+    { name = "a copy of one source is a warning", input = made(copied), expect = { warn = "PASS_THROUGH@product.inputs[1].product" } },
     { name = "so is a part of it", input = made { { path = "t.user_id", transforms_from = { "plays.user_id" } } }, expect = { warn = "PASS_THROUGH" } },
     { name = "a column of its own passes", input = made { copied[1], { path = "t.plays_per_day", type = "integer" } }, expect = {} },
     { name = "so does one of another type", input = made { { path = "t.played_at", type = "date" } }, expect = {} },

@@ -16,7 +16,7 @@ return {
   policy = "usability.slo-breach",
   cases = {
     { name = "levels that were kept are not mentioned", input = ask(measured("2026-11-01T00:00:00Z", true)), expect = {} },
-    { name = "a recent breach is a warning", input = ask(measured("2026-11-01T00:00:00Z", false)), expect = { warn = "SLO_BREACH" } },
+    { name = "a recent breach is a warning", input = ask(measured("2026-11-01T00:00:00Z", false)), expect = { warn = "SLO_BREACH@data.slo_results.orders[1]" } },
     { name = "each breach is", input = ask(measured("2026-10-30", false), measured("2026-11-01", true), measured("2026-11-02", false)),
       expect = { warn = { "SLO_BREACH", "SLO_BREACH" } } },
     { name = "an old breach is not", input = ask(measured("2026-10-25T00:00:00Z", false)), expect = {} },
