@@ -222,10 +222,15 @@ enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct 
     return status;
 }
 
-MAY_RAISE static int collect_garbage(lua_State *lua)
+/* Room on the stack for the calls of a usual policy: a stack that grows is put back with the whole
+ * state before the next policy is asked. */
+enum { USUAL_STACK = 200 };
+
+MAY_RAISE static int tidy(lua_State *lua)
 {
-    (void)lua_gc(lua, LUA_GCCOLLECT);
+    (void)lua_gc(lua, LUA_GCCOLLECT); /* which shrinks the stack */
     (void)lua_gc(lua, LUA_GCSTOP);
+    luaL_checkstack(lua, USUAL_STACK, "too deep");
     return 0;
 }
 
@@ -235,7 +240,7 @@ enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_err
         return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed already");
     }
     writ_gas_begin(sandbox);
-    WRIT_TRY(writ_script_protect(sandbox, collect_garbage, NULL, err));
+    WRIT_TRY(writ_script_protect(sandbox, tidy, NULL, err));
     writ_gas_install(sandbox); /* start every evaluation at the same count */
     if (!writ_region_keep(&sandbox->region)) {
         return writ_fail(err, WRIT_E_NOMEM, NULL,

@@ -92,12 +92,41 @@ static void much_that_is_left_is_put_back_at_once(void **state)
     fixture_done(&f);
 }
 
+/* The stack that usual calls need is there from the start: growing it would be seen, so that all
+ * would have to be put back. */
+static void usual_calls_do_not_make_it_put_back(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_init(&f);
+    fixture_open(&f);
+
+    const int chunk = fixture_load(
+        &f, "deep",
+        "local n = 0\n"
+        "local function down(left) return left == 0 and 0 or 1 + down(left - 1) end\n"
+        "return function() down(20) n = n + 1 return n end");
+    const struct writ_call call = {.chunk = chunk, .arena = &f.arena};
+
+    fixture_seal(&f);
+    writ_sandbox_begin(f.sandbox);
+    fixture_call(&f, &call);
+    assert_string_equal(f.json, "1");
+    writ_sandbox_next(f.sandbox);
+    fixture_call(&f, &call);
+    assert_string_equal(f.json, "2");
+    writ_sandbox_end(f.sandbox);
+    fixture_done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(extra_gas_holds_until_it_is_set_anew),
         cmocka_unit_test(next_gives_the_limits_anew),
         cmocka_unit_test(much_that_is_left_is_put_back_at_once),
+        cmocka_unit_test(usual_calls_do_not_make_it_put_back),
     };
     return cmocka_run_group_tests_name("script/extra_gas", tests, NULL, NULL);
 }
