@@ -14,8 +14,8 @@ end
 local function granted(seconds, who, review)
   return {
     permit = true,
-    oblige = { { type = "notify", who = who or "care-team", at = "product" }, { type = "reassess_by", time = review or "2026-11-05T09:00:00Z" },
-               { type = "ttl", seconds = seconds or 14400 } },
+    oblige = { { type = "notify", who = who or "care-team", at = "product" }, { type = "reassess_by", time = review or "2026-11-05T09:00:00Z", at = "product" },
+               { type = "ttl", seconds = seconds or 14400, at = "product" } },
   }
 end
 

@@ -21,12 +21,12 @@ return {
   cases = {
     { name = "a clearance of the same level passes", input = ask("confidential", column("confidential")), expect = {} },
     { name = "a higher one passes", input = ask("restricted", column("internal")), expect = {} },
-    { name = "a lower one is refused", input = ask("internal", column("confidential")), expect = { deny = "CLEARANCE@columns[1].classification" } },
+    { name = "a lower one is refused", input = ask("internal", column("confidential")), expect = { deny = "CLEARANCE@columns[1].classification" }, says = "column 't.c_confidential' is 'confidential'; the subject is cleared for 'internal'" },
     { name = "the most sensitive column decides", input = ask("internal", column("public"), column("restricted"), column("internal")), expect = { deny = "CLEARANCE" } },
     { name = "only the columns asked for count",
       input = { product = { personal = "yes", columns = { column("restricted") } }, columns = { column("public") }, subject = { id = "x", properties = { clearance = "internal" } } },
       expect = {} },
-    { name = "no clearance is refused", input = ask(nil, column("public")), expect = { deny = "CLEARANCE" } },
+    { name = "no clearance is refused", input = ask(nil, column("public")), expect = { deny = "CLEARANCE" }, says = "has no clearance" },
     { name = "a clearance nobody knows is refused", input = ask("cosmic", column("public")), expect = { deny = "CLEARANCE" } },
     { name = "a classification nobody knows needs the top", input = ask("confidential", column("sensitive")), expect = { deny = "CLEARANCE" } },
     { name = "and the top reaches it", input = ask("restricted", column("sensitive")), expect = {} },
@@ -36,5 +36,6 @@ return {
     { name = "a guild may be stricter", input = ask("confidential", column(nil)), params = { unclassified_personal = "restricted" }, expect = { deny = "CLEARANCE" } },
     { name = "the register wins over the caller's own words", input = registered, expect = { deny = "CLEARANCE" } },
     { name = "a resource that is no product is left alone", input = { subject = {} }, applies = false },
+    { name = "and is reached by a clearance for personal data", input = ask("confidential", column(nil)), expect = {} },
   },
 }

@@ -20,7 +20,7 @@ return {
     { name = "so is a number", input = column("t.createdAt", "bigint"), expect = { deny = "UNTYPED_DATE" } },
     { name = "a date of something is one", input = column("t.date_of_birth", "varchar(10)"), expect = { deny = "UNTYPED_DATE" } },
     { name = "another format is refused", input = column("t.birth_date", "string", "dd/MM/yyyy"), expect = { deny = "DATE_FORMAT@product.columns[1].format" } },
-    { name = "also of a date", input = column("t.day", "date", "MM-dd-yy"), expect = { deny = "DATE_FORMAT" } },
+    { name = "also of a date", input = column("t.day", "date", "MM-dd-yy"), expect = { deny = "DATE_FORMAT@product.columns[1].format" } },
     { name = "a pattern of ISO 8601 passes", input = column("t.birth_date", "string", "yyyy-MM-dd"), expect = {} },
     { name = "a column without a type cannot be judged", input = column("t.played_at", nil), expect = {} },
     { name = "nor can one of a type nobody knows", input = column("t.played_at", "epoch"), expect = {} },

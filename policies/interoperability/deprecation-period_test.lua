@@ -31,9 +31,9 @@ return {
     { name = "but is not moved forward", input = change(product("deprecated", "2026-12-31"), product("deprecated", "2026-12-01")), expect = { deny = "END_MOVED@product.lifecycle.end_of_life" } },
     { name = "nor taken back", input = change(product("deprecated", "2026-12-31"), product("deprecated")), expect = { deny = "END_MOVED@product.status" } },
     { name = "after the end a product is retired", input = change(product("deprecated", "2026-11-01"), product("retired", "2026-11-01")), expect = {} },
-    { name = "not before", input = change(product("deprecated", "2026-11-30"), product("retired")), expect = { deny = "RETIRED_EARLY@product.status" } },
+    { name = "not before", input = change(product("deprecated", "2026-11-30"), product("retired")), expect = { deny = "RETIRED_EARLY@product.status" }, says = "readers have until '2026-11-30'" },
     { name = "nor without any end", input = change(product("deprecated"), product("retired")), expect = { deny = "RETIRED_EARLY" } },
-    { name = "an active product is not retired at once", input = change(product("active", "2026-11-01"), product("retired")), expect = { deny = "RETIRED_EARLY" } },
+    { name = "an active product is not retired at once", input = change(product("active", "2026-11-01"), product("retired")), expect = { deny = "RETIRED_EARLY" }, says = "never deprecated" },
     { name = "a draft may be", input = change(product("draft"), product("retired")), expect = {} },
     { name = "a new major version does not replace an active one", input = change(product("active"), product("active", nil, "2.0.0")), expect = { deny = "OLD_MAJOR@product.version" } },
     { name = "unless the old one is kept", input = change(product("active"), product("active", nil, "2.0.0"), { old }), expect = {} },
@@ -50,5 +50,6 @@ return {
     { name = "a contract follows the product that offers it", applies = false,
       input = { product = { kind = "contract", id = "c", status = "retired" }, previous = { status = "active" },
                 mesh = { products = { { id = "p", ports = { { direction = "output", contract = "c" } } } } } } },
+    { name = "six months to the second are enough", input = change(product("active"), product("deprecated", "2027-05-02T09:00:00Z")), expect = {} },
   },
 }

@@ -15,7 +15,7 @@ local types = require "types"
 
 -- Notes a column of another product under a name it is known by, unless one is noted already.
 local function note(map, key, column, model)
-  if key ~= nil and map[key] == nil then
+  if key and map[key] == nil then
     map[key] = { column = column, model = model }
   end
 end
@@ -29,7 +29,7 @@ local function joined_elsewhere(input, params)
       left = left - 1
       if types.family(column.type) ~= nil then
         note(defined, column.definition, column, model)
-        note(keys, column.key == true and names.last(column.path) or nil, column, model)
+        note(keys, column.key == true and names.last(column.path), column, model)
       end
     end
   end

@@ -33,5 +33,6 @@ return {
     { name = "a key that may be empty is a warning", input = { product = { columns = { { path = "t.track_id", key = true, required = false } } } }, expect = { warn = "KEY_NULLABLE@product.columns[1].required" } },
     { name = "a key is assumed to be filled", input = { product = { columns = { { path = "t.track_id", key = true } } } }, expect = {} },
     { name = "what is no key may be empty", input = { product = { columns = { { path = "t.title", required = false } } } }, expect = {} },
+    { name = "a product without columns has no keys", input = { product = { id = "plays" } }, expect = {} },
   },
 }

@@ -26,5 +26,7 @@ return {
     { name = "a guild may know better", input = product { path = "weather.amount" }, params = { ignore = { "amount" } }, expect = {} },
     { name = "other numbers are left alone", input = product { path = "orders.quantity" }, expect = {} },
     { name = "a product without columns has no money", input = { product = {} }, expect = {} },
+    { name = "a tag may be the code", input = product { tags = { "EUR" } }, expect = {} },
+    { name = "another tag tells nothing", input = product { tags = { "gold" } }, expect = missing },
   },
 }

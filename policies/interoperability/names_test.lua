@@ -25,5 +25,8 @@ return {
     { name = "a leading digit is refused", input = product("orders", "orders.2nd"), expect = { deny = "COLUMN_NAME" } },
     { name = "a guild may have another rule", input = product("orders", "Orders.OrderId"), params = { column = "%a%w*" }, expect = {} },
     { name = "no id and no columns: nothing to judge", input = { product = {} }, expect = {} },
+    { name = "two letters are enough", input = product("orders", "orders.id"), expect = {} },
+    { name = "sixty-three are not too many", input = product("orders", "orders." .. ("x"):rep(63)), expect = {} },
+    { name = "sixty-four are", input = product("orders", "orders." .. ("x"):rep(64)), expect = { deny = "COLUMN_NAME" } },
   },
 }

@@ -30,5 +30,6 @@ return {
     { name = "an API in another document is not read",
       input = { product = { dialect = "dpds" }, raw = { interfaceComponents = { outputPorts = { { ["$ref"] = "ports.json" } } } } }, expect = {} },
     { name = "a product without ports has no protocols", input = { product = {} }, expect = {} },
+    { name = "a descriptor without components promises no API", input = { product = { dialect = "dpds" }, raw = {} }, expect = {} },
   },
 }

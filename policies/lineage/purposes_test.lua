@@ -42,5 +42,6 @@ return {
     { name = "an output that is not personal keeps no purposes", input = public, applies = false },
     { name = "prose without sources is compared with nothing", input = made({ "To sell more." }), expect = {} },
     { name = "a product without sources keeps its own", input = made({ "dpv:Marketing" }), expect = {} },
+    { name = "an output without codes is said once", input = made({ "To sell more." }, "To sell even more."), expect = { warn = "OWN_PURPOSES" } },
   },
 }

@@ -13,7 +13,7 @@ local born = { path = "t.born", type = "date", categories = { "user.demographic.
 local pupil = { path = "t.pupil", categories = { "user.childrens" }, personal = "yes" }
 
 local function rows(op, column, value)
-  return { oblige = { { type = "row_filter", predicate = { op = op, column = column, value = value } } } }
+  return { oblige = { { type = "row_filter", predicate = { op = op, column = column, value = value }, at = "product.columns[2]" } } }
 end
 
 return {
@@ -39,5 +39,7 @@ return {
     { name = "a product that tells no ages is left alone", input = ask("profiling", { path = "t.total", personal = "unknown" }), applies = false },
     { name = "a column declared as not personal tells no ages", input = ask("profiling", { path = "t.age", type = "integer", personal = "no" }), applies = false },
     { name = "data that is not personal is left alone", input = ask("profiling", born, "no"), applies = false },
+    { name = "a date of birth that is a text stays one beside other columns", expect = { deny = "CHILDREN_AGE@product.columns[1]" },
+      input = { product = { personal = "yes", columns = { { path = "t.dob", type = "string", personal = "unknown" }, { path = "t.id" } } }, context = { purpose = "profiling" } } },
   },
 }

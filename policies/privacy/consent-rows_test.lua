@@ -30,8 +30,8 @@ return {
     { name = "a text is the purpose consented to, and covers those below it", input = ask("string", "consent", "ads.targeted"),
       expect = rows { op = "in", column = "plays.consent", values = { "ads.targeted", "ads" } } },
     { name = "consent per purpose needs a purpose", input = ask("string", "consent", nil), expect = { deny = "CONSENT_PURPOSE@product.columns[2]" } },
-    { name = "without a consent column the answer is no", input = ask("boolean", nil, "ads"), expect = { deny = "CONSENT_KEY@product.gov" } },
-    { name = "a consent column that does not exist is no better", input = ask("boolean", "agreed", "ads"), expect = { deny = "CONSENT_KEY@product.gov.consent_key" } },
+    { name = "without a consent column the answer is no", input = ask("boolean", nil, "ads"), expect = { deny = "CONSENT_KEY@product.gov" }, says = "names no column" },
+    { name = "a consent column that does not exist is no better", input = ask("boolean", "agreed", "ads"), expect = { deny = "CONSENT_KEY@product.gov.consent_key" }, says = "the column 'agreed'" },
     { name = "a product without columns has none either",
       input = { product = { personal = "unknown", gov = { lawful_basis = "consent", consent_key = "consent" } } }, expect = { deny = "CONSENT_KEY" } },
     { name = "the DPV's word for consent counts", input = ask("boolean", "consent", "ads", "dpv:Consent"),
@@ -40,5 +40,6 @@ return {
       expect = rows { op = "eq", column = "plays.consent", value = true } },
     { name = "another basis is not filtered", input = ask("boolean", "consent", "ads", "contract"), applies = false },
     { name = "data that is not personal is not filtered", input = ask("boolean", "consent", "ads", "consent", "no"), applies = false },
+    { name = "a resource that is no product is not filtered", input = {}, applies = false },
   },
 }

@@ -19,14 +19,11 @@ local text = require "text"
 local time = require "time"
 local units = require "vocabularies/units"
 
--- The promised period as a duration, or nil.
+-- The promised period: a number of units as a duration, anything else as it is stated.
 local function period(promise)
-  if time.duration(promise.value) ~= nil then
-    return promise.value
-  end
   local unit, number = units[text.fold(promise.unit)], tonumber(promise.value)
   local whole = number ~= nil and math.tointeger(number)
-  return unit and whole and unit.before .. whole .. unit.after or nil
+  return unit and whole and unit.before .. whole .. unit.after or promise.value
 end
 
 local function is_about_consent(promise, product, params)
@@ -41,19 +38,19 @@ local function is_about_consent(promise, product, params)
   return key ~= nil and element ~= nil and element.path == key.path
 end
 
--- The first promise that is short enough; else nil and the last that is not.
-local function promise_within(product, params)
+-- Whether a promise is short enough; else the last that is not.
+local function is_promised(product, params)
   local long = nil
   for _, promise in ipairs(product.sla or {}) do
     if is_about_consent(promise, product, params) then
-      local order = time.compare_durations(period(promise) or "", params.max)
+      local order = time.compare_durations(period(promise), params.max)
       if order == -1 or order == 0 then
-        return promise
+        return true
       end
       long = promise
     end
   end
-  return nil, long
+  return false, long
 end
 
 return policy {
@@ -69,8 +66,8 @@ return policy {
   end,
   rule    = function(input, out, params)
     local product = input.product
-    local within, long = promise_within(product, params)
-    if within ~= nil then
+    local promised, long = is_promised(product, params)
+    if promised then
       return
     end
     local hint = "promise a service level such as 'frequency' of at most " .. params.max

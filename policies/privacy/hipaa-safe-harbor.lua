@@ -32,18 +32,18 @@ local function removes(params)
   return { test = function(code) return listed(code) and not kept(code) end, nouns = {} }
 end
 
--- "drop", "year" or nil for one column.
+-- "drop" or "year" for a column that may identify somebody; nothing for another.
 local function treatment(column, removed)
-  if column.personal == "no" then
-    return nil
-  end
   local kind = datatype.of(column)
-  if holdings.says(column, removed) or holdings.says(column, holdings.identifier) or freetext.is(column) then
+  if column.personal == "no" then
+    return
+  elseif holdings.says(column, removed) or holdings.says(column, holdings.identifier) or freetext.is(column) then
     return "drop"
   elseif kind == "date" or kind == "timestamp" then
     return "year"
+  elseif category.first(column.categories, category.is_personal) == nil then
+    return "drop"
   end
-  return category.first(column.categories, category.is_personal) == nil and "drop" or nil
 end
 
 return policy {

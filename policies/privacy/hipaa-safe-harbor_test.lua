@@ -19,8 +19,8 @@ local function column(codes, changes)
   return made
 end
 
-local dropped = { oblige = { { type = "drop_column", column = "t.value" } } }
-local year = { oblige = { { type = "mask", column = "t.value", kind = "MASK_DATE_SHOW_YEAR" } } }
+local dropped = { oblige = { { type = "drop_column", column = "t.value", at = "columns[2]" } } }
+local year = { oblige = { { type = "mask", column = "t.value", kind = "MASK_DATE_SHOW_YEAR", at = "columns[2]" } } }
 
 return {
   policy = "privacy.hipaa-safe-harbor",

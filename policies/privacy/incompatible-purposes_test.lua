@@ -14,7 +14,7 @@ return {
   policy = "privacy.incompatible-purposes",
   cases = {
     { name = "support data is not used for marketing", input = ask("dpv:Marketing", { "dpv:CustomerCare" }),
-      expect = { deny = "INCOMPATIBLE_PURPOSE@product.purposes" } },
+      expect = { deny = "INCOMPATIBLE_PURPOSE@product.purposes" }, says = "'dpv:CustomerCare' is not used for 'dpv:Marketing': who asks for help" },
     { name = "nor for anything below marketing", input = ask("dpv:TargetedAdvertising", { "dpv:CustomerCare" }),
       expect = { deny = "INCOMPATIBLE_PURPOSE" } },
     { name = "a term of the mesh below the collected purpose counts", input = ask("dpv:Marketing", { "helpdesk" }),
@@ -35,5 +35,9 @@ return {
     { name = "unknown counts as personal", input = ask("dpv:Marketing", { "dpv:CustomerCare" }, "unknown"),
       expect = { deny = "INCOMPATIBLE_PURPOSE" } },
     { name = "data that is not personal is not concerned", input = ask("dpv:Marketing", { "dpv:CustomerCare" }, "no"), applies = false },
+    { name = "a pair may give no reason", expect = { deny = "INCOMPATIBLE_PURPOSE" }, says = "'billing' is not used for 'advertising'",
+      input = ask("advertising", { "billing" }, "yes", { pairs = { { collected = "billing", refused = "advertising" } } }) },
+    { name = "a product without purposes contradicts none", input = ask("dpv:Marketing", nil), expect = {} },
+    { name = "parameters that are no pairs deny", input = ask("dpv:Marketing", { "billing" }), params = { pairs = "none" }, expect = { deny = "CONFLICT_TABLE@product" } },
   },
 }

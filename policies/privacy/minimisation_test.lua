@@ -24,7 +24,7 @@ return {
     { name = "a column may be named without its table", input = ask("care", { mail, name }, "yes", { care = { orders = { "mail" } } }), expect = dropped },
     { name = "one column needs no list", input = ask("care", { mail, name }, "yes", { care = { orders = "t.mail" } }), expect = dropped },
     { name = "what is not personal is given anyway", input = ask("care", { mail, total }), expect = {} },
-    { name = "asking for nothing that is needed is refused", input = ask("care", { name }), expect = { deny = "MINIMISATION@columns[1]" } },
+    { name = "asking for nothing that is needed is refused", input = ask("care", { name }), expect = { deny = "MINIMISATION@columns[1]" }, says = "needs: 't.mail'" },
     { name = "a purpose that nobody described needs nothing", input = ask("sales", { mail }), expect = { deny = "MINIMISATION@product" } },
     { name = "an unknown purpose needs nothing", input = ask(nil, { mail }), expect = { deny = "MINIMISATION" } },
     { name = "a product that lists no columns cannot be cut down",
@@ -35,5 +35,7 @@ return {
       params = { required = true }, expect = { deny = "MINIMISATION" } },
     { name = "unknown counts as personal", input = ask("care", { mail, name }, "unknown"), expect = dropped },
     { name = "data that is not personal is left alone", input = ask("sales", { name }, "no"), applies = false },
+    { name = "one column without a list is named as well", input = ask("care", { name }, "yes", { care = { orders = "t.mail" } }),
+      expect = { deny = "MINIMISATION" }, says = "needs: 't.mail'" },
   },
 }

@@ -20,7 +20,7 @@ local function dropped(column, ...)
   return { oblige = { { type = "drop_column", column = column }, ... } }
 end
 
-local masked = { type = "mask", column = "t.patient", kind = "MASK_HASH" }
+local masked = { type = "mask", column = "t.patient", kind = "MASK_HASH", at = "columns[2]" }
 
 return {
   policy = "privacy.phi-minimum-necessary",

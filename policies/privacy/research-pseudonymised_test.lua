@@ -13,7 +13,7 @@ local email = { path = "t.contact", categories = { "user.contact.email" }, perso
 local pseudonym = { path = "t.person", categories = { "user.unique_id.pseudonymous" }, personal = "yes" }
 
 local function masked(column, kind)
-  return { oblige = { { type = "mask", column = column, kind = kind or "MASK_HASH" } } }
+  return { oblige = { { type = "mask", column = column, kind = kind or "MASK_HASH", at = "columns[1]" } } }
 end
 
 return {

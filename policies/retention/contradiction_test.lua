@@ -16,5 +16,6 @@ return {
     { name = "a minimum alone contradicts nothing", input = kept("P1Y", nil), applies = false },
     { name = "a maximum alone contradicts nothing", input = kept(nil, "P1Y"), applies = false },
     { name = "no retention contradicts nothing", input = { product = { personal = "yes" } }, applies = false },
+    { name = "also of the maximum", input = kept("P1Y", "3"), expect = { deny = "RETENTION_MALFORMED@product.retention.max" } },
   },
 }

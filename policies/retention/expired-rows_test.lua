@@ -12,7 +12,7 @@ local function ask(max, element, personal)
 end
 
 local function from(column, value)
-  return { oblige = { { type = "row_filter", predicate = { op = "ge", column = column, value = value } } } }
+  return { oblige = { { type = "row_filter", predicate = { op = "ge", column = column, value = value }, at = "product.retention.max" } } }
 end
 
 return {
@@ -26,8 +26,8 @@ return {
     { name = "an extension may name the column", expect = from("plays.played_on", "2026-10-02"),
       input = { product = { personal = "yes", retention = { max = "P1M" }, gov = { retention_element = "played_on" },
                             columns = { { path = "plays.played_on", type = "date" } } }, time = "2026-11-02T09:00:00Z" } },
-    { name = "without a column the answer is no", input = ask("P2Y", nil), expect = { deny = "NO_ELEMENT@product.retention" } },
-    { name = "a column that does not exist is no better", input = ask("P2Y", "seen_at"), expect = { deny = "NO_ELEMENT@product.retention.element" } },
+    { name = "without a column the answer is no", input = ask("P2Y", nil), expect = { deny = "NO_ELEMENT@product.retention" }, says = "names no column" },
+    { name = "a column that does not exist is no better", input = ask("P2Y", "seen_at"), expect = { deny = "NO_ELEMENT@product.retention.element" }, says = "the column 'seen_at'" },
     { name = "a name of two columns is no better", input = ask("P2Y", "id"), expect = { deny = "NO_ELEMENT" } },
     { name = "a guild may settle for a warning", input = ask("P2Y", nil), params = { no_element = "warn" }, expect = { warn = "NO_ELEMENT@product.retention" } },
     { name = "a period that is no duration is refused", input = ask("2", "played_at"), expect = { deny = "RETENTION_MALFORMED@product.retention.max" } },

@@ -36,7 +36,7 @@ return policy {
   rule    = function(input, out, params)
     local product = input.product
     local hold, deadline = last_release(input, params)
-    if hold == nil or deadline == nil or time.compare(deadline, input.time) == -1 then
+    if time.compare(deadline, input.time) == -1 then
       return
     end
     local at = { hold.entry, "released" }

@@ -13,11 +13,13 @@ local function sweep(released, changes)
 end
 
 local function till(moment)
-  return { oblige = { { type = "retain_until", time = moment }, { type = "notify", who = "sales-team" } } }
+  return { oblige = { { type = "retain_until", time = moment }, { type = "notify", who = "sales-team", at = "data.legal_holds.case-7.released" } } }
 end
 
 local two = sweep("2026-11-01")
 two.data.legal_holds["case-8"] = { products = { "orders" }, released = "2026-10-15" }
+local same = sweep("2026-11-01")
+same.data.legal_holds["case-8"] = { products = { "orders" }, released = "2026-11-01" }
 local another = sweep("2026-11-01")
 another.data.legal_holds["case-8"] = { products = { "orders" } }
 
@@ -40,5 +42,7 @@ return {
     { name = "a release to come is none yet", input = sweep("2026-11-03"), applies = false },
     { name = "a release that cannot be read is none", input = sweep("soon"), applies = false },
     { name = "a product that was never held is left alone", input = { product = { id = "returns" } }, applies = false },
+    { name = "of several at once the first is named", input = same, expect = till("2026-12-01T00:00:00Z") },
+    { name = "a grace that is no duration is an error", input = sweep("2026-11-01"), params = { grace = "a month", notify = false }, expect = { error = true } },
   },
 }

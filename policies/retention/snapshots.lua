@@ -37,11 +37,13 @@ end
 
 local function check(item, kept, out)
   local period = retention.period(item.value, item.unit)
-  local order, message = time.compare_durations(period or "", kept.max)
   if period == nil then
     out.deny("how long snapshots are kept has no unit that is known",
              { code = "SNAPSHOTS_UNCLEAR", at = { item, "value" }, hint = "write P7D, or give a unit" })
-  elseif order == 1 then
+    return
+  end
+  local order, message = time.compare_durations(period, kept.max)
+  if order == 1 then
     out.deny("snapshots are kept for " .. text.quote(period) .. ", longer than the data may be kept (" .. text.quote(kept.max) .. ")",
              { code = "SNAPSHOTS", at = { item, "value" }, hint = "expire snapshots within the maximum retention" })
   elseif order == nil then

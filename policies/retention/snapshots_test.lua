@@ -20,5 +20,6 @@ return {
     { name = "unknown counts as personal", input = product({ { property = "snapshots", value = "P2Y" } }, nil, "P1Y", "unknown"), expect = { deny = "SNAPSHOTS" } },
     { name = "data that is not personal may be kept", input = product({ { property = "snapshots", value = "P2Y" } }, nil, "P1Y", "no"), applies = false },
     { name = "without a maximum there is nothing to compare", input = { product = { personal = "yes" } }, applies = false },
+    { name = "without ports nothing keeps snapshots", input = product(nil), expect = {} },
   },
 }

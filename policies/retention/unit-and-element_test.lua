@@ -29,5 +29,6 @@ return {
     { name = "also beside a maximum", input = product { unclear = true, max = "P2Y", element = "day" }, expect = { deny = "RETENTION_UNCLEAR" } },
     { name = "for personal data without a maximum another policy says so", input = product { unclear = true }, expect = {} },
     { name = "without retention there is nothing to judge", input = { product = { personal = "yes" } }, applies = false },
+    { name = "also when the product lists none", input = { product = { personal = "yes", retention = { max = "P2Y", element = "played_at" } } }, expect = {} },
   },
 }

@@ -8,8 +8,6 @@
 
 local text = require "text"
 
-local DEPTH_MAX = 64
-
 -- A pattern, what it finds, and a text without which it finds nothing: looking for that first is many times cheaper.
 local value_patterns = {
   { "%-%-%-%-%-BEGIN [%u ]*PRIVATE KEY", "a private key", "PRIVATE KEY" },
@@ -72,14 +70,10 @@ local function key_of(node, key)
   return type(name) == "string" and name or key
 end
 
-local function scan(node, out, params, seen, depth)
-  if depth > DEPTH_MAX then
-    out.deny("the descriptor nests too deeply to be scanned", { code = "TOO_DEEP", at = node })
-    return
-  end
+local function scan(node, out, params, seen)
   for key, value in pairs(node) do
     if type(value) == "table" then
-      scan(value, out, params, seen, depth + 1)
+      scan(value, out, params, seen)
     elseif type(value) == "string" then
       local name = key_of(node, key)
       local what = credential(name, value, params, seen)
@@ -104,5 +98,5 @@ return policy {
     },
   },
   applies = function(input) return type(input.raw) == "table" end,
-  rule    = function(input, out, params) scan(input.raw, out, params, {}, 1) end,
+  rule    = function(input, out, params) scan(input.raw, out, params, {}) end,
 }

@@ -35,5 +35,9 @@ return {
     { name = "prose about secrets passes", input = raw { secret = "ask the team for it" }, expect = {} },
     { name = "a flag passes", input = raw { password = true }, expect = {} },
     { name = "without a descriptor there is nothing to scan", input = { product = { personal = "no" } }, applies = false },
+    { name = "a name is read as a key", input = raw { settings = { { name = "password", value = "hunter2" } } }, expect = found "settings[1].value" },
+    { name = "so is a key", input = raw { settings = { { key = "password", default = "hunter2" } } }, expect = found "settings[1].default" },
+    { name = "a value without a name is called so", input = raw { value = "Server=db;Password=" .. "hunter2;" }, expect = found "value", says = "the value of 'value'" },
+    { name = "an item of a list has no key", input = raw { notes = { "hunter2" } }, expect = {} },
   },
 }

@@ -43,7 +43,7 @@ return policy {
   rule    = function(input, out)
     local links = lineage.links(input)
     local stated = #(input.product.inputs or {}) <= 1
-    if #links == 1 and stated and #(links[1].model.columns or {}) > 0 and is_copy(input.product, links[1].model) then
+    if #links == 1 and stated and is_copy(input.product, links[1].model) then
       out.warn("the product has only columns of " .. text.quote(links[1].model.id) .. ", its one source",
                { code = "PASS_THROUGH", at = links[1].at, hint = "say what it adds, or let consumers read the source" })
     end

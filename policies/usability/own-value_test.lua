@@ -26,5 +26,8 @@ return {
     { name = "a product without columns is not judged", input = made(nil), applies = false },
     { name = "a contract is its product's concern", applies = false,
       input = { product = { kind = "contract", id = "c", columns = copied }, mesh = { products = { { ports = { { contract = "c" } } } } } } },
+    { name = "a contract is a source as well", expect = { warn = "PASS_THROUGH@product.ports[1].contract" },
+      input = { product = { id = "copy", ports = { { direction = "input", contract = "c" } }, columns = copied },
+                mesh = { products = { { kind = "contract", id = "c", columns = source.columns } } } } },
   },
 }

@@ -16,7 +16,7 @@ return {
   policy = "usability.slo-breach",
   cases = {
     { name = "levels that were kept are not mentioned", input = ask(measured("2026-11-01T00:00:00Z", true)), expect = {} },
-    { name = "a recent breach is a warning", input = ask(measured("2026-11-01T00:00:00Z", false)), expect = { warn = "SLO_BREACH@data.slo_results.orders[1]" } },
+    { name = "a recent breach is a warning", input = ask(measured("2026-11-01T00:00:00Z", false)), expect = { warn = "SLO_BREACH@data.slo_results.orders[1]" }, says = "ask 'sales-team'" },
     { name = "each breach is", input = ask(measured("2026-10-30", false), measured("2026-11-01", true), measured("2026-11-02", false)),
       expect = { warn = { "SLO_BREACH", "SLO_BREACH" } } },
     { name = "an old breach is not", input = ask(measured("2026-10-25T00:00:00Z", false)), expect = {} },
@@ -28,5 +28,8 @@ return {
     { name = "nobody measured, nothing is said", input = { product = { id = "orders" } }, applies = false },
     { name = "other products' results are theirs", input = { product = { id = "x" }, data = { slo_results = { orders = { measured("2026-11-01", false) } } } }, applies = false },
     { name = "a resource that is no product is left alone", input = { data = { slo_results = {} } }, applies = false },
+    { name = "what is measured now is known", input = ask(measured("2026-11-02T09:00:00Z", false)), expect = { warn = "SLO_BREACH" } },
+    { name = "somebody is asked even where nobody owns it", expect = { warn = "SLO_BREACH" }, says = "ask 'the owner'",
+      input = { product = { id = "x" }, data = { slo_results = { x = { measured("yesterday", false) } } } } },
   },
 }

@@ -14,18 +14,13 @@ local function list_of(statuses)
   return #(statuses or {}) > 0 and text.list(statuses) or "nothing"
 end
 
-local DEPTH_MAX = 32
-
 -- Whether everything that one value of the model has is in another as well.
-local function within(a, b, depth)
+local function within(a, b)
   if type(a) ~= "table" or type(b) ~= "table" then
     return a == b
   end
-  if depth > DEPTH_MAX then
-    return false
-  end
   for key, value in pairs(a) do
-    if not within(value, b[key], depth + 1) then
+    if not within(value, b[key]) then
       return false
     end
   end
@@ -36,7 +31,7 @@ end
 local function edited(product, previous)
   for _, pair in ipairs({ { product, previous }, { previous, product } }) do
     for member, value in pairs(pair[1]) do
-      if member ~= "status" and not within(value, pair[2][member], 1) then
+      if member ~= "status" and not within(value, pair[2][member]) then
         return member
       end
     end

@@ -38,8 +38,9 @@ local function former(raw, now)
   local left, team = {}, type(raw) == "table" and raw.team
   local members = type(team) == "table" and (team.members or team)
   for _, member in ipairs(type(members) == "table" and members or {}) do
-    if type(member) == "table" and is_past(member.dateOut, now) then
-      left[member.username or member.name or ""] = true
+    local who = type(member) == "table" and (member.username or member.name)
+    if who and is_past(member.dateOut, now) then
+      left[who] = true
     end
   end
   return left

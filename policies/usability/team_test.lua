@@ -15,6 +15,11 @@ end
 
 local steward = { { role = "data steward", id = "s@example.org" } }
 local left = { team = { members = { { username = "s@example.org", role = "data steward", dateOut = "2026-10-31" } } } }
+local function gone(member, day)
+  member.dateOut = day or "2026-10-31"
+  return { team = { member } }
+end
+
 local leaving = { team = { { username = "s@example.org", role = "data steward", dateOut = "2026-12-31" } } }
 
 return {
@@ -40,5 +45,11 @@ return {
     { name = "a product without an owner is another policy's concern", input = product(nil, nil, "yes"), applies = false },
     { name = "a contract is its product's concern", applies = false,
       input = { product = { kind = "contract", id = "c", owner = "nobody" }, mesh = { products = { { ports = { { contract = "c" } } } } } } },
+    { name = "a list of members says so as well", input = product("ads-team", steward, "no", nil, gone { username = "s@example.org" }), expect = { deny = "NO_STEWARD" } },
+    { name = "also by name", input = product("ads-team", steward, "no", nil, gone { name = "s@example.org" }), expect = { deny = "NO_STEWARD" } },
+    { name = "a member without a name is nobody", input = product("ads-team", steward, "no", nil, gone {}), expect = {} },
+    { name = "a day that cannot be read is past", input = product("ads-team", steward, "no", nil, gone({ name = "s@example.org" }, "long ago")), expect = { deny = "NO_STEWARD" } },
+    { name = "the last second still counts", input = product("ads-team", steward, "no", nil, gone({ name = "s@example.org" }, "2026-11-02T09:00:00Z")), expect = {} },
+    { name = "without contacts the owner is where an officer is missed", input = product("ads-team", nil, "yes"), params = { stewards = {} }, expect = { deny = "NO_DPO@product.owner" } },
   },
 }
