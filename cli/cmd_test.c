@@ -1,23 +1,119 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "auto.h"
 #include "cmd.h"
+#include "coverage.h"
 #include "open.h"
 #include "say.h"
 #include "show.h"
+#include "text.h"
 
-enum writ_exit writ_cli_test(const struct writ_args *args, struct writ_error *err)
+enum { PERCENT_MAX = 100 };
+
+/* What is asked for beside the tests themselves. */
+struct wish {
+    const char *lcov; /* a file, or NULL */
+    bool is_covering;
+    bool has_least;
+    uint64_t least;
+};
+
+static bool read_wish(const struct writ_args *args, struct wish *ret_wish)
 {
-    WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
-    WRIT_CLI_AUTO(writ_report) struct writ_report *report = NULL;
-    const struct writ_opening opening = {.mesh_dir = writ_cli_value(args, "mesh")};
-    const struct writ_showing showing = {.format = writ_cli_value(args, "format"), .is_test = true};
-    enum writ_status status = writ_cli_open(&opening, &engine, err);
+    const char *least = writ_cli_value(args, "min-coverage");
 
-    if (status == WRIT_OK) {
-        status = writ_engine_test(engine, &report, err);
+    *ret_wish = (struct wish){.lcov = writ_cli_value(args, "lcov"), .has_least = least != NULL};
+    if (least != NULL &&
+        (!writ_cli_number(least, &ret_wish->least) || ret_wish->least > PERCENT_MAX)) {
+        (void)writ_cli_refuse(args, "option '--min-coverage' must be 0 to 100, not '%.40s'", least);
+        return false;
+    }
+    ret_wish->is_covering =
+        writ_cli_flag(args, "coverage") || ret_wish->lcov != NULL || ret_wish->has_least;
+    return true;
+}
+
+static enum writ_status save_lcov(const char *path, const struct writ_cover_file *files,
+                                  size_t count, struct writ_error *err)
+{
+    FILE *out = fopen(path, "we");
+    bool is_written = out != NULL && writ_cli_coverage_lcov(out, files, count);
+
+    if (out != NULL && fclose(out) != 0) {
+        is_written = false;
+    }
+    return is_written
+               ? WRIT_OK
+               : writ_cli_fail(err, WRIT_E_IO, "cannot write '%.100s': %s", path, strerror(errno));
+}
+
+/* The report has standard output to itself unless it is for people. */
+static FILE *coverage_stream(const struct writ_args *args)
+{
+    const char *format = writ_cli_value(args, "format");
+
+    return format == NULL || strcmp(format, "pretty") == 0 ? stdout : stderr;
+}
+
+static enum writ_exit show_coverage(const struct writ_args *args, const struct wish *wish,
+                                    struct writ_engine *engine,
+                                    const struct writ_selection *selection, struct writ_error *err)
+{
+    const struct writ_term term = writ_cli_term(coverage_stream(args));
+    const struct writ_cover_file *files = NULL;
+    size_t count = 0;
+    enum writ_status status = writ_engine_coverage(engine, selection, &files, &count, err);
+
+    if (status == WRIT_OK && wish->lcov != NULL) {
+        status = save_lcov(wish->lcov, files, count, err);
     }
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    return writ_cli_show(report, &showing, err);
+
+    const struct writ_cover_totals totals = writ_cli_coverage_totals(files, count);
+    const bool is_met = !wish->has_least || writ_cli_coverage_meets(&totals, (unsigned)wish->least);
+
+    writ_cli_coverage_show(&term, files, count, !is_met);
+    return is_met ? WRIT_EXIT_PASS : WRIT_EXIT_DENY;
+}
+
+static enum writ_exit run(const struct writ_args *args, const struct wish *wish,
+                          struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
+    WRIT_CLI_AUTO(writ_report) struct writ_report *report = NULL;
+    const struct writ_opening opening = {.mesh_dir = writ_cli_value(args, "mesh"),
+                                         .is_covering = wish->is_covering};
+    const struct writ_showing showing = {.format = writ_cli_value(args, "format"), .is_test = true};
+    const struct writ_selection selection = {(const char *const *)args->operands,
+                                             args->operand_count};
+    enum writ_status status = writ_cli_open(&opening, &engine, err);
+
+    if (status == WRIT_OK) {
+        status = writ_engine_test(engine, &selection, &report, err);
+    }
+    if (status != WRIT_OK) {
+        return writ_cli_exit_of(status);
+    }
+
+    const enum writ_exit code = writ_cli_show(report, &showing, err);
+
+    if (!wish->is_covering || code == WRIT_EXIT_INTERNAL) {
+        return code;
+    }
+
+    const enum writ_exit covered = show_coverage(args, wish, engine, &selection, err);
+
+    return covered == WRIT_EXIT_PASS ? code : covered;
+}
+
+enum writ_exit writ_cli_test(const struct writ_args *args, struct writ_error *err)
+{
+    struct wish wish;
+
+    return read_wish(args, &wish) ? run(args, &wish, err) : WRIT_EXIT_USAGE;
 }

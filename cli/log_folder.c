@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log_folder.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,21 +44,4 @@ enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *o
     }
     return strcmp(mesh, ".") == 0 ? join("", below_mesh + 1, ret_dir, err)
                                   : join(mesh, below_mesh, ret_dir, err);
-}
-
-bool writ_cli_is_json(const struct writ_args *args)
-{
-    const char *format = writ_cli_value(args, "format");
-
-    return format != NULL && strcmp(format, "json") == 0;
-}
-
-bool writ_cli_number(const char *text, uint64_t *ret_number)
-{
-    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0') {
-        return false;
-    }
-    errno = 0;
-    *ret_number = strtoull(text, NULL, 10);
-    return errno == 0;
 }

@@ -14,12 +14,6 @@ WRIT_NODISCARD enum writ_status writ_cli_log_folder(const struct writ_args *args
                                                     const char *operand, struct writ_bytes *ret_dir,
                                                     struct writ_error *err);
 
-/** Is the result wanted as JSON? */
-bool writ_cli_is_json(const struct writ_args *args);
-
-/** "12"; false when it is no number, or too large for one. */
-bool writ_cli_number(const char *text, uint64_t *ret_number);
-
 /* The words of `writ log`. `operand` is what follows the word, or NULL. */
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
                                    struct writ_error *err);

@@ -61,6 +61,7 @@ enum writ_status writ_cli_open(const struct writ_opening *opening, struct writ_e
         .log_dir = opening->log_dir,
         .key_path = opening->key_path,
         .is_recording = opening->is_recording,
+        .is_covering = opening->is_covering,
     };
 
     if (options.mesh_dir == NULL) {

@@ -12,6 +12,7 @@ struct writ_opening {
     const char *start;    /**< a file or folder to look from; NULL: the current folder */
     bool needs_mesh;      /**< without one: an error; else a note, and the baseline alone */
     bool is_recording;
+    bool is_covering;     /**< count what policies do */
     const char *log_dir;  /**< --log */
     const char *key_path; /**< --key */
 };

@@ -2,7 +2,9 @@
 #include "options.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NAME_MAX_BYTES 64 /* longer than any option we have */
@@ -164,4 +166,21 @@ const char *writ_cli_value(const struct writ_args *args, const char *name)
 bool writ_cli_flag(const struct writ_args *args, const char *name)
 {
     return writ_cli_value(args, name) != NULL;
+}
+
+bool writ_cli_is_json(const struct writ_args *args)
+{
+    const char *format = writ_cli_value(args, "format");
+
+    return format != NULL && strcmp(format, "json") == 0;
+}
+
+bool writ_cli_number(const char *text, uint64_t *ret_number)
+{
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0') {
+        return false;
+    }
+    errno = 0;
+    *ret_number = strtoull(text, NULL, 10);
+    return errno == 0;
 }

@@ -6,6 +6,8 @@
 #ifndef WRIT_CLI_OPTIONS_H
 #define WRIT_CLI_OPTIONS_H
 
+#include <stdint.h>
+
 #include "commands.h"
 
 enum {
@@ -41,5 +43,11 @@ bool writ_cli_parse(const struct writ_command *command, int argc, char **argv,
 /** The value of an option of this command, NULL when it was not given. The name must exist. */
 const char *writ_cli_value(const struct writ_args *args, const char *name);
 bool writ_cli_flag(const struct writ_args *args, const char *name);
+
+/** Is the result wanted as JSON? */
+bool writ_cli_is_json(const struct writ_args *args);
+
+/** "12"; false when it is no number, or too large for one. */
+bool writ_cli_number(const char *text, uint64_t *ret_number);
 
 #endif

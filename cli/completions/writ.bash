@@ -51,6 +51,8 @@ _writ() {
     keygen:--name) :; return ;;
     test:--mesh | test:-m) _writ_paths -d; return ;;
     test:--format | test:-f) _writ_words 'pretty json junit github'; return ;;
+    test:--lcov) _writ_paths -f; return ;;
+    test:--min-coverage) :; return ;;
     version:--format | version:-f) _writ_words 'pretty json'; return ;;
     esac
     case ${COMP_WORDS[1]}:$current in
@@ -72,8 +74,8 @@ _writ() {
     product:*) _writ_paths -f ;;
     keygen:-*) _writ_words '--name --help' ;;
     keygen:*) _writ_paths -f ;;
-    test:-*) _writ_words '--mesh --format --help' ;;
-    test:*) : ;;
+    test:-*) _writ_words '--mesh --format --coverage --lcov --min-coverage --help' ;;
+    test:*) _writ_paths -f ;;
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;

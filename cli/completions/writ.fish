@@ -14,7 +14,6 @@ complete -c writ -n __fish_use_subcommand -f -a version -d 'show the version and
 complete -c writ -n __fish_use_subcommand -f -a help -d 'show the commands, or the options of one'
 complete -c writ -s h -l help -d 'show the help of the command'
 complete -c writ -n '__fish_seen_subcommand_from init' -f -a '(__fish_complete_directories)'
-complete -c writ -n '__fish_seen_subcommand_from test' -f
 complete -c writ -n '__fish_seen_subcommand_from version' -f
 complete -c writ -n '__fish_seen_subcommand_from help' -f -a 'init check decide verify explain log replay product keygen test version help '
 complete -c writ -n '__fish_seen_subcommand_from init' -l name -x -d 'name of the mesh: lower case letters, digits and \'-\''
@@ -55,4 +54,7 @@ complete -c writ -n '__fish_seen_subcommand_from product' -l format -s f -x -a '
 complete -c writ -n '__fish_seen_subcommand_from keygen' -l name -x -d 'name of the log, MESH/NODE/PERIOD'
 complete -c writ -n '__fish_seen_subcommand_from test' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from test' -l format -s f -x -a 'pretty json junit github' -d 'form of the result; default: pretty'
+complete -c writ -n '__fish_seen_subcommand_from test' -l coverage -d 'tell what of the policies the tests have reached'
+complete -c writ -n '__fish_seen_subcommand_from test' -l lcov -r -F -d 'write the coverage to this file, as genhtml reads it'
+complete -c writ -n '__fish_seen_subcommand_from test' -l min-coverage -x -d 'fail when the tests have reached less'
 complete -c writ -n '__fish_seen_subcommand_from version' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'

@@ -39,7 +39,7 @@ static void run_once(struct writ_engine *engine, struct writ_buf *buf)
     struct writ_report *report = NULL;
     struct writ_error err = {0};
 
-    if (writ_engine_test(engine, &report, &err) != WRIT_OK) {
+    if (writ_engine_test(engine, NULL, &report, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
     }
     write_report(buf, report);

@@ -20,6 +20,13 @@ struct writ_options {
     const char *key_path;   /**< signing key; NULL: MESH/.writ/log.key. Missing: WRIT_E_NOTFOUND with a hint */
     bool is_recording;      /**< open the log; without it writ_engine_decide() refuses, see writ_engine_evaluate() */
     struct writ_recorder *recorder; /**< borrowed: record through it; log_dir, key_path and is_recording are not looked at. NULL: none */
+    bool is_covering;       /**< count what the policies do, for writ_engine_coverage(); not while recording: WRIT_E_BUG */
+};
+
+/** Policies by the beginnings of their ids or paths ("privacy", "policies/mesh"). None: all of them. */
+struct writ_selection {
+    const char *const *names;
+    size_t count;
 };
 
 /**
@@ -63,8 +70,14 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check(struct writ_engine *e
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_load_previous(struct writ_engine *engine, const char *path, struct writ_error *err);
 
-/** Run the policy tests of the mesh and of the baseline. */
-WRIT_API WRIT_NODISCARD enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report, struct writ_error *err);
+/**
+ * Run the policy tests of the mesh and of the baseline. A policy without a test and a test without a policy are failures
+ * of the report, and so is a report of nothing.
+ *
+ * @retval WRIT_E_NOTFOUND  a name selects nothing
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_test(struct writ_engine *engine, const struct writ_selection *selection,
+                                                          struct writ_report **ret_report, struct writ_error *err);
 
 /** One value of a product model and where it came from. Texts are owned by the list. */
 struct writ_fact {

@@ -5,6 +5,7 @@
 #ifndef WRIT_WRIT_H
 #define WRIT_WRIT_H
 
+#include "writ/coverage.h"
 #include "writ/engine.h"
 #include "writ/error.h"
 #include "writ/log.h"

@@ -143,7 +143,13 @@ enum writ_status writ_engine_open(const struct writ_options *options,
     if (engine == NULL) {
         return writ_engine_no_memory(err);
     }
-    WRIT_TRY(writ_mesh_load(options->mesh_dir, &engine->mesh, err));
+    if ((options->is_recording || options->recorder != NULL) && options->is_covering) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "policies that are counted may not be recorded");
+    }
+    engine->coverage.arena = &engine->arena;
+    WRIT_TRY(writ_mesh_load_covered(options->mesh_dir,
+                                    options->is_covering ? &engine->coverage : NULL, &engine->mesh,
+                                    err));
     WRIT_TRY(open_recorder(engine, options, err));
     engine->log_dir = log_dir_of(engine, options);
     *ret_engine = WRIT_MOVE(engine);

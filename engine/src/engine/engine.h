@@ -23,6 +23,7 @@ struct writ_engine {
     bool owns_recorder;
     const char *log_dir; /**< where the log is or would be */
     struct writ_clock clock;
+    struct writ_coverage coverage; /**< counts when the mesh points to it */
 };
 
 WRIT_NODISCARD enum writ_status writ_engine_no_memory(struct writ_error *err);
@@ -41,6 +42,15 @@ WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena,
  * there. */
 const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
                               const char *source);
+
+/** Whether a policy or test of this id and path is among those a user named. */
+bool writ_is_selected(const struct writ_engine *engine, const struct writ_selection *selection,
+                      const char *id, const char *path);
+
+/** @retval WRIT_E_NOTFOUND  a name of the selection is the beginning of no policy's id or path */
+WRIT_NODISCARD enum writ_status writ_selection_check(const struct writ_engine *engine,
+                                                     const struct writ_selection *selection,
+                                                     struct writ_error *err);
 
 /* Reports under construction. */
 WRIT_NODISCARD enum writ_status writ_report_new(struct writ_report **ret_report,

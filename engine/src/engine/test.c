@@ -11,6 +11,7 @@
 
 struct suite {
     struct writ_engine *engine;
+    const struct writ_selection *selection;
     struct writ_report *report;
     const struct writ_policy_test *test;
     const struct writ_policy *policy;
@@ -361,11 +362,13 @@ static enum writ_status run_all(struct suite *suite)
     return WRIT_OK;
 }
 
-enum writ_status writ_engine_test(struct writ_engine *engine, struct writ_report **ret_report,
-                                  struct writ_error *err)
+enum writ_status writ_engine_test(struct writ_engine *engine,
+                                  const struct writ_selection *selection,
+                                  struct writ_report **ret_report, struct writ_error *err)
 {
-    struct suite suite = {.engine = engine, .err = err};
+    struct suite suite = {.engine = engine, .selection = selection, .err = err};
 
+    WRIT_TRY(writ_selection_check(engine, selection, err));
     WRIT_TRY(writ_mesh_load_tests(engine->mesh, err));
     WRIT_TRY(writ_report_new(&suite.report, err));
 

@@ -34,6 +34,17 @@ void writ_mesh_free(struct writ_mesh *mesh)
     writ_free(&alloc, mesh, sizeof(*mesh));
 }
 
+enum { COVERED_TIMES = 8 }; /* what counting a policy takes, at most, beside running it */
+
+static void widen(struct writ_sandbox_limits *limits)
+{
+    limits->gas *= COVERED_TIMES;
+    limits->live_bytes *= COVERED_TIMES;
+    limits->total_bytes *= COVERED_TIMES;
+    limits->source_bytes *= COVERED_TIMES;
+    limits->wall_ms *= COVERED_TIMES;
+}
+
 /*
  * Policies and the library they require live in the sandbox too, so a mesh of many policies needs
  * more memory and gas while loading than one evaluation may use; loading is guarded by the wall
@@ -45,6 +56,9 @@ static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules
     struct writ_sandbox_limits limits;
 
     WRIT_TRY(writ_mesh_limits(mesh->settings, &limits, err));
+    if (mesh->coverage != NULL) {
+        widen(&limits);
+    }
     return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
 }
 
@@ -122,11 +136,19 @@ static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct 
 enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
                                 struct writ_error *err)
 {
+    return writ_mesh_load_covered(dir, NULL, ret_mesh, err);
+}
+
+enum writ_status writ_mesh_load_covered(const char *dir, struct writ_coverage *coverage,
+                                        struct writ_mesh **ret_mesh, struct writ_error *err)
+{
     WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = new_mesh();
 
     if (mesh == NULL) {
         return writ_mesh_no_memory(err);
     }
+
+    mesh->coverage = coverage;
 
     /* in the arena: the sandboxes ask it for modules as long as they live */
     struct writ_mesh_modules *where = writ_arena_alloc(&mesh->arena, sizeof(*where));

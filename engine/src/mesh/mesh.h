@@ -8,6 +8,7 @@
 #define WRIT_MESH_MESH_H
 
 #include "descriptor/descriptor.h"
+#include "script/cover.h"
 #include "script/lint.h"
 
 enum writ_phase { WRIT_PHASE_PUBLISH = 1, WRIT_PHASE_ACCESS = 2, WRIT_PHASE_SWEEP = 4 };
@@ -99,8 +100,9 @@ struct writ_mesh {
     struct writ_digest stdlib_digest;
     struct writ_modules modules; /**< what require finds */
     struct writ_reader *reader;
-    struct writ_sandbox *sandbox; /**< sealed, holds the policies */
-    int runner;                   /**< the chunk that asks them */
+    struct writ_coverage *coverage; /**< where the policies are counted; NULL: they are not */
+    struct writ_sandbox *sandbox;   /**< sealed, holds the policies */
+    int runner;                     /**< the chunk that asks them */
 };
 
 /**
@@ -112,6 +114,13 @@ struct writ_mesh {
  */
 WRIT_NODISCARD enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
                                                struct writ_error *err);
+
+/** The same for the tests of policies: what the policies do is counted, and their limits are wider
+ * by what counting takes. @param coverage  outlives the mesh */
+WRIT_NODISCARD enum writ_status writ_mesh_load_covered(const char *dir,
+                                                       struct writ_coverage *coverage,
+                                                       struct writ_mesh **ret_mesh,
+                                                       struct writ_error *err);
 void writ_mesh_free(struct writ_mesh *mesh);
 
 /** Run the texts of the tests, apart from the policies, and fill their documents. Errors as of

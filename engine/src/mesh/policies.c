@@ -462,6 +462,7 @@ enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_mod
         return writ_fail(err, WRIT_E_BUG, NULL, "the library has no runner");
     }
     WRIT_TRY(writ_sandbox_load(mesh->sandbox, source, text, &mesh->runner, err));
+    writ_sandbox_cover(mesh->sandbox, mesh->coverage);
     WRIT_TRY(check_disabled(mesh, err));
     WRIT_TRY(load_baseline(mesh, err));
     if (mesh->dir != NULL) {

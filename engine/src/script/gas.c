@@ -123,16 +123,21 @@ MAY_RAISE static void check_depth(lua_State *lua)
     }
 }
 
-MAY_RAISE static void on_count(lua_State *lua, lua_Debug *activation)
+MAY_RAISE static void on_event(lua_State *lua, lua_Debug *activation)
 {
-    (void)activation;
+    if (activation->event == LUA_HOOKLINE) {
+        writ_cover_line(lua, activation);
+        return;
+    }
     writ_gas_charge(lua, HOOK_STEP * (1 + writ_script_self(lua)->region.pressure));
     check_depth(lua);
 }
 
 void writ_gas_install(struct writ_sandbox *sandbox)
 {
-    lua_sethook(sandbox->lua, on_count, LUA_MASKCOUNT, HOOK_STEP);
+    const int lines = sandbox->counted == NULL ? 0 : LUA_MASKLINE;
+
+    lua_sethook(sandbox->lua, on_event, LUA_MASKCOUNT | lines, HOOK_STEP);
 }
 
 MAY_RAISE void *writ_gas_realloc(lua_State *lua, void *ptr, size_t old_bytes, size_t new_bytes)

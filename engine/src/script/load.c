@@ -51,8 +51,8 @@ MAY_RAISE static void compile(lua_State *lua, const struct writ_source *source,
     writ_script_lint(lua, source->alias.ptr);
 }
 
-/* Stack: the compiled function on top. Its globals are its own: a copy of the allowed names. */
-MAY_RAISE static void give_environment(lua_State *lua)
+/* A copy of the allowed names. */
+MAY_RAISE void writ_script_give_environment(lua_State *lua)
 {
     lua_createtable(lua, 0, 18);
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_NAMES);
@@ -83,7 +83,7 @@ MAY_RAISE void writ_script_compile(lua_State *lua, const char *name, struct writ
 MAY_RAISE void writ_script_run(lua_State *lua, const char *name, struct writ_str text)
 {
     writ_script_compile(lua, name, text);
-    give_environment(lua);
+    writ_script_give_environment(lua);
     lua_call(lua, 0, 1);
 }
 

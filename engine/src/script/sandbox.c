@@ -146,7 +146,11 @@ MAY_RAISE static int load_body(lua_State *lua)
 {
     const struct load_job *job = lua_touserdata(lua, 1);
 
-    writ_script_run(lua, job->source, job->text);
+    if (writ_script_self(lua)->coverage == NULL) {
+        writ_script_run(lua, job->source, job->text);
+    } else {
+        writ_cover_run(lua, job->source, job->text);
+    }
     if (lua_type(lua, -1) == LUA_TNIL) {
         return luaL_error(lua, "the text returns nothing");
     }

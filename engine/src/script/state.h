@@ -53,6 +53,8 @@ struct writ_source {
     struct writ_str alias;
 };
 
+struct writ_coverage;
+
 struct writ_sandbox {
     struct writ_alloc alloc; /* for the names of texts only: everything else is in the region */
     struct writ_arena names;
@@ -76,6 +78,8 @@ struct writ_sandbox {
     bool has_residents;
     bool is_active; /* between begin and end */
     int chunk_count;
+    struct writ_coverage *coverage; /* where texts that are loaded are counted; usually NULL */
+    struct writ_coverage *counted;  /* where lines are counted; stays when coverage ends */
 };
 
 static inline struct writ_sandbox *writ_script_self(lua_State *lua)
@@ -159,6 +163,13 @@ MAY_RAISE int writ_script_require(lua_State *lua);
 
 /* load.c: compile only. Stack: +1, the function. */
 MAY_RAISE void writ_script_compile(lua_State *lua, const char *name, struct writ_str text);
+
+/* load.c: give the function on top of the stack (left there) globals of its own. */
+MAY_RAISE void writ_script_give_environment(lua_State *lua);
+
+/* cover.c: as writ_script_run(), counted. */
+MAY_RAISE void writ_cover_run(lua_State *lua, const char *name, struct writ_str text);
+void writ_cover_line(lua_State *lua, lua_Debug *activation); /* a line is about to run */
 
 /* parse_cost.c: pay for parsing the text. */
 MAY_RAISE void writ_script_charge_parser(lua_State *lua, struct writ_str text);

@@ -27,7 +27,7 @@ static void the_new_mesh_passes_its_own_checks(void **state)
     if (writ_engine_open(&options, &recording.engine, &err) != WRIT_OK) {
         fail_msg("%s:%u: %s", err.loc.source, err.loc.line, err.text);
     }
-    assert_int_equal(writ_engine_test(recording.engine, &report, &err), WRIT_OK);
+    assert_int_equal(writ_engine_test(recording.engine, NULL, &report, &err), WRIT_OK);
     assert_true(writ_report_count(report) > 0);
     for (size_t i = 0; i < writ_report_count(report); i++) {
         assert_int_equal(writ_report_entry(report, i)->state, WRIT_ENTRY_PASS);

@@ -106,7 +106,7 @@ static struct writ_report *run(struct recording *recording)
     struct writ_error err = {0};
 
     if (recording_try_open(recording, false, &err) != WRIT_OK ||
-        writ_engine_test(recording->engine, &report, &err) != WRIT_OK) {
+        writ_engine_test(recording->engine, NULL, &report, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
     }
     return report;
