@@ -6,7 +6,7 @@
 
 const struct writ_host *writ_host_at(lua_State *lua, int index)
 {
-    return lua_type(lua, index) == LUA_TUSERDATA ? lua_touserdata(lua, index) : NULL;
+    return lua_touserdata(lua, index); /* no script ever holds a light one */
 }
 
 bool writ_host_is_table(lua_State *lua, int index)
@@ -186,21 +186,29 @@ MAY_RAISE static int proxy_index(lua_State *lua)
     return 1;
 }
 
-MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
+MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
 {
     const struct writ_host *host = writ_host_at(lua, arg);
 
     if (host == NULL) {
         luaL_checktype(lua, arg, LUA_TTABLE);
-        (void)lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
-    } else if (host->kind == WRIT_HOST_TABLE && !host->has_members &&
-               host->value->kind == WRIT_ARRAY) {
+        return lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
+    }
+    if (host->has_members) {
+        (void)lua_getiuservalue(lua, arg, 1);
+
+        const int type = lua_rawgeti(lua, -1, at);
+
+        lua_replace(lua, -2);
+        return type;
+    }
+    if (host->kind == WRIT_HOST_TABLE && host->value->kind == WRIT_ARRAY) {
         writ_proxy_push(lua, at >= 1 ? writ_value_item(host->value, (size_t)at - 1) : NULL,
                         host->is_placed);
-    } else {
-        writ_host_check_table(lua, arg);
-        (void)lua_geti(lua, arg, at);
+        return lua_type(lua, -1);
     }
+    writ_host_check_table(lua, arg);
+    return lua_geti(lua, arg, at);
 }
 
 MAY_RAISE static int proxy_write(lua_State *lua)
@@ -214,9 +222,10 @@ MAY_RAISE void writ_host_set_members(lua_State *lua)
 
     lua_createtable(lua, 0, 4);
     set_handlers(lua, proxy_write);
-    lua_insert(lua, -2);
+    lua_pushvalue(lua, -2);
     lua_setfield(lua, -2, "__index");
-    (void)lua_setmetatable(lua, -2);
+    (void)lua_setmetatable(lua, -3);
+    (void)lua_setiuservalue(lua, -2, 1);
     host->has_members = true;
 }
 

@@ -20,7 +20,7 @@ enum writ_host_kind {
 struct writ_host {
     enum writ_host_kind kind;
     bool is_placed;                 /* scalars below are nodes */
-    bool has_members;               /* its metatable finds them without a call */
+    bool has_members;               /* they are in its user value, and its metatable knows it */
     const struct writ_value *value; /* TABLE, NODE */
     const struct writ_value *place; /* from node.place(); NULL: the value's own */
     size_t *order;                  /* object: members by key, made on first need */
@@ -43,8 +43,8 @@ MAY_RAISE void writ_host_check_table(lua_State *lua, int arg);
 /* Number of the elements 1..n: what # gives. */
 MAY_RAISE lua_Integer writ_host_len(lua_State *lua, int index);
 
-/* Stack +1: the element `at` of the table at arg, without the detour over a metatable. */
-MAY_RAISE void writ_host_push_item(lua_State *lua, int arg, lua_Integer at);
+/* Stack +1: the element `at` of the table at arg, without the detour over a metatable. Its type. */
+MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at);
 
 /* Stack +1: the real table behind index (itself, or what it is a view of). */
 MAY_RAISE void writ_host_push_real(lua_State *lua, int index);

@@ -98,22 +98,39 @@ int writ_key_compare(const struct writ_key *a, const struct writ_key *b)
     return a->kind == WRIT_KEY_TEXT ? writ_str_cmp(a->as.text, b->as.text) : compare_numbers(a, b);
 }
 
+static void init(struct writ_keys *keys)
+{
+    keys->items = keys->few;
+    keys->count = 0;
+    keys->cap = WRIT_KEYS_FEW;
+}
+
+MAY_RAISE static void grow(lua_State *lua, struct writ_keys *keys)
+{
+    const size_t bytes = keys->cap * sizeof(*keys->items);
+
+    if (keys->items == keys->few) {
+        keys->items = memcpy(writ_gas_realloc(lua, NULL, 0, 2 * bytes), keys->few, bytes);
+    } else {
+        keys->items = writ_gas_realloc(lua, keys->items, bytes, 2 * bytes);
+    }
+    keys->cap *= 2;
+}
+
 MAY_RAISE static struct writ_key *add(lua_State *lua, struct writ_keys *keys)
 {
     if (keys->count == keys->cap) {
-        const size_t cap = keys->cap == 0 ? 16 : keys->cap * 2;
-
-        keys->items = writ_gas_realloc(lua, keys->items, keys->cap * sizeof(*keys->items),
-                                       cap * sizeof(*keys->items));
-        keys->cap = cap;
+        grow(lua, keys);
     }
     return &keys->items[keys->count++];
 }
 
 MAY_RAISE void writ_keys_free(lua_State *lua, struct writ_keys *keys)
 {
-    (void)writ_gas_realloc(lua, keys->items, keys->cap * sizeof(*keys->items), 0);
-    *keys = (struct writ_keys){0};
+    if (keys->items != keys->few) {
+        (void)writ_gas_realloc(lua, keys->items, keys->cap * sizeof(*keys->items), 0);
+    }
+    init(keys);
 }
 
 static bool is_before(const void *things, size_t a, size_t b)
@@ -143,12 +160,29 @@ static uint64_t sort_cost(size_t count)
     return cost;
 }
 
+static void sort_few(struct writ_keys *keys)
+{
+    for (size_t i = 1; i < keys->count; i++) {
+        const struct writ_key key = keys->items[i];
+        size_t at = i;
+
+        for (; at > 0 && writ_key_compare(&key, &keys->items[at - 1]) < 0; at--) {
+            keys->items[at] = keys->items[at - 1];
+        }
+        keys->items[at] = key;
+    }
+}
+
 MAY_RAISE static void sort(lua_State *lua, struct writ_keys *keys)
 {
     if (is_sorted(keys)) {
         return;
     }
     writ_gas_charge(lua, sort_cost(keys->count));
+    if (keys->items == keys->few) {
+        sort_few(keys);
+        return;
+    }
 
     const size_t order_bytes = keys->count * sizeof(size_t);
     const size_t cap_bytes = keys->cap * sizeof(*keys->items);
@@ -224,7 +258,7 @@ MAY_RAISE static void gather(lua_State *lua, int index, struct writ_keys *ret_ke
 {
     const struct writ_host *host = writ_host_at(lua, index);
 
-    *ret_keys = (struct writ_keys){0};
+    init(ret_keys);
     luaL_checkstack(lua, 8, "too deep");
     if (host != NULL && host->kind == WRIT_HOST_TABLE) {
         collect_host(lua, host, ret_keys);

@@ -21,10 +21,14 @@ struct writ_key {
     } as;
 };
 
+enum { WRIT_KEYS_FEW = 8 };
+
+/* Stays where it is while in use: few keys need no memory of their own. */
 struct writ_keys {
-    struct writ_key *items;
+    struct writ_key *items; /* `few`, or a block of the region */
     size_t count;
     size_t cap;
+    struct writ_key few[WRIT_KEYS_FEW];
 };
 
 /* The sorted keys of the table (real, view or host) at index. A key of any other kind is an error.

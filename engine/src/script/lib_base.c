@@ -91,8 +91,7 @@ MAY_RAISE static int ipairs_step(lua_State *lua)
         return 0;
     }
     lua_pushinteger(lua, at + 1);
-    writ_host_push_item(lua, 1, at + 1);
-    return lua_type(lua, -1) == LUA_TNIL ? 1 : 2;
+    return writ_host_push_item(lua, 1, at + 1) == LUA_TNIL ? 1 : 2;
 }
 
 MAY_RAISE static int base_ipairs(lua_State *lua)

@@ -35,7 +35,7 @@ static bool is_in_class(unsigned char byte, unsigned char letter)
 {
     bool is_in;
 
-    switch (tolower(letter)) {
+    switch (letter | 0x20) { /* lower case; no other byte becomes one of the letters below */
     case 'a':
         is_in = isalpha(byte) != 0;
         break;

@@ -40,7 +40,7 @@ MAY_RAISE static struct writ_host *push_host(lua_State *lua, const struct writ_v
                                              size_t extra_bytes)
 {
     const bool is_table = is_container(value);
-    struct writ_host *host = lua_newuserdatauv(lua, sizeof(*host) + extra_bytes, 0);
+    struct writ_host *host = lua_newuserdatauv(lua, sizeof(*host) + extra_bytes, is_table ? 1 : 0);
 
     *host = (struct writ_host){
         .kind = is_table ? WRIT_HOST_TABLE : WRIT_HOST_NODE, .is_placed = true, .value = value};
@@ -65,6 +65,18 @@ MAY_RAISE static bool push_resident(lua_State *lua, const struct writ_value *val
     return true;
 }
 
+/* Stack: the memo table on top, left there; +1 the proxy, which the memo then has unless it is a
+ * resident. */
+MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, bool is_placed)
+{
+    if (!is_placed && push_resident(lua, value)) {
+        return;
+    }
+    push_host(lua, value, 0)->is_placed = is_placed;
+    lua_pushvalue(lua, -1);
+    lua_rawsetp(lua, -3, value);
+}
+
 MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, bool is_placed)
 {
     if (value == NULL || value->kind == WRIT_NULL) {
@@ -75,15 +87,10 @@ MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, b
         writ_proxy_push_scalar(lua, value);
         return;
     }
-    if (!is_placed && push_resident(lua, value)) {
-        return;
-    }
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, is_placed ? WRIT_SLOT_NODES : WRIT_SLOT_VALUES);
     if (lua_rawgetp(lua, -1, value) == LUA_TNIL) {
         lua_pop(lua, 1);
-        push_host(lua, value, 0)->is_placed = is_placed;
-        lua_pushvalue(lua, -1);
-        lua_rawsetp(lua, -3, value);
+        push_new(lua, value, is_placed);
     }
     lua_replace(lua, -2);
 }

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/size_class.h"
 
-size_t writ_size_class(size_t bytes, size_t *ret_bytes)
+size_t writ_size_class_large(size_t bytes, size_t *ret_bytes)
 {
-    if (bytes <= WRIT_SMALL_MAX) {
-        *ret_bytes = writ_round_up(bytes, WRIT_GRAIN);
-        return *ret_bytes / WRIT_GRAIN - 1;
-    }
-
     const unsigned bits = 63u - (unsigned)__builtin_clzl(bytes - 1);
     const size_t quarter = (size_t)1 << (bits - 2);
     const size_t sub = (bytes - 1 - ((size_t)1 << bits)) / quarter;

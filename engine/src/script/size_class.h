@@ -24,9 +24,19 @@ static inline size_t writ_round_up(size_t bytes, size_t grain)
     return (bytes + grain - 1) / grain * grain;
 }
 
+/* writ_size_class() of more than WRIT_SMALL_MAX bytes. */
+size_t writ_size_class_large(size_t bytes, size_t *ret_bytes);
+
 /* The class that a block of `bytes` (at least 1) belongs to, and how many bytes a block of that
  * class has. */
-size_t writ_size_class(size_t bytes, size_t *ret_bytes);
+static inline size_t writ_size_class(size_t bytes, size_t *ret_bytes)
+{
+    if (bytes > WRIT_SMALL_MAX) {
+        return writ_size_class_large(bytes, ret_bytes);
+    }
+    *ret_bytes = writ_round_up(bytes, WRIT_GRAIN);
+    return *ret_bytes / WRIT_GRAIN - 1;
+}
 
 /* How many bytes a block of the class has. */
 size_t writ_size_class_bytes(size_t index);

@@ -5,12 +5,15 @@
  */
 #include "script/host.h"
 
+enum { FEW = 32 };
+
 struct sort {
     lua_State *lua;
     bool has_comparator;
     uint32_t *from; /* numbers of the elements, in the order found so far */
     uint32_t *to;
     size_t count;
+    uint32_t few[2][FEW]; /* what `from` and `to` are when they are short */
 };
 
 enum { ARG_TABLE = 1, ARG_COMPARATOR = 2, COPY = 3 }; /* stack */
@@ -87,38 +90,62 @@ MAY_RAISE static void copy_elements(lua_State *lua, size_t count)
     }
 }
 
+/* Bytes of one block; 0 when the elements are few. */
+static size_t block_bytes(const struct sort *sort)
+{
+    return sort->count <= FEW ? 0 : sort->count * sizeof(*sort->from);
+}
+
+MAY_RAISE static void open_numbers(struct sort *sort)
+{
+    const size_t bytes = block_bytes(sort);
+
+    sort->from = bytes == 0 ? sort->few[0] : writ_gas_realloc(sort->lua, NULL, 0, bytes);
+    sort->to = bytes == 0 ? sort->few[1] : writ_gas_realloc(sort->lua, NULL, 0, bytes);
+    for (size_t i = 0; i < sort->count; i++) {
+        sort->from[i] = (uint32_t)i + 1;
+    }
+}
+
+MAY_RAISE static void close_numbers(struct sort *sort)
+{
+    const size_t bytes = block_bytes(sort);
+
+    if (bytes != 0) {
+        (void)writ_gas_realloc(sort->lua, sort->from, bytes, 0);
+        (void)writ_gas_realloc(sort->lua, sort->to, bytes, 0);
+    }
+}
+
+MAY_RAISE static void check_args(lua_State *lua)
+{
+    writ_host_check_table(lua, ARG_TABLE);
+    if (lua_type(lua, ARG_TABLE) != LUA_TTABLE) {
+        luaL_error(lua, "the input is read-only");
+    }
+    if (!lua_isnoneornil(lua, ARG_COMPARATOR)) {
+        luaL_checktype(lua, ARG_COMPARATOR, LUA_TFUNCTION);
+    }
+}
+
 MAY_RAISE int writ_table_sort(lua_State *lua)
 {
     struct sort sort = {.lua = lua, .has_comparator = !lua_isnoneornil(lua, ARG_COMPARATOR)};
 
-    writ_host_check_table(lua, ARG_TABLE);
-    if (lua_type(lua, ARG_TABLE) != LUA_TTABLE) {
-        return luaL_error(lua, "the input is read-only");
-    }
-    if (sort.has_comparator) {
-        luaL_checktype(lua, ARG_COMPARATOR, LUA_TFUNCTION);
-    }
+    check_args(lua);
     lua_settop(lua, 2);
     sort.count = lua_rawlen(lua, ARG_TABLE);
     luaL_argcheck(lua, sort.count < INT32_MAX / 2, ARG_TABLE, "array too big");
-    copy_elements(lua, sort.count);
-
-    const size_t bytes = sort.count * sizeof(*sort.from);
-
     if (sort.count < 2) {
         return 0;
     }
-    sort.from = writ_gas_realloc(lua, NULL, 0, bytes);
-    sort.to = writ_gas_realloc(lua, NULL, 0, bytes);
-    for (size_t i = 0; i < sort.count; i++) {
-        sort.from[i] = (uint32_t)i + 1;
-    }
+    copy_elements(lua, sort.count);
+    open_numbers(&sort);
     run(&sort);
     for (size_t i = 0; i < sort.count; i++) {
         lua_rawgeti(lua, COPY, sort.from[i]);
         lua_rawseti(lua, ARG_TABLE, (lua_Integer)i + 1);
     }
-    (void)writ_gas_realloc(lua, sort.from, bytes, 0);
-    (void)writ_gas_realloc(lua, sort.to, bytes, 0);
+    close_numbers(&sort);
     return 0;
 }

@@ -102,11 +102,11 @@ static void usual_calls_do_not_make_it_put_back(void **state)
     fixture_init(&f);
     fixture_open(&f);
 
-    const int chunk = fixture_load(
-        &f, "deep",
-        "local n = 0\n"
-        "local function down(left) return left == 0 and 0 or 1 + down(left - 1) end\n"
-        "return function() down(20) n = n + 1 return n end");
+    const int chunk =
+        fixture_load(&f, "deep",
+                     "local n = 0\n"
+                     "local function down(left) return left == 0 and 0 or 1 + down(left - 1) end\n"
+                     "return function() down(20) n = n + 1 return n end");
     const struct writ_call call = {.chunk = chunk, .arena = &f.arena};
 
     fixture_seal(&f);
