@@ -49,6 +49,15 @@ struct writ_outcome writ_cli_outcome_test(const struct writ_entry *entries, size
     return outcome;
 }
 
+struct writ_outcome writ_cli_outcome_diff(const struct writ_entry *entries, size_t count)
+{
+    struct writ_outcome outcome = writ_cli_outcome_check(entries, count, 0);
+
+    outcome.command = "diff";
+    outcome.fail = "breaks readers";
+    return outcome;
+}
+
 enum writ_exit writ_cli_outcome_exit(const struct writ_outcome *outcome, bool is_strict)
 {
     if (outcome->states[WRIT_ENTRY_FAIL] > 0) {
@@ -106,8 +115,27 @@ const char *writ_cli_finding_path(const struct writ_entry *entry,
     return finding->source[0] == '\0' ? entry->path : finding->source;
 }
 
+/* A change is of the class that its note says. */
+static size_t count_changes(const struct writ_outcome *outcome, const char *class)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < outcome->count; i++) {
+        for (size_t k = 0; k < outcome->entries[i].finding_count; k++) {
+            count += strcmp(outcome->entries[i].findings[k].note, class) == 0 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
 void writ_cli_outcome_summary(FILE *out, const struct writ_outcome *outcome)
 {
+    if (strcmp(outcome->command, "diff") == 0) {
+        (void)fprintf(out, "%zu breaking, %zu compatible, %zu documentation",
+                      count_changes(outcome, "breaking"), count_changes(outcome, "compatible"),
+                      count_changes(outcome, "documentation"));
+        return;
+    }
     writ_cli_text_count(out, outcome->count, outcome->noun);
     (void)fprintf(out, ": %zu pass, %zu %s, %zu unreadable; ", outcome->states[WRIT_ENTRY_PASS],
                   outcome->states[WRIT_ENTRY_FAIL], outcome->fail,

@@ -11,7 +11,7 @@
 #include "writ/report.h"
 
 struct writ_outcome {
-    const char *command; /**< "check" or "test" */
+    const char *command; /**< "check", "test" or "diff" */
     const char *noun;    /**< what an entry is: "product" or "test" */
     const char *fail;    /**< what a failed one is: "denied" or "failed" */
     const struct writ_entry *entries;
@@ -26,6 +26,8 @@ struct writ_outcome writ_cli_outcome_check(const struct writ_entry *entries, siz
                                            size_t policies);
 struct writ_outcome writ_cli_outcome_test(const struct writ_entry *entries, size_t count,
                                           size_t policies);
+
+struct writ_outcome writ_cli_outcome_diff(const struct writ_entry *entries, size_t count);
 
 enum writ_exit writ_cli_outcome_exit(const struct writ_outcome *outcome, bool is_strict);
 
@@ -43,7 +45,8 @@ bool writ_cli_is_waived(const struct writ_finding *finding);
 const char *writ_cli_finding_path(const struct writ_entry *entry,
                                   const struct writ_finding *finding);
 
-/** "9 products: 8 pass, 1 denied, 0 unreadable; 3 warnings, 1 waived (15 policies)", no line end */
+/** "9 products: 8 pass, 1 denied, 0 unreadable; 3 warnings, 1 waived (15 policies)", or
+ * "2 breaking, 1 compatible, 0 documentation"; no line end */
 void writ_cli_outcome_summary(FILE *out, const struct writ_outcome *outcome);
 
 #endif

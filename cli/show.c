@@ -18,6 +18,17 @@ static struct writ_entry *copy_entries(const struct writ_report *report, size_t 
     return entries;
 }
 
+static struct writ_outcome outcome_of(const struct writ_showing *showing,
+                                      const struct writ_entry *entries, size_t count,
+                                      size_t policies)
+{
+    if (showing->is_diff) {
+        return writ_cli_outcome_diff(entries, count);
+    }
+    return showing->is_test ? writ_cli_outcome_test(entries, count, policies)
+                            : writ_cli_outcome_check(entries, count, policies);
+}
+
 enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ_showing *showing,
                              struct writ_error *err)
 {
@@ -29,9 +40,7 @@ enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ
     enum writ_exit code = WRIT_EXIT_INTERNAL;
 
     if (entries != NULL) {
-        const struct writ_outcome outcome = showing->is_test
-                                                ? writ_cli_outcome_test(entries, count, policies)
-                                                : writ_cli_outcome_check(entries, count, policies);
+        const struct writ_outcome outcome = outcome_of(showing, entries, count, policies);
 
         is_done = writ_cli_renderer_find(showing->format)->render(&outcome, &term);
         code = writ_cli_outcome_exit(&outcome, showing->is_strict);

@@ -10,6 +10,7 @@
 struct writ_showing {
     const char *format; /**< --format; NULL: pretty */
     bool is_test;       /**< the entries are test cases, not descriptors */
+    bool is_diff;       /**< the findings are changes, not what policies say */
     bool is_strict;
 };
 

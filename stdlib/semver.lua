@@ -106,4 +106,23 @@ function semver.compare(a, b)
   return compare_prereleases(left.prerelease, right.prerelease)
 end
 
+---What the step from one version to a later one raises. A pre-release and its release are a patch apart.
+---@param from any
+---@param to any
+---@return string|nil step major, minor, patch, none or lower; nil when one of them is not a version
+-- > semver.step("1.4.0", "2.0.0") --> "major"
+-- > semver.step("1.4.0", "1.4.1") --> "patch"
+-- > semver.step("1.0.0-rc.1", "1.0.0") --> "patch"
+-- > semver.step("1.4.0", "1.4.0") --> "none"
+-- > semver.step("1.4.0", "1.3.9") --> "lower"
+-- > semver.step("1.4.0", "new") --> nil
+function semver.step(from, to)
+  local order = semver.compare(from, to)
+  if order == nil or order >= 0 then
+    return order == 0 and "none" or (order == 1 and "lower" or nil)
+  end
+  local before, after = semver.parse(from), semver.parse(to)
+  return (before.major ~= after.major and "major") or (before.minor ~= after.minor and "minor") or "patch"
+end
+
 return semver

@@ -337,6 +337,36 @@ function category.is_personal(code) end
 ---@return string|nil
 function category.first(codes, test) end
 
+---what is different between two versions of a product, by meaning, and which new version that needs. Source: Semantic Versioning 2.0.0, 4 and 6 to 8, applied to the product model: what readers relied on and lose is breaking, what is new to them or binds somebody else is compatible, what only explains is documentation.
+---@class writ.changes
+local changes = {}
+
+---What is different, what breaks first.
+---@param old table a model
+---@param new table a model
+---@return { class: string, code: string, message: string, at: table, gone: table|nil }[] changes class is breaking, compatible or documentation; `at` is a place in the new version, `gone` that of what only the old one has
+function changes.between(old, new) end
+
+---The part of a version that the most serious change of a list needs to be raised.
+---@param list table[] of changes.between
+---@return string part major, minor, patch or none
+function changes.needed(list) end
+
+---Whether the step from one version to another announces what is needed. Before 1.0.0 a minor step announces what breaks,
+---if that is allowed. A version that cannot be read announces nothing.
+---@param from any
+---@param to any
+---@param needed string
+---@param initial_minor boolean|nil not when it is false
+---@return boolean
+function changes.announced(from, to, needed, initial_minor) end
+
+---Everything that `writ diff` shows.
+---@param old table a model
+---@param new table a model
+---@return { changes: table[], needed: string, announced: boolean, why: string } report why is what the version did instead
+function changes.report(old, new) end
+
 ---the rows of people who have not said no. Source: the right to opt out and the right to limit of the California Civil Code 1798.120 and 1798.121.
 ---@class writ.choice
 local choice = {}
@@ -754,6 +784,21 @@ function projection.remains(input, list) end
 ---@param denial { message: string, code: string, hint: string, at: table|nil } `at`: else the first of the columns
 function projection.withhold(input, out, list, denial) end
 
+---service levels compared: is what a product promises now weaker than what it promised before? Source: docs/reference/product-model.md (`sla[]`); the names of properties are those of the Open Data Contract Standard, as stdlib/vocabularies/sla.lua folds them.
+---@class writ.promises
+local promises = {}
+
+---What makes two promises the same one, with other values perhaps.
+---@param promise table an item of `sla`
+---@return string
+function promises.key(promise) end
+
+---Whether a promise still holds for who relied on it: it is the same or a better one.
+---@param before table an item of `sla`
+---@param after table
+---@return boolean|nil kept nil when it cannot be said
+function promises.keeps(before, after) end
+
 ---what kind of access a port's protocol gives: tables, files, streams or an API. Source: the server types of ODCS 3.1 and DCS 1.2, the port types of DPDS 1.0 (servicesType) and of ODPS (Linux Foundation) 4.1 (outputPorttype), and the words of their published examples.
 ---@class writ.protocol
 local protocol = {}
@@ -875,14 +920,14 @@ function retention.element(product) end
 ---@return string|nil
 function retention.period(value, unit) end
 
----whether what reads the last version of a product can still read the next one. Source: the rules of Semantic Versioning 2.0.0 (what is incompatible needs a new major version), applied to what a reader relies on: that a port and a column are there, keep their type, and stay filled where that was promised.
+---whether what reads the last version of a product can still read the next one. Source: the rules of Semantic Versioning 2.0.0 (what is incompatible needs a new major version), applied to what a reader relies on: that a port and a column are there, keep their type and their meaning, and stay filled where that was promised, and that a port is reached as it was.
 ---@class writ.schema
 local schema = {}
 
 ---What a reader of the old version would miss in the new one. An empty list means that the two are compatible.
 ---@param old table a model
 ---@param new table a model
----@return { code: string, message: string, at: table }[] changes code is REMOVED, RETYPED, NO_LONGER_REQUIRED, NO_LONGER_KEY or PORT_REMOVED
+---@return { code: string, message: string, at: table, gone: table|nil }[] changes code is REMOVED, RETYPED, REDEFINED, NO_LONGER_REQUIRED, NO_LONGER_KEY, PORT_REMOVED or PORT_CHANGED; `gone` is what only the old version has
 function schema.compatible(old, new) end
 
 ---versions of the form MAJOR.MINOR.PATCH[-PRERELEASE][+BUILD]. Source: Semantic Versioning 2.0.0 (https://semver.org). A leading "v" is not part of a version.
@@ -901,6 +946,12 @@ function semver.parse(text) end
 ---@return integer|nil order nil when one of them is not a version
 ---@return string|nil message
 function semver.compare(a, b) end
+
+---What the step from one version to a later one raises. A pre-release and its release are a patch apart.
+---@param from any
+---@param to any
+---@return string|nil step major, minor, patch, none or lower; nil when one of them is not a version
+function semver.step(from, to) end
 
 ---lists of texts or numbers read as sets. Source: elementary set theory; nothing to cite.
 ---@class writ.sets
@@ -1104,6 +1155,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "basis"): writ.basis
 ---@overload fun(name: "catalogue"): writ.catalogue
 ---@overload fun(name: "category"): writ.category
+---@overload fun(name: "changes"): writ.changes
 ---@overload fun(name: "choice"): writ.choice
 ---@overload fun(name: "classification"): writ.classification
 ---@overload fun(name: "columns"): writ.columns
@@ -1122,6 +1174,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "names"): writ.names
 ---@overload fun(name: "profiles"): writ.profiles
 ---@overload fun(name: "projection"): writ.projection
+---@overload fun(name: "promises"): writ.promises
 ---@overload fun(name: "protocol"): writ.protocol
 ---@overload fun(name: "purpose"): writ.purpose
 ---@overload fun(name: "requester"): writ.requester

@@ -16,6 +16,20 @@ local function column(changes)
   return made
 end
 
+-- The published product has `old` besides, and the new one `new`.
+local function with(old, new)
+  local input = change("1.0.0", "1.1.0", column {})
+  for member, value in pairs(old) do
+    input.previous[member] = value
+  end
+  for member, value in pairs(new) do
+    input.product[member] = value
+  end
+  return input
+end
+
+local weekly, daily = { property = "frequency", value = "P7D" }, { property = "frequency", value = "P1D" }
+
 return {
   policy = "interoperability.breaking-changes",
   cases = {
@@ -26,6 +40,17 @@ return {
     { name = "a column that may now be empty is refused", input = change("1.0.0", "1.0.1", column { required = "absent" }), expect = { deny = "NO_LONGER_REQUIRED@product.columns[1]" } },
     { name = "so is one that is no longer a key", input = change("1.0.0", "1.0.1", column { key = "absent" }), expect = { deny = "NO_LONGER_KEY@product.columns[1]" } },
     { name = "a port that is gone is refused", input = change("1.0.0", "1.0.1", column {}, {}), expect = { deny = "PORT_REMOVED@product.ports" } },
+    { name = "a port that is reached otherwise is refused", expect = { deny = "PORT_CHANGED@product.ports[1].protocol" },
+      input = with({ ports = { { id = "lake", direction = "output", protocol = "s3" } } }, { ports = { { id = "lake", direction = "output", protocol = "kafka" } } }) },
+    { name = "a column that means another thing is refused", expect = { deny = "REDEFINED@product.columns[1].definition" },
+      input = with({ columns = { column { definition = "d1" } } }, { columns = { column { definition = "d2" } } }) },
+    { name = "a purpose that is gone is refused", input = with({ purposes = { "billing" } }, {}), expect = { deny = "PURPOSE_REMOVED@product" } },
+    { name = "a new purpose passes", input = with({}, { purposes = { "billing" } }), expect = {} },
+    { name = "a promise that is gone is refused", input = with({ sla = { daily } }, {}), expect = { deny = "SLA_REMOVED@product" } },
+    { name = "so is a weaker one", input = with({ sla = { daily } }, { sla = { weekly } }), expect = { deny = "SLA_WEAKENED@product.sla[1]" } },
+    { name = "a better one passes", input = with({ sla = { weekly } }, { sla = { daily } }), expect = {} },
+    { name = "whether it is weaker may be unknown, which is refused", expect = { deny = "SLA_WEAKENED@product.sla[1]" },
+      input = with({ sla = { { property = "support", value = "24x7" } } }, { sla = { { property = "support", value = "8x5" } } }) },
     { name = "a new major version may break", input = change("1.9.0", "2.0.0", nil), expect = {} },
     { name = "a lower major version may not", input = change("2.0.0", "1.0.0", nil), expect = { deny = "REMOVED" } },
     { name = "before 1.0.0 a minor version is enough", input = change("0.3.0", "0.4.0", nil), expect = {} },

@@ -9,6 +9,7 @@
 #include "writ/engine.h"
 #include "writ/error.h"
 #include "writ/log.h"
+#include "writ/mesh.h"
 #include "writ/recorder.h"
 #include "writ/report.h"
 #include "writ/str.h"

@@ -22,6 +22,9 @@ struct writ_descriptor {
     struct writ_digest model_digest; /**< SHA-256 of the product's RFC 8785 bytes */
 };
 
+/** What the library's own Lua may use when it looks at whole descriptors, or a whole mesh of them. */
+struct writ_sandbox_limits writ_reader_limits(void);
+
 /** Knows the dialects. Not thread-safe. */
 struct writ_reader;
 

@@ -21,7 +21,7 @@ struct writ_reader {
 };
 
 /* A descriptor of 4 MiB has some 500 000 nodes; each costs a dialect a few hundred instructions. */
-static struct writ_sandbox_limits reader_limits(void)
+struct writ_sandbox_limits writ_reader_limits(void)
 {
     struct writ_sandbox_limits limits = writ_sandbox_default_limits();
 
@@ -51,7 +51,7 @@ static enum writ_status load_module(struct writ_reader *reader, struct writ_modu
 enum writ_status writ_reader_new(const struct writ_value *profile, struct writ_modules modules,
                                  struct writ_reader **ret_reader, struct writ_error *err)
 {
-    const struct writ_sandbox_limits limits = reader_limits();
+    const struct writ_sandbox_limits limits = writ_reader_limits();
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     WRIT_AUTO(writ_reader) struct writ_reader *reader = writ_calloc(&alloc, sizeof(*reader));
 

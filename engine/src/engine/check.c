@@ -52,15 +52,6 @@ static enum writ_status add_effect(struct check *check, struct writ_entry *entry
     return writ_entry_add(check->report, entry, &finding, check->err);
 }
 
-static const char *text_or(struct writ_arena *arena, const struct writ_value *product,
-                           const char *member)
-{
-    const char *text =
-        writ_arena_str(arena, writ_value_text(writ_value_member(product, member))).ptr;
-
-    return text == NULL ? "" : text;
-}
-
 static enum writ_status add_findings(struct check *check, struct writ_entry *entry,
                                      const struct writ_descriptor *descriptor,
                                      const struct writ_evaluation *evaluation)
@@ -96,8 +87,9 @@ static enum writ_status check_descriptor(struct check *check, struct writ_arena 
     }
     WRIT_TRY(writ_eval(check->engine->mesh, &question, arena, &evaluation, check->err));
     entry->path = writ_arena_printf(kept, "%s", shown);
-    entry->name = text_or(kept, descriptor->product, "id");
-    entry->group = text_or(kept, descriptor->product, "dialect");
+    entry->name = writ_report_text(check->report, writ_value_member(descriptor->product, "id"));
+    entry->group =
+        writ_report_text(check->report, writ_value_member(descriptor->product, "dialect"));
     entry->state = evaluation.is_permit ? WRIT_ENTRY_PASS : WRIT_ENTRY_FAIL;
     writ_report_set_policies(check->report, evaluation.policy_count);
     return entry->path == NULL ? writ_engine_no_memory(check->err)
@@ -263,8 +255,8 @@ static enum writ_status add_gone(struct check *check, const struct writ_descript
         return writ_engine_no_memory(check->err);
     }
     entry->path = writ_arena_printf(kept, "%s", previous->path);
-    entry->name = text_or(kept, previous->product, "id");
-    entry->group = text_or(kept, previous->product, "dialect");
+    entry->name = writ_report_text(check->report, writ_value_member(previous->product, "id"));
+    entry->group = writ_report_text(check->report, writ_value_member(previous->product, "dialect"));
     entry->state = WRIT_ENTRY_PASS;
     return entry->path == NULL ? writ_engine_no_memory(check->err)
                                : writ_entry_add(check->report, entry, &finding, check->err);

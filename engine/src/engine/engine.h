@@ -56,6 +56,8 @@ WRIT_NODISCARD enum writ_status writ_selection_check(const struct writ_engine *e
 WRIT_NODISCARD enum writ_status writ_report_new(struct writ_report **ret_report,
                                                 struct writ_error *err);
 struct writ_arena *writ_report_arena(struct writ_report *report);
+const char *writ_report_text(struct writ_report *report,
+                             const struct writ_value *text); /**< "" for what is no text */
 void writ_report_set_policies(struct writ_report *report, size_t count);
 
 /** A new entry to fill; valid until the next one is added. NULL when memory is out. */

@@ -11,6 +11,13 @@ struct writ_report {
     size_t policies;
 };
 
+static const char *copied(struct writ_arena *arena, struct writ_str text)
+{
+    const char *copy = writ_arena_str(arena, text).ptr;
+
+    return copy == NULL ? "" : copy;
+}
+
 enum writ_status writ_report_new(struct writ_report **ret_report, struct writ_error *err)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -38,6 +45,11 @@ void writ_report_free(struct writ_report *report)
 struct writ_arena *writ_report_arena(struct writ_report *report)
 {
     return &report->arena;
+}
+
+const char *writ_report_text(struct writ_report *report, const struct writ_value *text)
+{
+    return copied(&report->arena, writ_value_text(text));
 }
 
 void writ_report_set_policies(struct writ_report *report, size_t count)
@@ -100,13 +112,6 @@ enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *e
     grown[count] = *finding;
     entry->finding_count++;
     return WRIT_OK;
-}
-
-static const char *copied(struct writ_arena *arena, struct writ_str text)
-{
-    const char *copy = writ_arena_str(arena, text).ptr;
-
-    return copy == NULL ? "" : copy;
 }
 
 struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity,

@@ -35,6 +35,10 @@ WRIT_NODISCARD enum writ_status writ_request_read(const struct writ_value *docum
 const struct writ_descriptor *writ_request_product(const struct writ_mesh *mesh,
                                                    struct writ_request *request);
 
+/** Where `at` points, as Lua gives it: a value of the input, or {table, member}: the member's
+ * place, or the table's when it is absent. */
+struct writ_loc writ_said_place(const struct writ_value *at);
+
 /** What a message quotes of a text: at most 120 bytes, cut between characters. */
 struct writ_str writ_quotable(struct writ_str text);
 

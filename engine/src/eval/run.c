@@ -64,9 +64,7 @@ static struct writ_str default_code(struct writ_run *run, const char *id)
     return (struct writ_str){code, code == NULL ? 0 : name.len};
 }
 
-/* `at` is a value of the input, or {table, member}: the member's place, or the table's when it is
- * absent. */
-static struct writ_loc place_of(const struct writ_value *at)
+struct writ_loc writ_said_place(const struct writ_value *at)
 {
     const struct writ_loc own = writ_value_loc(at);
     const struct writ_value *table = writ_value_item(at, 0);
@@ -136,7 +134,7 @@ static enum writ_status add_said(struct writ_run *run, const struct writ_policy 
                                                       : writ_value_text(code),
                                  .message = writ_value_text(writ_value_member(said, "message")),
                                  .hint = writ_value_text(writ_value_member(said, "hint")),
-                                 .at = place_of(writ_value_member(said, "at"))};
+                                 .at = writ_said_place(writ_value_member(said, "at"))};
 
     if (effect.code.ptr == NULL) {
         return writ_run_no_memory(run);

@@ -57,8 +57,15 @@ static void assert_summary(const struct writ_outcome *outcome, const char *expec
     free(text);
 }
 
+static const struct writ_finding changes[] = {
+    {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking"},
+    {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible"},
+    {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", ""}};
+static const struct writ_entry changed = {"a", "", "", WRIT_ENTRY_FAIL, changes, 3};
+
 static void the_summary_counts_everything(void **state)
 {
+    const struct writ_outcome diff = writ_cli_outcome_diff(&changed, 1);
     const struct writ_outcome several = writ_cli_outcome_check(fixture_entries, 3, 15);
     const struct writ_outcome one = writ_cli_outcome_test(&denied, 1, 1);
 
@@ -66,6 +73,7 @@ static void the_summary_counts_everything(void **state)
     assert_summary(&several, "3 products: 1 pass, 1 denied, 1 unreadable; 1 warning, 1 waived "
                              "(15 policies)");
     assert_summary(&one, "1 test: 0 pass, 1 failed, 0 unreadable; 0 warnings, 0 waived (1 policy)");
+    assert_summary(&diff, "1 breaking, 1 compatible, 0 documentation");
 }
 
 static void every_status_has_an_exit_code(void **state)
