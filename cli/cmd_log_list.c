@@ -28,7 +28,7 @@ static void show_pretty(void *ctx, const struct writ_audit_entry *entry)
         writ_cli_text_line(stdout, entry->denied[i]);
     }
     if (!entry->is_disclosed) {
-        (void)printf("  %s", entry->erased_in != 0 ? "(erased)" : "(no side file)");
+        (void)printf("  %s", entry->erased_in != 0 ? "(erased)" : "(no disclosures)");
     }
     (void)fputc('\n', stdout);
 }
@@ -110,7 +110,7 @@ enum writ_exit writ_cli_log_list(const struct writ_args *args, const char *opera
                                         : writ_audit_list(dir.ptr, &filter, &pretty, &listed, err);
     }
     if (status == WRIT_OK && listed.unknown > 0) {
-        writ_cli_note("%" PRIu64 " %s not searched for the subject: erased, or without side file",
+        writ_cli_note("%" PRIu64 " %s not searched for the subject: erased, or without disclosures",
                       listed.unknown, listed.unknown == 1 ? "entry was" : "entries were");
     }
     return writ_cli_exit_of(status);

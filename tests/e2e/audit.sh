@@ -62,12 +62,14 @@ test "$("$writ" log list --decision permit | wc -l)" -eq 2
 test "$("$writ" log list --product nobody | wc -l)" -eq 0
 expect 3 'RFC 3339' "$writ" log list --from monday
 
-for index in 0 1 2 3; do
+index=0
+for request in advertising aggregate recommendations refused-consumer; do
     expect 0 proved "$writ" log prove "$index" --out "$work/$index.receipt" --leaf "$work/$index.leaf"
-    expect 0 "entry $index of" "$writ" verify --key .writ/log.vkey "$log/side/$index.json" "$work/$index.receipt"
+    expect 0 "entry $index of" "$writ" verify --key .writ/log.vkey "$work/$request.writ" "$work/$index.receipt"
     expect 0 "entry $index of" "$writ" verify --leaf --key .writ/log.vkey "$work/$index.leaf" "$work/$index.receipt"
+    index=$((index + 1))
 done
-expect 1 'WRIT_E_CRYPTO' "$writ" verify --key .writ/log.vkey "$log/side/0.json" "$work/1.receipt"
+expect 1 'WRIT_E_CRYPTO' "$writ" verify --key .writ/log.vkey "$work/advertising.writ" "$work/1.receipt"
 expect 3 'no leaf 9' "$writ" log prove 9 --out "$work/9.receipt"
 expect 0 '^4 same$' "$writ" replay
 

@@ -5,6 +5,8 @@
 #ifndef WRIT_TESTS_AUDITED_H
 #define WRIT_TESTS_AUDITED_H
 
+#include "base/buf.h"
+#include "ledger/segment.h"
 #include "recording.h"
 
 enum { FILE_MAX = 1 << 20, ENTRIES = 4 };
@@ -12,6 +14,7 @@ enum { FILE_MAX = 1 << 20, ENTRIES = 4 };
 #define SEGMENT    ".writ/log/segment-00000000000000000000"
 #define CHECKPOINT ".writ/log/checkpoint"
 #define JWS        ".writ/log/checkpoint.jws"
+#define SIDE       ".writ/log/side/00000000000000000000"
 
 static const char *const log_files[] = {SEGMENT, CHECKPOINT, JWS};
 
@@ -44,6 +47,53 @@ static inline struct writ_bytes get(const struct audited *audited, const char *n
 static inline void put(struct audited *audited, const char *name, struct writ_str bytes)
 {
     mesh_dir_put_bytes(&audited->recording.dir, name, bytes);
+}
+
+/* What lies beside an entry, as a copy that the caller frees. */
+static inline char *get_side(const struct audited *audited, uint64_t index)
+{
+    struct writ_bytes file = get(audited, SIDE);
+    struct writ_str rest = view(file);
+    struct writ_side_frame frame = {.index = index + 1};
+    char *text;
+
+    while (frame.index != index) {
+        assert_true(writ_side_frame_decode(rest, &frame));
+        rest = writ_str_cut(rest, (size_t)writ_frame_size(rest.ptr), rest.len);
+    }
+    text = calloc(1, frame.text.len + 1);
+    assert_non_null(text);
+    if (frame.text.len > 0) {
+        memcpy(text, frame.text.ptr, frame.text.len);
+    }
+    writ_bytes_free(&file);
+    return text;
+}
+
+/* Put another text beside an entry, in a frame that holds. */
+static inline void put_side(struct audited *audited, uint64_t index, struct writ_str text)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_bytes file = get(audited, SIDE);
+    struct writ_str rest = view(file);
+    struct writ_side_frame frame;
+    struct writ_buf buf;
+
+    writ_buf_init(&buf, &alloc, FILE_MAX);
+    while (writ_side_frame_decode(rest, &frame)) {
+        const struct writ_str whole = writ_str_cut(rest, 0, (size_t)writ_frame_size(rest.ptr));
+
+        if (frame.index == index) {
+            writ_side_frame_add(&buf, index, text);
+        } else {
+            writ_buf_add(&buf, whole);
+        }
+        rest = writ_str_cut(rest, whole.len, rest.len);
+    }
+    assert_int_equal(rest.len, 0);
+    put(audited, SIDE, (struct writ_str){buf.ptr, buf.len});
+    writ_buf_done(&buf);
+    writ_bytes_free(&file);
 }
 
 static inline void decide(struct recording *recording, const char *subject, const char *product)

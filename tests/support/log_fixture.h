@@ -11,6 +11,7 @@
 #define LOG_ORIGIN "acme/node-1/2026-11"
 
 static const char log_segment[] = "segment-00000000000000000000";
+static const char log_side_segment[] = "side/00000000000000000000";
 
 struct log_fixture {
     struct writ_alloc alloc;
@@ -60,20 +61,30 @@ static inline struct writ_str log_leaf(uint64_t n, char ret_text[32])
 
 enum { LOG_BATCH = 8 };
 
+/* What lies beside leaf n; nothing beside every third. */
+static inline struct writ_str log_side(uint64_t n, char ret_text[32])
+{
+    const int len = snprintf(ret_text, 32, "side of %llu", (unsigned long long)n);
+
+    return (struct writ_str){ret_text, n % 3 == 2 ? 0 : (size_t)len};
+}
+
 /* One commit of the next `count` leaves. */
 static inline enum writ_status log_try_append(struct writ_log *log, size_t count,
                                               struct writ_error *err)
 {
-    struct writ_str leaves[LOG_BATCH];
+    struct writ_record records[LOG_BATCH];
     char texts[LOG_BATCH][32];
+    char sides[LOG_BATCH][32];
     uint64_t first = 0;
     const uint64_t size = writ_log_size(log);
 
     assert_true(count <= LOG_BATCH);
     for (size_t i = 0; i < count; i++) {
-        leaves[i] = log_leaf(size + i, texts[i]);
+        records[i] = (struct writ_record){.leaf = log_leaf(size + i, texts[i]),
+                                          .side = log_side(size + i, sides[i])};
     }
-    const enum writ_status status = writ_log_append(log, leaves, count, &first, err);
+    const enum writ_status status = writ_log_append(log, records, count, &first, err);
 
     assert_true(status != WRIT_OK || first == size);
     return status;
@@ -99,7 +110,22 @@ static inline void log_make(const struct log_fixture *fixture)
     writ_log_close(log);
 }
 
-/* Every leaf reads back and every receipt verifies. */
+/* The text beside a leaf is there. */
+static inline void log_check_side(struct writ_log *log, struct writ_arena *arena, uint64_t index)
+{
+    enum writ_side_state state = WRIT_SIDE_ERASED;
+    struct writ_str side = {"", 0};
+    struct writ_error err = {0};
+    char text[32];
+
+    if (writ_log_side(log, index, arena, &state, &side, &err) != WRIT_OK) {
+        fail_msg("side of %llu: %s", (unsigned long long)index, err.text);
+    }
+    assert_true(writ_str_eq(side, log_side(index, text)));
+    assert_int_equal(state, side.len == 0 ? WRIT_SIDE_NONE : WRIT_SIDE_THERE);
+}
+
+/* Every leaf reads back, with what lies beside it, and every receipt verifies. */
 static inline void log_check(struct writ_log *log, const struct writ_verifier *verifier,
                              uint64_t size)
 {
@@ -126,6 +152,7 @@ static inline void log_check(struct writ_log *log, const struct writ_verifier *v
         }
         assert_true(writ_str_eq(leaf, log_leaf(i, text)));
         assert_int_equal(index, i);
+        log_check_side(log, &arena, i);
     }
     writ_buf_done(&receipt);
     writ_arena_done(&arena);

@@ -52,26 +52,19 @@ static inline void own_dir_each(const char *dir, own_visit visit, void *ctx)
     }
 }
 
-static inline void own_remove_file(const char *path, void *ctx)
+static inline void own_remove(const char *path, void *ctx)
 {
     (void)ctx;
-    (void)unlink(path);
-}
-
-static inline void own_remove_folder(const char *path, void *ctx)
-{
-    (void)ctx;
-    own_dir_each(path, own_remove_file, NULL);
-    if (rmdir(path) != 0) {
-        (void)unlink(path);
+    if (unlink(path) != 0) {
+        own_dir_each(path, own_remove, NULL);
+        (void)rmdir(path);
     }
 }
 
-/* The directory, its files and one level of directories in it. */
+/* The directory and all that is in it. */
 static inline void own_dir_remove(const char *dir)
 {
-    own_dir_each(dir, own_remove_folder, NULL);
-    (void)rmdir(dir);
+    own_remove(dir, NULL);
 }
 
 static inline void own_write(const char *path, struct writ_str bytes, mode_t mode)

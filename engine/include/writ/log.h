@@ -21,20 +21,20 @@ struct writ_audit_state {
     char origin[256];
     uint64_t size;           /**< entries that the checkpoint signs */
     uint64_t since;          /**< entries of the older checkpoint, 0 without one */
-    uint64_t disclosed;      /**< entries whose side file is there, and is the one committed to */
-    uint64_t erased;         /**< entries whose side file an erasure has taken */
-    uint64_t missing;        /**< entries whose side file is gone, and no erasure says why */
+    uint64_t disclosed;      /**< entries whose disclosures are there, and are those committed to */
+    uint64_t erased;         /**< entries whose disclosures an erasure has taken */
+    uint64_t missing;        /**< entries whose disclosures are gone, and no erasure says why */
     uint64_t unsigned_count; /**< entries after the checkpoint: a writer is at work */
     uint64_t tail_bytes;     /**< bytes after the last commit: an append that did not end */
 };
 
 /**
- * Check a log from its first byte to its last: frames, commits, roots, side files, the signatures
+ * Check a log from its first byte to its last: frames, commits, roots, disclosures, the signatures
  * of the checkpoint, and that it extends an older checkpoint.
  *
- * @retval WRIT_E_CORRUPT   damaged, rewritten, rolled back, or ahead of its checkpoint, or a side
- *                          file is not what its leaf commits to; err->loc is
- *                          the file and the text has the byte
+ * @retval WRIT_E_CORRUPT   damaged, rewritten, rolled back, or ahead of its checkpoint, or
+ *                          disclosures are not what their leaf commits to; err->loc
+ *                          is the file and the text has the byte, or the entry
  * @retval WRIT_E_CRYPTO    a signature does not hold, or is by another key
  * @retval WRIT_E_SYNTAX    a key or checkpoint that was brought along is malformed
  * @retval WRIT_E_NOTFOUND  there is no log
@@ -47,7 +47,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_verify(const char *dir,
 /** Which entries; NULL: any. */
 struct writ_audit_filter {
     const char *product;
-    const char *subject;  /**< found in the side files only: not in erased entries */
+    const char *subject;  /**< found in the disclosures only: not in erased entries */
     const char *decision; /**< "permit" or "deny" */
     const char *from;     /**< recorded then or later: RFC 3339, or a date */
     const char *to;       /**< recorded before */
@@ -64,7 +64,7 @@ struct writ_audit_entry {
     const char *const *denied; /**< ids of the policies that denied or failed; NULL at the end */
     uint64_t count;            /**< of an erasure: how many entries */
     uint64_t erased_in;        /**< the entry that records its erasure, 0 for none */
-    bool is_disclosed;         /**< its side file is there */
+    bool is_disclosed;         /**< its disclosures are there */
 };
 
 struct writ_audit_visitor {
@@ -74,7 +74,7 @@ struct writ_audit_visitor {
 
 struct writ_audit_listed {
     uint64_t shown;
-    uint64_t unknown; /**< entries that nobody can search for a subject: erased, or no side file */
+    uint64_t unknown; /**< entries that nobody can search for a subject: erased, or none are there */
 };
 
 /** Visit the entries that pass the filter, in order. @retval other  as writ_audit_verify() */
@@ -101,7 +101,7 @@ writ_verify_leaf(struct writ_str leaf, struct writ_str receipt, struct writ_str 
                  struct writ_verified *ret_verified, struct writ_error *err);
 
 struct writ_erased {
-    uint64_t count;      /**< entries whose disclosures are gone */
+    uint64_t count;      /**< entries whose disclosures are gone, with those of an erasure that was interrupted */
     uint64_t first_leaf; /**< the entry that records it */
     uint64_t mentions;   /**< entries of others that still name the subject */
     uint64_t first_mention;
@@ -122,10 +122,10 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_erase(struct writ_engine *e
 enum writ_replay_state {
     WRIT_REPLAY_SAME,
     WRIT_REPLAY_DIFFERS, /**< the same question has another answer today */
-    WRIT_REPLAY_DAMAGED, /**< the side file is not the one the leaf commits to */
+    WRIT_REPLAY_DAMAGED, /**< the disclosures are not those the leaf commits to */
     WRIT_REPLAY_OTHER,   /**< recorded under another mesh, engine or library: not comparable */
     WRIT_REPLAY_ERASED,
-    WRIT_REPLAY_MISSING, /**< no side file, and no erasure says why */
+    WRIT_REPLAY_MISSING, /**< no disclosures, and no erasure says why */
 };
 
 struct writ_replay_entry {

@@ -24,4 +24,7 @@ static inline void writ_fd_autop(const int *fd)
 /** Write every byte, resuming after signals and short writes; false with errno set. */
 bool writ_fd_write_all(int fd, struct writ_str bytes);
 
+/** The same from an offset on; the file's own position stays. */
+bool writ_fd_write_at(int fd, struct writ_str bytes, uint64_t offset);
+
 #endif

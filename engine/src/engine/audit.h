@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * engine/audit.h - reading a log entry by entry: leaves, erasures and side files.
+ * engine/audit.h - reading a log entry by entry: leaves, erasures and disclosures.
  * Layer: engine. Private to the log_*.c files and explain.c.
  */
 #ifndef WRIT_ENGINE_AUDIT_H
@@ -42,14 +42,10 @@ WRIT_NODISCARD enum writ_status writ_audit_read(const struct writ_audit *audit,
                                                 struct writ_entry_read *ret_entry,
                                                 struct writ_error *err);
 
-/** DIR/side/INDEX.json in the arena; NULL when memory is out. */
-const char *writ_audit_side_path(const struct writ_audit *audit, struct writ_arena *arena,
-                                 uint64_t index);
-
 /**
- * The writ of an entry, checked against its leaf.
+ * The writ of an entry, rebuilt from its leaf and the disclosures beside it, and checked.
  *
- * @param ret_writ  NULL when there is no side file
+ * @param ret_writ  NULL when there are none: an erasure, or an erased entry, or they are gone
  * @retval WRIT_E_CORRUPT  it is not what the leaf commits to
  */
 WRIT_NODISCARD enum writ_status writ_audit_side(const struct writ_audit *audit,
@@ -63,6 +59,13 @@ WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct 
                                                const struct writ_value **ret_writ,
                                                struct writ_error *err);
 
+/** verify.c: the writ that a leaf and the disclosures beside it make, checked. @param triples  [[salt, name, value], …] */
+WRIT_NODISCARD enum writ_status writ_writ_rebuild(struct writ_arena *arena,
+                                                  const struct writ_value *leaf,
+                                                  const struct writ_value *triples,
+                                                  const struct writ_value **ret_writ,
+                                                  struct writ_error *err);
+
 /** verify.c: the value that a disclosure of this name opens; NULL when there is none. */
 WRIT_NODISCARD enum writ_status writ_writ_disclosed(struct writ_arena *arena,
                                                     const struct writ_value *writ, const char *name,
@@ -74,7 +77,7 @@ WRIT_NODISCARD enum writ_status writ_writ_subject(struct writ_arena *arena,
                                                   const struct writ_value *writ,
                                                   struct writ_str *ret_id, struct writ_error *err);
 
-/** log_explain.c: what is left to say of an entry without side file. */
+/** log_explain.c: what is left to say of an entry without disclosures. */
 WRIT_NODISCARD enum writ_status writ_explain_leaf(const char *dir, uint64_t index,
                                                   struct writ_bytes *ret_text,
                                                   struct writ_error *err);

@@ -120,10 +120,9 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
     WRIT_TRY(
         writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
 
-    const struct writ_recording recording = {
-        .leaves = &sealed.leaf, .count = 1, .side = sealed.writ};
+    const struct writ_record kept = {.leaf = sealed.leaf, .side = sealed.side};
 
-    WRIT_TRY(writ_recorder_record(engine->recorder, &recording, &index, &receipt, err));
+    WRIT_TRY(writ_recorder_record(engine->recorder, &kept, 1, &index, &receipt, err));
     decision->writ = sealed.writ;
     decision->receipt =
         writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});

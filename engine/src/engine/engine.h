@@ -78,11 +78,11 @@ struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
                                            struct writ_arena *arena,
                                            const struct writ_value *noticed);
 
-/** The leaf of a decision, and the writ that opens it: {decision, disclosures, leaf}, both RFC
- * 8785. */
+/** The leaf of a decision, what is kept beside it, and the writ that the two make: all RFC 8785. */
 struct writ_sealed {
     struct writ_str leaf;
-    struct writ_str writ;
+    struct writ_str side; /**< the disclosures' JSON: [[salt, name, value], …] */
+    struct writ_str writ; /**< {decision, disclosures, leaf} */
 };
 WRIT_NODISCARD enum writ_status
 writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,

@@ -176,28 +176,37 @@ enum writ_status writ_explain(const char *source, struct writ_str writ, struct w
     return writ_bytes_copy((struct writ_str){buf.ptr, buf.len}, ret_text, err);
 }
 
+static enum writ_status find_writ(const char *dir, uint64_t index, struct writ_arena *arena,
+                                  struct writ_str *ret_writ, struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+    const struct writ_value *writ = NULL;
+    struct writ_entry_read entry;
+
+    *ret_writ = (struct writ_str){NULL, 0};
+    WRIT_TRY(writ_audit_open(&audit, dir, err));
+    if (index >= audit.size) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_audit_read(&audit, arena, index, &entry, err));
+    WRIT_TRY(writ_audit_side(&audit, arena, &entry, &writ, err));
+    return writ == NULL ? WRIT_OK : writ_canonical_bytes(arena, writ, ret_writ, err);
+}
+
 enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
                                      struct writ_bytes *ret_text, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    const char *path = NULL;
-    struct writ_str bytes;
+    struct writ_str writ;
 
     writ_arena_init(&arena, &alloc);
     if (engine->log_dir == NULL) {
         return writ_fail(err, WRIT_E_NOTFOUND, NULL,
                          "there is no log: name a mesh or a log folder");
     }
-    path =
-        writ_arena_printf(&arena, "%s/side/%llu.json", engine->log_dir, (unsigned long long)index);
-    if (path == NULL) {
-        return writ_engine_no_memory(err);
-    }
-
-    if (!writ_file_exists(path)) { /* perhaps the leaf has something to say */
-        return writ_explain_leaf(engine->log_dir, index, ret_text, err);
-    }
-    WRIT_TRY(writ_file_read(&arena, path, WRIT_WRIT_MAX, &bytes, err));
-    return writ_explain(path, bytes, ret_text, err);
+    WRIT_TRY(find_writ(engine->log_dir, index, &arena, &writ, err));
+    return writ.ptr != NULL ? writ_explain("writ", writ, ret_text, err)
+                            : writ_explain_leaf(engine->log_dir, index, ret_text,
+                                                err); /* may have something to say */
 }

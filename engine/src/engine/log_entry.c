@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Entries of a log: the leaf, the erasure that may have taken its disclosures, and the side file.
+ * Entries of a log: the leaf, the erasure that may have taken its disclosures, and the disclosures.
  */
 #include "base/error.h"
-#include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/audit.h"
 
 /* A decision's leaf begins with this, in RFC 8785 order; reading it as JSON can wait. */
 static const struct writ_str decision_start = {"{\"_sd\":", 7};
-
-const char *writ_audit_side_path(const struct writ_audit *audit, struct writ_arena *arena,
-                                 uint64_t index)
-{
-    return writ_arena_printf(arena, "%s/side/%llu.json", audit->dir, (unsigned long long)index);
-}
 
 enum writ_status writ_audit_read(const struct writ_audit *audit, struct writ_arena *arena,
                                  uint64_t index, struct writ_entry_read *ret_entry,
@@ -99,54 +92,49 @@ void writ_audit_done(struct writ_audit *audit)
     *audit = (struct writ_audit){0};
 }
 
-/* The error of a step, as one about the file: what the log keeps is damaged unless reading failed.
- */
-static enum writ_status about(const char *path, enum writ_status status,
-                              const struct writ_error *cause, struct writ_error *err)
+/* The error of a step, as one about the side segment: what the log keeps is damaged unless reading
+ * failed. */
+static enum writ_status about(const struct writ_audit *audit, uint64_t index,
+                              enum writ_status status, const struct writ_error *cause,
+                              struct writ_error *err)
 {
-    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+    const struct writ_loc loc = writ_log_side_loc(audit->log, index);
     const bool is_accident = status == WRIT_E_NOMEM || status == WRIT_E_IO || status == WRIT_E_BUG;
 
-    return writ_fail(err, is_accident ? status : WRIT_E_CORRUPT, &loc, "%s", cause->text);
+    return writ_fail(err, is_accident ? status : WRIT_E_CORRUPT, &loc, "entry %llu: %s",
+                     (unsigned long long)index, cause->text);
 }
 
-static enum writ_status check_side(struct writ_arena *arena, const struct writ_entry_read *entry,
-                                   struct writ_str text, const struct writ_value **ret_writ,
-                                   struct writ_error *err)
+static enum writ_status rebuild(struct writ_arena *arena, const struct writ_entry_read *entry,
+                                struct writ_str text, const struct writ_value **ret_writ,
+                                struct writ_error *err)
 {
-    struct writ_str leaf;
+    struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
+    const struct writ_value *triples = NULL;
 
-    WRIT_TRY(writ_writ_open(arena, text, ret_writ, err));
-    WRIT_TRY(writ_canonical_bytes(arena, writ_value_member(*ret_writ, "leaf"), &leaf, err));
-    return writ_str_eq(leaf, entry->bytes)
-               ? WRIT_OK
-               : writ_fail(err, WRIT_E_CRYPTO, NULL,
-                           "the side file is not of entry %llu: its leaf is another one",
-                           (unsigned long long)entry->index);
+    limits.bytes = WRIT_SIDE_MAX;
+    limits.depth += 2; /* of the list, and of one in it */
+    WRIT_TRY(writ_json_read(arena, "disclosures", text, limits, &triples, err));
+    return writ_writ_rebuild(arena, entry->leaf, triples, ret_writ, err);
 }
 
 enum writ_status writ_audit_side(const struct writ_audit *audit, struct writ_arena *arena,
                                  const struct writ_entry_read *entry,
                                  const struct writ_value **ret_writ, struct writ_error *err)
 {
-    const char *path = writ_audit_side_path(audit, arena, entry->index);
+    enum writ_side_state state = WRIT_SIDE_NONE;
     struct writ_error cause = {0};
     struct writ_str text;
 
     *ret_writ = NULL;
-    if (path == NULL) {
-        return writ_engine_no_memory(err);
-    }
-
-    enum writ_status status = writ_file_read(arena, path, WRIT_WRIT_MAX, &text, &cause);
-
-    if (status == WRIT_E_NOTFOUND) {
+    WRIT_TRY(writ_log_side(audit->log, entry->index, arena, &state, &text, err));
+    if (state != WRIT_SIDE_THERE) {
         return WRIT_OK;
     }
-    if (status == WRIT_OK) {
-        status = check_side(arena, entry, text, ret_writ, &cause);
-    }
-    return status == WRIT_OK ? WRIT_OK : about(path, status, &cause, err);
+
+    const enum writ_status status = rebuild(arena, entry, text, ret_writ, &cause);
+
+    return status == WRIT_OK ? WRIT_OK : about(audit, entry->index, status, &cause, err);
 }
 
 enum writ_status writ_writ_subject(struct writ_arena *arena, const struct writ_value *writ,

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Forgetting a person: the erasure is recorded first, then the disclosures go. A failure in between
- * leaves files that the log calls erased: `log verify` names them, and erasing again ends it.
+ * leaves some that the log calls erased: `log verify` names them, and erasing again ends it.
  */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/error.h"
-#include "base/fd.h"
-#include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/audit.h"
@@ -24,17 +19,12 @@ struct erasing {
     struct writ_audit *audit;
     struct writ_arena *arena; /* of the whole call */
     struct writ_str subject;
-    uint64_t *entries;
+    uint64_t *entries; /* the subject's */
     size_t count;
+    uint64_t *unfinished; /* whoever's: an erasure names them, and they are still there */
+    size_t unfinished_count;
     struct writ_erased erased;
 };
-
-static enum writ_status os_failed(const char *path, const char *what, struct writ_error *err)
-{
-    const struct writ_loc loc = writ_loc_at(path, 0, 0);
-
-    return writ_fail(err, WRIT_E_IO, &loc, "cannot %s: %s", what, strerror(errno));
-}
 
 static bool is_word_byte(char c)
 {
@@ -103,26 +93,56 @@ static void note_mention(struct erasing *erasing, uint64_t index)
     erasing->erased.mentions++;
 }
 
+/* A frame that an erasure damaged when it was interrupted counts as still there. */
+static enum writ_status look_at_erased(struct erasing *erasing, struct writ_arena *arena,
+                                       uint64_t index, struct writ_error *err)
+{
+    enum writ_side_state state = WRIT_SIDE_THERE;
+    struct writ_error cause = {0};
+    struct writ_str text;
+    const enum writ_status status =
+        writ_log_side(erasing->audit->log, index, arena, &state, &text, &cause);
+
+    if (status != WRIT_OK && status != WRIT_E_CORRUPT) {
+        return writ_fail(err, status, &cause.loc, "%s", cause.text);
+    }
+    if (state == WRIT_SIDE_THERE) {
+        erasing->unfinished[erasing->unfinished_count++] = index;
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status look_at_writ(struct erasing *erasing, struct writ_arena *arena,
+                                     const struct writ_entry_read *entry, bool *ret_does_mention,
+                                     struct writ_error *err)
+{
+    const struct writ_value *writ = NULL;
+    struct writ_str id = {"", 0};
+
+    WRIT_TRY(writ_audit_side(erasing->audit, arena, entry, &writ, err));
+    if (writ == NULL) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_writ_subject(arena, writ, &id, err));
+    if (!writ_str_eq(id, erasing->subject)) {
+        return writ_mentions(arena, writ, erasing->subject, ret_does_mention, err);
+    }
+    erasing->entries[erasing->count++] = entry->index;
+    return WRIT_OK;
+}
+
 /* Whose is the entry? Nothing is changed before that is known of all of them. */
 static enum writ_status look_at(struct erasing *erasing, struct writ_arena *arena, uint64_t index,
                                 struct writ_error *err)
 {
-    const struct writ_value *writ = NULL;
     struct writ_entry_read entry;
-    struct writ_str id = {"", 0};
     bool does_mention = false;
 
     WRIT_TRY(writ_audit_read(erasing->audit, arena, index, &entry, err));
-    if (!entry.is_erasure) {
-        WRIT_TRY(writ_audit_side(erasing->audit, arena, &entry, &writ, err));
-    }
-    if (writ != NULL) {
-        WRIT_TRY(writ_writ_subject(arena, writ, &id, err));
-        WRIT_TRY(writ_mentions(arena, writ, erasing->subject, &does_mention, err));
-    }
-    if (writ != NULL && writ_str_eq(id, erasing->subject)) {
-        erasing->entries[erasing->count++] = index;
-        does_mention = false; /* goes away */
+    if (erasing->audit->erased_in[index] != 0) {
+        WRIT_TRY(look_at_erased(erasing, arena, index, err));
+    } else if (!entry.is_erasure) {
+        WRIT_TRY(look_at_writ(erasing, arena, &entry, &does_mention, err));
     }
     if (does_mention || mentions(entry.leaf, erasing->subject)) {
         note_mention(erasing, index);
@@ -137,7 +157,8 @@ static enum writ_status find_entries(struct erasing *erasing, struct writ_error 
 
     writ_arena_init(&arena, erasing->arena->alloc);
     erasing->entries = writ_arena_array(erasing->arena, size + 1, sizeof(*erasing->entries));
-    if (erasing->entries == NULL) {
+    erasing->unfinished = writ_arena_array(erasing->arena, size + 1, sizeof(*erasing->entries));
+    if (erasing->entries == NULL || erasing->unfinished == NULL) {
         return writ_engine_no_memory(err);
     }
     for (uint64_t i = 0; i < size; i++) {
@@ -178,7 +199,7 @@ static enum writ_status record(struct erasing *erasing, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf receipt;
     const size_t count = (erasing->count + ENTRIES_PER_LEAF - 1) / ENTRIES_PER_LEAF;
-    struct writ_str *leaves = writ_arena_array(erasing->arena, count, sizeof(*leaves));
+    struct writ_record *leaves = writ_arena_array(erasing->arena, count, sizeof(*leaves));
 
     writ_buf_init(&receipt, erasing->arena->alloc, RECEIPT_BYTES_MAX);
     if (leaves == NULL) {
@@ -189,79 +210,40 @@ static enum writ_status record(struct erasing *erasing, struct writ_error *err)
         const size_t left = erasing->count - from;
 
         WRIT_TRY(make_leaf(erasing, erasing->entries + from,
-                           left < ENTRIES_PER_LEAF ? left : ENTRIES_PER_LEAF, &leaves[i], err));
+                           left < ENTRIES_PER_LEAF ? left : ENTRIES_PER_LEAF, &leaves[i].leaf,
+                           err));
     }
 
-    const struct writ_recording recording = {.leaves = leaves, .count = count};
-
-    return writ_recorder_record(erasing->engine->recorder, &recording, &erasing->erased.first_leaf,
-                                &receipt, err);
+    return writ_recorder_record(erasing->engine->recorder, leaves, count,
+                                &erasing->erased.first_leaf, &receipt, err);
 }
 
-/* What a crash has left of a side file that was being written; the log is locked, so nobody is. */
-static enum writ_status drop_temporaries(const char *side, struct writ_arena *arena,
-                                         struct writ_error *err)
+static enum writ_status drop(struct erasing *erasing, struct writ_error *err)
 {
-    const char **names = NULL;
-    size_t count = 0;
+    struct writ_log *log = erasing->audit->log;
 
-    WRIT_TRY(writ_dir_list(arena, side, &names, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        const char *path = writ_path_join(arena, side, names[i]);
-
-        if (path == NULL) {
-            return writ_engine_no_memory(err);
-        }
-        if (strstr(names[i], ".json.tmp.") != NULL && unlink(path) != 0) {
-            return os_failed(path, "delete the file", err);
-        }
-    }
-    return WRIT_OK;
-}
-
-static enum writ_status drop_entries(const struct erasing *erasing, const char *side,
-                                     struct writ_error *err)
-{
-    WRIT_AUTO(writ_fd) int folder = open(side, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (folder < 0) {
-        return os_failed(side, "open the folder", err);
-    }
-    for (size_t i = 0; i < erasing->count; i++) {
-        const char *path =
-            writ_audit_side_path(erasing->audit, erasing->arena, erasing->entries[i]);
-
-        if (path == NULL) {
-            return writ_engine_no_memory(err);
-        }
-        if (unlink(path) != 0 && errno != ENOENT) {
-            return os_failed(path, "delete the disclosures", err);
-        }
-    }
-    return fsync(folder) == 0 ? WRIT_OK : os_failed(side, "make the folder durable", err);
+    WRIT_TRY(writ_log_erase_sides(log, erasing->unfinished, erasing->unfinished_count, err));
+    return writ_log_erase_sides(log, erasing->entries, erasing->count, err);
 }
 
 static enum writ_status erase(struct erasing *erasing, struct writ_error *err)
 {
-    const char *side = writ_path_join(erasing->arena, erasing->audit->dir, "side");
-
-    if (side == NULL) {
-        return writ_engine_no_memory(err);
-    }
     WRIT_TRY(find_entries(erasing, err));
-    WRIT_TRY(drop_temporaries(side, erasing->arena, err));
-    if (erasing->count == 0) {
+    if (erasing->count > 0) {
+        WRIT_TRY(record(erasing, err));
+    } else if (erasing->unfinished_count > 0) {
+        erasing->erased.first_leaf = erasing->audit->erased_in[erasing->unfinished[0]];
+    } else {
         return writ_fail(err, WRIT_E_NOTFOUND, NULL,
                          "the log has no disclosures of a subject with this id");
     }
-    WRIT_TRY(record(erasing, err));
 
-    const enum writ_status status = drop_entries(erasing, side, err);
+    const enum writ_status status = drop(erasing, err);
 
     if (status != WRIT_OK) {
         return writ_hint(err, status, "the erasure is recorded, but not done: run it again");
     }
-    erasing->erased.count = erasing->count;
+    erasing->erased.count = erasing->count + erasing->unfinished_count;
     return WRIT_OK;
 }
 

@@ -92,7 +92,7 @@ static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_au
         return add_erased(buf, audit, arena, &entry, err);
     }
     return writ_hint(err,
-                     writ_fail(err, WRIT_E_NOTFOUND, NULL, "entry %llu has no side file",
+                     writ_fail(err, WRIT_E_NOTFOUND, NULL, "entry %llu has no disclosures",
                                (unsigned long long)index),
                      "no entry of the log records that it was erased");
 }

@@ -3,7 +3,6 @@
  * What is in a log: every leaf is looked at, for there is no index to trust.
  */
 #include "base/error.h"
-#include "base/file.h"
 #include "base/try.h"
 #include "engine/audit.h"
 
@@ -45,7 +44,7 @@ static bool is_wanted(const struct search *search, const struct writ_value *leaf
            is_wanted_text(filter->decision, writ_value_member(leaf, "decision"));
 }
 
-/* The side file tells whose the entry is, so it has to be the one that the leaf commits to. */
+/* The disclosures tell whose the entry is, so they have to be those that the leaf commits to. */
 static enum writ_status is_of_subject(struct search *search, const struct writ_audit *audit,
                                       struct writ_arena *arena, const struct writ_entry_read *entry,
                                       bool *ret_is_it, struct writ_error *err)
@@ -118,7 +117,11 @@ static enum writ_status show(const struct writ_audit *audit, struct writ_arena *
                              const struct writ_audit_visitor *visitor, struct writ_error *err)
 {
     const struct writ_value *leaf = read->leaf;
-    const char *side = writ_audit_side_path(audit, arena, read->index);
+    enum writ_side_state state = WRIT_SIDE_NONE;
+    struct writ_str side;
+
+    WRIT_TRY(writ_log_side(audit->log, read->index, arena, &state, &side, err));
+
     const struct writ_audit_entry entry = {
         .index = read->index,
         .time = text_of(arena, writ_value_member(leaf, "t")),
@@ -128,10 +131,10 @@ static enum writ_status show(const struct writ_audit *audit, struct writ_arena *
         .denied = denied_by(arena, leaf),
         .count = read->is_erasure ? writ_value_count(writ_value_member(leaf, "entries")) : 0,
         .erased_in = audit->erased_in[read->index],
-        .is_disclosed = side != NULL && writ_file_exists(side),
+        .is_disclosed = state == WRIT_SIDE_THERE,
     };
 
-    if (side == NULL || entry.time == NULL || entry.phase == NULL || entry.decision == NULL ||
+    if (entry.time == NULL || entry.phase == NULL || entry.decision == NULL ||
         entry.product == NULL || entry.denied == NULL) {
         return writ_engine_no_memory(err);
     }

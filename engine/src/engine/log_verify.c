@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Is the log whole? Opening it checks frames, commits, roots and the checkpoint's signature; what
- * only an auditor asks comes here: whose key, every entry signed, every side file, an older
+ * only an auditor asks comes here: whose key, every entry signed, every disclosure, an older
  * checkpoint.
  */
 #include <stdio.h>
@@ -85,13 +85,13 @@ static enum writ_status check_entry(const struct writ_audit *audit, struct writ_
     }
     WRIT_TRY(writ_audit_side(audit, arena, &entry, &writ, err));
     if (writ != NULL && is_erased && !writ_log_has_writer(audit->log)) { /* none is erasing it */
-        const char *path = writ_audit_side_path(audit, arena, index);
-        const struct writ_loc loc = writ_loc_at(path == NULL ? audit->dir : path, 0, 0);
+        const struct writ_loc loc = writ_log_side_loc(audit->log, index);
 
         return writ_hint(err,
                          writ_fail(err, WRIT_E_CORRUPT, &loc,
-                                   "entry %llu says that this was erased, but it is there",
-                                   (unsigned long long)audit->erased_in[index]),
+                                   "entry %llu says that entry %llu was erased, but it is there",
+                                   (unsigned long long)audit->erased_in[index],
+                                   (unsigned long long)index),
                          "erase the subject again");
     }
     state->disclosed += writ != NULL ? 1 : 0;

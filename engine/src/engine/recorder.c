@@ -159,44 +159,18 @@ uint64_t writ_recorder_size(struct writ_recorder *recorder)
     return size;
 }
 
-/* The disclosures stay beside the log, where they can be erased without touching a proof. */
-static enum writ_status keep_side(struct writ_recorder *recorder, uint64_t index,
-                                  struct writ_str side, struct writ_error *err)
-{
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-
-    writ_arena_init(&arena, &recorder->alloc);
-
-    const char *dir = writ_path_join(&arena, recorder->dir, "side");
-    const char *path =
-        writ_arena_printf(&arena, "%s/side/%llu.json", recorder->dir, (unsigned long long)index);
-
-    if (dir == NULL || path == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    WRIT_TRY(writ_dir_make(dir, err));
-    return writ_file_replace(path, side, 0600, err);
-}
-
-static enum writ_status record(struct writ_recorder *recorder,
-                               const struct writ_recording *recording, uint64_t *ret_first,
-                               struct writ_buf *ret_receipt, struct writ_error *err)
-{
-    WRIT_TRY(writ_log_append(recorder->log, recording->leaves, recording->count, ret_first, err));
-    if (recording->side.len > 0) {
-        WRIT_TRY(keep_side(recorder, *ret_first, recording->side, err));
-    }
-    return writ_log_receipt(recorder->log, *ret_first, ret_receipt, err);
-}
-
 enum writ_status writ_recorder_record(struct writ_recorder *recorder,
-                                      const struct writ_recording *recording, uint64_t *ret_first,
-                                      struct writ_buf *ret_receipt, struct writ_error *err)
+                                      const struct writ_record *records, size_t count,
+                                      uint64_t *ret_first, struct writ_buf *ret_receipt,
+                                      struct writ_error *err)
 {
     (void)pthread_mutex_lock(&recorder->lock);
 
-    const enum writ_status status = record(recorder, recording, ret_first, ret_receipt, err);
+    enum writ_status status = writ_log_append(recorder->log, records, count, ret_first, err);
 
+    if (status == WRIT_OK) {
+        status = writ_log_receipt(recorder->log, *ret_first, ret_receipt, err);
+    }
     (void)pthread_mutex_unlock(&recorder->lock);
     return status;
 }

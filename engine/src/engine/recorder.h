@@ -26,22 +26,17 @@ WRIT_NODISCARD enum writ_status writ_recorder_check_mesh(const struct writ_recor
 /** Entries that are recorded. */
 uint64_t writ_recorder_size(struct writ_recorder *recorder);
 
-/** What is recorded together: leaves, and for one leaf the writ that opens it. */
-struct writ_recording {
-    const struct writ_str *leaves;
-    size_t count;
-    struct writ_str side; /**< of a single leaf; empty for none */
-};
-
 /**
- * Append leaves as one commit, with disclosures beside them, and wait until they are durable and
- * signed.
+ * Append records as one commit, and wait until it is durable and signed. Many threads may: what
+ * they bring while a commit is being written shares the next one.
  *
  * @param ret_receipt  of the first leaf
- * @retval other  as writ_log_append(); nothing may be answered
+ * @retval other  as writ_log_commit(); nothing may be answered
  */
-WRIT_NODISCARD enum writ_status
-writ_recorder_record(struct writ_recorder *recorder, const struct writ_recording *recording,
-                     uint64_t *ret_first, struct writ_buf *ret_receipt, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_recorder_record(struct writ_recorder *recorder,
+                                                     const struct writ_record *records,
+                                                     size_t count, uint64_t *ret_first,
+                                                     struct writ_buf *ret_receipt,
+                                                     struct writ_error *err);
 
 #endif

@@ -8,7 +8,8 @@
 #include "engine/engine.h"
 #include "ledger/commitment.h"
 
-enum { LEAF_VERSION = 1, COMMITMENTS = 4 }; /* document, input, subject, and a decoy */
+/* document, input and subject are disclosed; with a decoy they are what a leaf commits to */
+enum { LEAF_VERSION = 1, DISCLOSURES = 3, COMMITMENTS = DISCLOSURES + 1 };
 
 static const struct writ_value *policy_value(struct writ_arena *arena,
                                              const struct writ_effect *effect)
@@ -85,33 +86,64 @@ static const struct writ_value *sorted(struct writ_arena *arena,
     return writ_build_end(&list);
 }
 
-static enum writ_status
-commit_all(struct writ_arena *arena, const struct writ_evaluation *evaluation,
-           const struct writ_value *request, const struct writ_value **ret_digests,
-           const struct writ_value **ret_disclosures, struct writ_error *err)
+/* What commits to a decision, and what opens it. */
+struct commitments {
+    const struct writ_value *digests;
+    const struct writ_value *disclosures;
+    struct writ_str side;
+};
+
+/* The disclosures' JSON texts as one array; they are canonical, so it is. */
+static enum writ_status join(struct writ_arena *arena, const struct writ_str texts[DISCLOSURES],
+                             struct writ_str *ret_side, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, arena->alloc, WRIT_SIDE_MAX);
+    for (size_t i = 0; i < DISCLOSURES; i++) {
+        writ_buf_add_char(&buf, i == 0 ? '[' : ',');
+        writ_buf_add(&buf, texts[i]);
+    }
+    writ_buf_add_char(&buf, ']');
+    if (buf.status == WRIT_E_LIMIT) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL, "the decision is too large to be recorded");
+    }
+    *ret_side = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
+    return buf.status != WRIT_OK || ret_side->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+static enum writ_status commit_all(struct writ_arena *arena,
+                                   const struct writ_evaluation *evaluation,
+                                   const struct writ_value *request,
+                                   struct commitments *ret_commitments, struct writ_error *err)
 {
     const struct {
         const char *name;
         const struct writ_value *value;
-    } members[] = {{"document", evaluation->document},
-                   {"input", request},
-                   {"subject", writ_value_member(request, "subject")}};
+    } members[DISCLOSURES] = {{"document", evaluation->document},
+                              {"input", request},
+                              {"subject", writ_value_member(request, "subject")}};
     struct writ_str digests[COMMITMENTS];
+    struct writ_str texts[DISCLOSURES];
     struct writ_build disclosures;
 
     writ_build_array(&disclosures, arena);
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+    for (size_t i = 0; i < DISCLOSURES; i++) {
         struct writ_commitment commitment;
 
         WRIT_TRY(writ_commit(arena, writ_salts_random(), members[i].name, members[i].value,
                              &commitment, err));
         digests[i] = commitment.digest;
+        texts[i] = commitment.text;
         writ_build_item(&disclosures, writ_value_string(arena, commitment.disclosure));
     }
     WRIT_TRY(decoy(arena, &digests[COMMITMENTS - 1], err));
-    *ret_digests = sorted(arena, digests);
-    *ret_disclosures = writ_build_end(&disclosures);
-    return *ret_digests == NULL || *ret_disclosures == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+    *ret_commitments = (struct commitments){.digests = sorted(arena, digests),
+                                            .disclosures = writ_build_end(&disclosures)};
+    WRIT_TRY(join(arena, texts, &ret_commitments->side, err));
+    return ret_commitments->digests == NULL || ret_commitments->disclosures == NULL
+               ? writ_engine_no_memory(err)
+               : WRIT_OK;
 }
 
 static const struct writ_value *leaf_value(const struct writ_engine *engine,
@@ -143,17 +175,16 @@ enum writ_status writ_seal_decision(const struct writ_engine *engine,
                                     const struct writ_value *request, struct writ_arena *arena,
                                     struct writ_sealed *ret_sealed, struct writ_error *err)
 {
-    const struct writ_value *digests = NULL;
-    const struct writ_value *disclosures = NULL;
+    struct commitments commitments;
     struct writ_build writ;
 
-    WRIT_TRY(commit_all(arena, evaluation, request, &digests, &disclosures, err));
+    WRIT_TRY(commit_all(arena, evaluation, request, &commitments, err));
 
-    const struct writ_value *leaf = leaf_value(engine, evaluation, digests, arena);
+    const struct writ_value *leaf = leaf_value(engine, evaluation, commitments.digests, arena);
 
     writ_build_object(&writ, arena);
     writ_build_put(&writ, "decision", evaluation->document);
-    writ_build_put(&writ, "disclosures", disclosures);
+    writ_build_put(&writ, "disclosures", commitments.disclosures);
     writ_build_put(&writ, "leaf", leaf);
 
     const struct writ_value *whole = writ_build_end(&writ);
@@ -161,6 +192,7 @@ enum writ_status writ_seal_decision(const struct writ_engine *engine,
     if (whole == NULL) {
         return writ_engine_no_memory(err);
     }
+    ret_sealed->side = commitments.side;
     WRIT_TRY(writ_canonical_bytes(arena, leaf, &ret_sealed->leaf, err));
     return writ_canonical_bytes(arena, whole, &ret_sealed->writ, err);
 }

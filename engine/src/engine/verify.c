@@ -107,6 +107,49 @@ enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
     return check_shared(*ret_writ, err);
 }
 
+/* One [salt, name, value] of what lies beside a leaf. */
+static enum writ_status take_triple(struct writ_arena *arena, const struct writ_value *leaf,
+                                    const struct writ_value *triple, struct writ_build *disclosures,
+                                    const struct writ_value **document, struct writ_error *err)
+{
+    struct writ_commitment commitment;
+    struct writ_str text;
+
+    WRIT_TRY(writ_canonical_bytes(arena, triple, &text, err));
+    WRIT_TRY(writ_commitment_of(arena, text, &commitment, err));
+    if (!is_committed(leaf, commitment.digest)) {
+        return refuse(err, "a disclosure opens none of the leaf's commitments");
+    }
+    if (writ_value_is_text(writ_value_item(triple, 1), "document")) {
+        *document = writ_value_item(triple, 2);
+    }
+    writ_build_item(disclosures, writ_value_string(arena, commitment.disclosure));
+    return WRIT_OK;
+}
+
+enum writ_status writ_writ_rebuild(struct writ_arena *arena, const struct writ_value *leaf,
+                                   const struct writ_value *triples,
+                                   const struct writ_value **ret_writ, struct writ_error *err)
+{
+    const struct writ_value *document = NULL;
+    struct writ_build disclosures, writ;
+
+    writ_build_array(&disclosures, arena);
+    for (size_t i = 0; i < writ_value_count(triples); i++) {
+        WRIT_TRY(
+            take_triple(arena, leaf, writ_value_item(triples, i), &disclosures, &document, err));
+    }
+    if (document == NULL) {
+        return refuse(err, "no disclosure opens the decision");
+    }
+    writ_build_object(&writ, arena);
+    writ_build_put(&writ, "decision", document);
+    writ_build_put(&writ, "disclosures", writ_build_end(&disclosures));
+    writ_build_put(&writ, "leaf", leaf);
+    *ret_writ = writ_build_end(&writ);
+    return *ret_writ == NULL ? writ_engine_no_memory(err) : check_shared(*ret_writ, err);
+}
+
 enum writ_status writ_writ_disclosed(struct writ_arena *arena, const struct writ_value *writ,
                                      const char *name, const struct writ_value **ret_value,
                                      struct writ_error *err)

@@ -51,6 +51,7 @@ enum writ_status writ_log_add_segment(struct writ_log *log, uint64_t first, stru
 struct draft {
     struct writ_log *log;
     struct writ_buf bytes;
+    struct writ_buf sides;
     bool is_new_segment;
     uint32_t segment; /* where it goes */
     uint64_t offset;
@@ -59,6 +60,7 @@ struct draft {
 static void draft_autop(struct draft *draft)
 {
     writ_buf_done(&draft->bytes);
+    writ_buf_done(&draft->sides);
 }
 
 static void choose_segment(struct draft *draft)
@@ -67,33 +69,45 @@ static void choose_segment(struct draft *draft)
     const struct writ_segment *tail =
         log->segment_count == 0 ? NULL : &log->segments[log->segment_count - 1];
 
-    draft->is_new_segment = tail == NULL || tail->bytes >= WRIT_SEGMENT_ROLL;
+    draft->is_new_segment =
+        tail == NULL || tail->bytes >= WRIT_SEGMENT_ROLL || tail->side_bytes >= WRIT_SIDE_ROLL;
     draft->segment = (uint32_t)(log->segment_count - (draft->is_new_segment ? 0 : 1));
     draft->offset = draft->is_new_segment ? 0 : tail->bytes;
 }
 
-static enum writ_status add_leaf(struct draft *draft, struct writ_str leaf, struct writ_error *err)
+static enum writ_status check_room(const struct draft *draft, struct writ_error *err)
+{
+    const enum writ_status status =
+        draft->bytes.status != WRIT_OK ? draft->bytes.status : draft->sides.status;
+
+    return status == WRIT_OK ? WRIT_OK
+                             : writ_fail(err, status, NULL, "no room for a commit this large");
+}
+
+static enum writ_status add_record(struct draft *draft, const struct writ_record *record,
+                                   struct writ_error *err)
 {
     struct writ_log *log = draft->log;
+    const uint64_t index = log->nodes.size;
     const struct writ_place place = {.segment = draft->segment,
                                      .offset = (uint32_t)(draft->offset + draft->bytes.len)};
     struct writ_digest hash;
 
-    if (leaf.len > WRIT_LEAF_MAX) {
-        return writ_fail(err, WRIT_E_LIMIT, NULL, "a leaf of %zu bytes; the log takes at most %d",
-                         leaf.len, WRIT_LEAF_MAX);
+    if (record->leaf.len > WRIT_LEAF_MAX || record->side.len > WRIT_SIDE_MAX) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL,
+                         "a leaf of %zu bytes with %zu beside it; the log takes at most %d and %d",
+                         record->leaf.len, record->side.len, WRIT_LEAF_MAX, WRIT_SIDE_MAX);
     }
-    WRIT_TRY(writ_leaf_hash(leaf, &hash, err));
-    WRIT_TRY(writ_log_put_place(log, log->nodes.size, place, err));
+    WRIT_TRY(writ_leaf_hash(record->leaf, &hash, err));
+    WRIT_TRY(writ_log_put_place(log, index, place, err));
     WRIT_TRY(writ_nodes_add(&log->nodes, &hash, err));
-    writ_frame_add(&draft->bytes, WRIT_FRAME_LEAF, leaf);
-    return draft->bytes.status == WRIT_OK
-               ? WRIT_OK
-               : writ_fail(err, draft->bytes.status, NULL, "no room for a commit this large");
+    writ_frame_add(&draft->bytes, WRIT_FRAME_LEAF, record->leaf);
+    writ_side_frame_add(&draft->sides, index, record->side);
+    return check_room(draft, err);
 }
 
-static enum writ_status draft_fill(struct draft *draft, const struct writ_str *leaves, size_t count,
-                                   struct writ_error *err)
+static enum writ_status draft_fill(struct draft *draft, const struct writ_record *records,
+                                   size_t count, struct writ_error *err)
 {
     struct writ_log *log = draft->log;
     const struct writ_leaves hashes = writ_nodes_leaves(&log->nodes);
@@ -102,14 +116,12 @@ static enum writ_status draft_fill(struct draft *draft, const struct writ_str *l
     choose_segment(draft);
     WRIT_TRY(writ_tree_root(hashes, record.first, &record.previous, err));
     for (size_t i = 0; i < count; i++) {
-        WRIT_TRY(add_leaf(draft, leaves[i], err));
+        WRIT_TRY(add_record(draft, &records[i], err));
     }
     record.size = log->nodes.size;
     WRIT_TRY(writ_tree_root(hashes, record.size, &record.root, err));
     writ_commit_record_add(&draft->bytes, &record);
-    return draft->bytes.status == WRIT_OK
-               ? WRIT_OK
-               : writ_fail(err, draft->bytes.status, NULL, "no room for a commit this large");
+    return check_room(draft, err);
 }
 
 static enum writ_status start_segment(struct draft *draft, uint64_t first, struct writ_error *err)
@@ -117,6 +129,7 @@ static enum writ_status start_segment(struct draft *draft, uint64_t first, struc
     struct writ_log *log = draft->log;
     char name[WRIT_SEGMENT_NAME_SIZE];
 
+    WRIT_TRY(writ_log_start_side(log, first, err));
     WRIT_TRY(writ_log_add_segment(log, first, err));
     writ_segment_name(first, name);
 
@@ -130,45 +143,37 @@ static enum writ_status start_segment(struct draft *draft, uint64_t first, struc
     return WRIT_OK;
 }
 
-static bool write_at(int fd, struct writ_str bytes, uint64_t offset)
+/* Bytes at the end of a file, durable. What cannot be written whole is given back, for readers'
+ * sake; recovery does not depend on it. */
+static enum writ_status write_durably(const struct writ_log *log, int fd, const char *name,
+                                      const struct writ_buf *bytes, uint64_t offset,
+                                      struct writ_error *err)
 {
-    while (bytes.len > 0) {
-        const ssize_t done = pwrite(fd, bytes.ptr, bytes.len, (off_t)offset);
+    if (!writ_fd_write_at(fd, (struct writ_str){bytes->ptr, bytes->len}, offset)) {
+        const enum writ_status status = writ_log_io_fail(log, name, "write the segment", err);
 
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done < 0) {
-            return false;
-        }
-        bytes.ptr += done;
-        bytes.len -= (size_t)done;
-        offset += (uint64_t)done;
+        return ftruncate(fd, (off_t)offset) == 0 ? status : WRIT_E_IO;
     }
-    return true;
+    return fdatasync(fd) == 0 ? WRIT_OK
+                              : writ_log_io_fail(log, name, "make the segment durable", err);
 }
 
+/* The texts first: a leaf that is there has its text. */
 static enum writ_status draft_write(const struct draft *draft, struct writ_error *err)
 {
     struct writ_log *log = draft->log;
     struct writ_segment *tail = &log->segments[log->segment_count - 1];
-    const struct writ_str bytes = {draft->bytes.ptr, draft->bytes.len};
     char name[WRIT_SEGMENT_NAME_SIZE];
 
+    writ_side_name(tail->first, name);
+    WRIT_TRY(write_durably(log, log->side_fd, name, &draft->sides, tail->side_bytes, err));
     writ_segment_name(tail->first, name);
-    if (!write_at(log->tail_fd, bytes, draft->offset)) {
-        const enum writ_status status = writ_log_io_fail(log, name, "write the segment", err);
-
-        /* for readers' sake, and to give the space back; recovery does not depend on it */
-        return ftruncate(log->tail_fd, (off_t)draft->offset) == 0 ? status : WRIT_E_IO;
-    }
-    if (fdatasync(log->tail_fd) != 0) {
-        return writ_log_io_fail(log, name, "make the segment durable", err);
-    }
+    WRIT_TRY(write_durably(log, log->tail_fd, name, &draft->bytes, draft->offset, err));
     if (draft->is_new_segment && fsync(log->dir_fd) != 0) {
         return writ_log_io_fail(log, "", "make the folder durable", err);
     }
-    tail->bytes = draft->offset + bytes.len;
+    tail->bytes = draft->offset + draft->bytes.len;
+    tail->side_bytes += draft->sides.len;
     return WRIT_OK;
 }
 
@@ -178,7 +183,7 @@ static enum writ_status draft_commit(struct draft *draft, uint64_t first, struct
         WRIT_TRY(start_segment(draft, first, err));
     }
     WRIT_TRY(draft_write(draft, err));
-    return writ_log_publish(draft->log, err);
+    return writ_log_sign(draft->log, err);
 }
 
 static enum writ_status check_append(const struct writ_log *log, size_t count,
@@ -193,16 +198,17 @@ static enum writ_status check_append(const struct writ_log *log, size_t count,
     return writ_log_check_usable(log, err);
 }
 
-enum writ_status writ_log_append(struct writ_log *log, const struct writ_str *leaves, size_t count,
-                                 uint64_t *ret_first, struct writ_error *err)
+enum writ_status writ_log_commit(struct writ_log *log, const struct writ_record *records,
+                                 size_t count, uint64_t *ret_first, struct writ_error *err)
 {
     const uint64_t first = log->nodes.size;
     WRIT_AUTO(draft) struct draft draft = {.log = log};
 
     WRIT_TRY(check_append(log, count, err));
     writ_buf_init(&draft.bytes, &log->alloc, WRIT_COMMIT_MAX);
+    writ_buf_init(&draft.sides, &log->alloc, WRIT_COMMIT_MAX);
 
-    enum writ_status status = draft_fill(&draft, leaves, count, err);
+    enum writ_status status = draft_fill(&draft, records, count, err);
 
     if (status == WRIT_OK) { /* else refused with nothing written: the log stays as it was */
         status = draft_commit(&draft, first, err);
@@ -212,6 +218,17 @@ enum writ_status writ_log_append(struct writ_log *log, const struct writ_str *le
         writ_nodes_cut(&log->nodes, first);
         return status;
     }
+    *ret_first = first;
+    return WRIT_OK;
+}
+
+enum writ_status writ_log_append(struct writ_log *log, const struct writ_record *records,
+                                 size_t count, uint64_t *ret_first, struct writ_error *err)
+{
+    uint64_t first;
+
+    WRIT_TRY(writ_log_commit(log, records, count, &first, err));
+    WRIT_TRY(writ_log_publish(log, false, err));
     *ret_first = first;
     return WRIT_OK;
 }

@@ -69,12 +69,22 @@ static const struct writ_value *build_triple(struct writ_arena *arena, struct wr
     return writ_build_end(&build);
 }
 
+enum writ_status writ_commitment_of(struct writ_arena *arena, struct writ_str text,
+                                    struct writ_commitment *ret_commitment, struct writ_error *err)
+{
+    struct writ_commitment commitment = {.text = text};
+
+    WRIT_TRY(keep_base64url(arena, text, &commitment.disclosure, err));
+    WRIT_TRY(digest_text(arena, commitment.disclosure, &commitment.digest, err));
+    *ret_commitment = commitment;
+    return WRIT_OK;
+}
+
 enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, const char *name,
                              const struct writ_value *value, struct writ_commitment *ret_commitment,
                              struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
-    struct writ_commitment commitment = {{NULL, 0}, {NULL, 0}};
     unsigned char salt[SALT_SIZE];
     struct writ_str salt_text = {NULL, 0};
 
@@ -89,11 +99,11 @@ enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, 
         return out_of_memory(err);
     }
     WRIT_TRY(writ_canonical_write(&buf, triple, err));
-    WRIT_TRY(
-        keep_base64url(arena, (struct writ_str){buf.ptr, buf.len}, &commitment.disclosure, err));
-    WRIT_TRY(digest_text(arena, commitment.disclosure, &commitment.digest, err));
-    *ret_commitment = commitment;
-    return WRIT_OK;
+
+    const struct writ_str text = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
+
+    return text.ptr == NULL ? out_of_memory(err)
+                            : writ_commitment_of(arena, text, ret_commitment, err);
 }
 
 static enum writ_status read_triple(struct writ_arena *arena, struct writ_str disclosure,

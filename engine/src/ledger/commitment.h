@@ -17,12 +17,17 @@ struct writ_salts writ_salts_random(void);
 
 /** One opened commitment: disclosure = base64url(JCS([salt, name, value])), digest = base64url(SHA-256(disclosure)). */
 struct writ_commitment {
+    struct writ_str text; /**< the disclosure's JSON */
     struct writ_str disclosure;
     struct writ_str digest;
 };
 
 WRIT_NODISCARD enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, const char *name, const struct writ_value *value,
                                             struct writ_commitment *ret_commitment, struct writ_error *err);
+
+/** The commitment that a disclosure's JSON opens. @param text  JCS([salt, name, value]); borrowed */
+WRIT_NODISCARD enum writ_status writ_commitment_of(struct writ_arena *arena, struct writ_str text,
+                                                   struct writ_commitment *ret_commitment, struct writ_error *err);
 
 /** The name and value a disclosure opens, and the digest a leaf must hold for it. */
 WRIT_NODISCARD enum writ_status writ_disclosure_open(struct writ_arena *arena, struct writ_str disclosure, struct writ_str *ret_name,

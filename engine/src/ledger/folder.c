@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which segments a log's directory holds.
+ * Which segments and side segments a log's directory holds.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -51,9 +51,9 @@ static int by_number(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static DIR *open_stream(const struct writ_log *log)
+static DIR *open_stream(const struct writ_log *log, const char *folder)
 {
-    const int fd = openat(log->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = openat(log->dir_fd, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
     if (stream == NULL) {
@@ -63,24 +63,26 @@ static DIR *open_stream(const struct writ_log *log)
 }
 
 enum writ_status writ_firsts_list(struct writ_firsts *firsts, const struct writ_log *log,
-                                  struct writ_error *err)
+                                  const char *folder, struct writ_error *err)
 {
-    WRIT_AUTO(stream) DIR *stream = open_stream(log);
+    bool (*parse)(struct writ_str name, uint64_t * ret_first) =
+        strcmp(folder, ".") == 0 ? writ_segment_name_parse : writ_side_name_parse;
+    WRIT_AUTO(stream) DIR *stream = open_stream(log, folder);
     const struct dirent *entry;
     uint64_t first;
 
     if (stream == NULL) {
-        return writ_log_io_fail(log, "", "list the segments", err);
+        return writ_log_io_fail(log, folder, "list the segments", err);
     }
     errno = 0;
     while ((entry = readdir(stream)) != NULL) {
-        if (writ_segment_name_parse(writ_str_from(entry->d_name), &first)) {
+        if (parse(writ_str_from(entry->d_name), &first)) {
             WRIT_TRY(push(firsts, first, err));
         }
         errno = 0;
     }
     if (errno != 0) {
-        return writ_log_io_fail(log, "", "list the segments", err);
+        return writ_log_io_fail(log, folder, "list the segments", err);
     }
     if (firsts->count > 1) {
         qsort(firsts->items, firsts->count, sizeof(*firsts->items), by_number);

@@ -51,6 +51,9 @@ static struct writ_log *log_new(const char *dir)
     log->dir_fd = -1;
     log->lock_fd = -1;
     log->tail_fd = -1;
+    log->side_fd = -1;
+    log->reading.fd = -1;
+    log->reading_side.fd = -1;
     writ_arena_init(&log->arena, &log->alloc);
     writ_nodes_init(&log->nodes, &log->alloc);
     writ_buf_init(&log->note, &log->alloc, SMALL_FILE_MAX);
@@ -68,13 +71,28 @@ static enum writ_status out_of_memory(struct writ_error *err)
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
 }
 
+/* Nothing is lost if this fails: opening the log signs the same again. */
+static void publish_last(struct writ_log *log)
+{
+    if (log->signer != NULL && !log->is_failed) {
+        const enum writ_status ignored = writ_log_publish(log, true, NULL);
+
+        (void)ignored;
+    }
+}
+
 void writ_log_close(struct writ_log *log)
 {
     if (log == NULL) {
         return;
     }
+    publish_last(log);
     writ_fd_autop(&log->tail_fd);
+    writ_fd_autop(&log->side_fd);
+    writ_fd_autop(&log->reading.fd);
+    writ_fd_autop(&log->reading_side.fd);
     writ_fd_autop(&log->dir_fd);
+    writ_log_free_tables(log);
     writ_nodes_done(&log->nodes);
     writ_free(&log->alloc, log->places, log->place_cap * sizeof(*log->places));
     writ_free(&log->alloc, log->segments, log->segment_cap * sizeof(*log->segments));
@@ -162,6 +180,7 @@ static enum writ_status open_for_writing(struct writ_log *log, struct writ_error
     WRIT_TRY(writ_log_load_checkpoint(log, err));
     WRIT_TRY(writ_log_recover(log, err));
     WRIT_TRY(open_tail(log, err));
+    WRIT_TRY(writ_log_open_sides(log, err));
     return writ_log_publish_missing(log, err);
 }
 

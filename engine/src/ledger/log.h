@@ -3,13 +3,14 @@
  * ledger/log.h - one append-only log on disk: segments, commits, recovery, checkpoints, receipts.
  *
  * DIR/segment-00000000000000000000 …  frames [u32 len][u8 type][u32 crc32c][bytes], little endian; named by first leaf
- * DIR/checkpoint, DIR/checkpoint.jws  the last signed checkpoint, replaced atomically
+ * DIR/side/00000000000000000000 …     disclosures of a segment's leaves, mode 0600: erasable, never hashed
+ * DIR/checkpoint, DIR/checkpoint.jws  the last published checkpoint, replaced atomically
  * DIR/key.vkey                        the public key the log is signed with
  * DIR/lock                            locked by the process that appends
- * DIR/side/<seq>.json                 disclosures of a leaf: erasable, never hashed; not written by the log
  *
  * The crc covers len, type and bytes. Type 1 is a leaf; type 2 a commit: u64 first, u32 count, u64 size, root,
- * root before. A log is not thread-safe: one thread appends and reads, or a lock goes around it.
+ * root before. Side frames, one for each leaf: type 3 is u64 index and a text, which may be empty; type 4 an erased one:
+ * u64 index and zeros. A log is not thread-safe: one thread appends and reads (committer.h shares one among many).
  */
 #ifndef WRIT_LEDGER_LOG_H
 #define WRIT_LEDGER_LOG_H
@@ -17,7 +18,7 @@
 #include "base/arena.h"
 #include "ledger/receipt.h"
 
-enum { WRIT_LEAF_MAX = 65535 };
+enum { WRIT_LEAF_MAX = 65535, WRIT_SIDE_MAX = 32 << 20 };
 
 struct writ_log;
 
@@ -34,19 +35,41 @@ struct writ_log;
  */
 WRIT_NODISCARD enum writ_status writ_log_open(const char *dir, struct writ_str origin, const struct writ_signer *signer,
                                               struct writ_log **ret_log, struct writ_error *err);
+
+/** Publishes the last checkpoint and makes it durable first. */
 void writ_log_close(struct writ_log *log);
 
+/** What is appended: a leaf, and the text that is kept beside it until it is erased. */
+struct writ_record {
+    struct writ_str leaf;
+    struct writ_str side; /**< empty: none */
+};
+
 /**
- * Append leaves as one commit: frames and a commit frame in one write, fdatasync, then the checkpoint is signed and
- * published. On any failure nothing may be answered. Once writing has begun, a failure also closes the log: it refuses
- * every later call (WRIT_E_IO) until reopened. The commit may then be there or not, but never in part.
+ * Append leaves as one commit: side frames written and synced, then frames and a commit frame, then the checkpoint is
+ * signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
+ * may be answered. Once writing has begun, a failure also closes the log: it refuses every later call (WRIT_E_IO) until
+ * reopened. The commit may then be there or not, but never in part.
  *
  * @param ret_first  index of the first leaf
- * @retval WRIT_E_LIMIT, WRIT_E_NOMEM  refused before anything was written (a leaf over WRIT_LEAF_MAX, no leaves, over
- *                                     64 MiB): the log stays usable
+ * @retval WRIT_E_LIMIT, WRIT_E_NOMEM  refused before anything was written (a leaf over WRIT_LEAF_MAX, a text over
+ *                                     WRIT_SIDE_MAX, no leaves, over 64 MiB): the log stays usable
  * @retval WRIT_E_IO                   nothing is acknowledged; "no space left" is said in these words
  */
-WRIT_NODISCARD enum writ_status writ_log_append(struct writ_log *log, const struct writ_str *leaves, size_t count,
+WRIT_NODISCARD enum writ_status writ_log_commit(struct writ_log *log, const struct writ_record *records, size_t count,
+                                                uint64_t *ret_first, struct writ_error *err);
+
+/**
+ * Put the last signed checkpoint where others read it.
+ *
+ * @param is_durable  sync the files too; without it a power cut may leave an older checkpoint, or an empty one, which
+ *                    opening the log signs again
+ * @retval WRIT_E_IO  the log is closed as after a failed commit; what was committed stays
+ */
+WRIT_NODISCARD enum writ_status writ_log_publish(struct writ_log *log, bool is_durable, struct writ_error *err);
+
+/** writ_log_commit(), then writ_log_publish() without sync. */
+WRIT_NODISCARD enum writ_status writ_log_append(struct writ_log *log, const struct writ_record *records, size_t count,
                                                 uint64_t *ret_first, struct writ_error *err);
 
 /** The receipt of a leaf under the last checkpoint. */
@@ -55,9 +78,38 @@ WRIT_NODISCARD enum writ_status writ_log_receipt(struct writ_log *log, uint64_t 
 /** The bytes of one leaf, read back and checked. */
 WRIT_NODISCARD enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ_arena *arena, struct writ_str *ret_leaf, struct writ_error *err);
 
+/* side.c */
+enum writ_side_state {
+    WRIT_SIDE_NONE, /**< the leaf has none, or its side segment is gone */
+    WRIT_SIDE_THERE,
+    WRIT_SIDE_ERASED,
+};
+
+/**
+ * The text beside a leaf.
+ *
+ * @param ret_text  in the arena; empty unless it is there
+ * @retval WRIT_E_CORRUPT  the frame is damaged, or an erasure of it was interrupted; err->loc is the file, the text has
+ *                         the byte
+ */
+WRIT_NODISCARD enum writ_status writ_log_side(struct writ_log *log, uint64_t index, struct writ_arena *arena,
+                                              enum writ_side_state *ret_state, struct writ_str *ret_text, struct writ_error *err);
+
+/** The side segment of a leaf, for errors. */
+struct writ_loc writ_log_side_loc(const struct writ_log *log, uint64_t index);
+
+/**
+ * Overwrite the texts beside these leaves with zeros, and sync. For the process that has the log open for writing, by
+ * any log it opened on the same folder. What has none, or an erased one, stays as it is.
+ *
+ * @retval WRIT_E_IO  some may be erased and some not: doing it again ends it
+ */
+WRIT_NODISCARD enum writ_status writ_log_erase_sides(struct writ_log *log, const uint64_t *indices, size_t count,
+                                                     struct writ_error *err);
+
 uint64_t writ_log_size(const struct writ_log *log); /**< committed leaves */
-struct writ_str writ_log_checkpoint(const struct writ_log *log); /**< signed note; borrowed until the next append */
-struct writ_str writ_log_checkpoint_jws(const struct writ_log *log);
+struct writ_str writ_log_checkpoint(const struct writ_log *log); /**< signed note; borrowed until the next commit */
+struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the last published one */
 
 /**
  * Open read-only, without lock or private key, and check every frame and commit. For explain, replay and the auditor.

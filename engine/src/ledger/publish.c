@@ -41,7 +41,8 @@ enum writ_status writ_log_read(struct writ_log *log, const char *name, struct wr
 }
 
 static enum writ_status write_temporary(const struct writ_log *log, const char *name,
-                                        const struct writ_buf *bytes, struct writ_error *err)
+                                        const struct writ_buf *bytes, bool is_durable,
+                                        struct writ_error *err)
 {
     char temporary[TEMPORARY_SIZE];
 
@@ -52,7 +53,7 @@ static enum writ_status write_temporary(const struct writ_log *log, const char *
                     FILE_MODE);
 
     if (fd < 0 || !writ_fd_write_all(fd, (struct writ_str){bytes->ptr, bytes->len}) ||
-        fsync(fd) != 0) {
+        (is_durable && fsync(fd) != 0)) {
         return writ_log_io_fail(log, name, "write the file", err);
     }
     return WRIT_OK;
@@ -78,7 +79,7 @@ static enum writ_status sync_folder(const struct writ_log *log, struct writ_erro
 static enum writ_status write_key(struct writ_log *log, struct writ_buf *vkey,
                                   struct writ_error *err)
 {
-    WRIT_TRY(write_temporary(log, key_name, vkey, err));
+    WRIT_TRY(write_temporary(log, key_name, vkey, true, err));
     WRIT_TRY(put_in_place(log, key_name, err));
     return sync_folder(log, err);
 }
@@ -169,10 +170,11 @@ enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_erro
     struct writ_error cause = {0};
     enum writ_status status = writ_log_read(log, checkpoint_name, &log->note, err);
 
+    log->is_published = log->note.len > 0;
+    log->is_lost = status == WRIT_OK && !log->is_published;
     if (status == WRIT_OK) {
         status = writ_log_read(log, jws_name, &log->jws, err);
     }
-    log->is_published = log->note.len > 0;
     if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
         return status;
     }
@@ -183,41 +185,6 @@ enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_erro
     return WRIT_OK;
 }
 
-/* What the two files must say; nothing of the log changes yet. */
-struct draft {
-    struct writ_checkpoint checkpoint;
-    struct writ_buf text;
-    struct writ_buf note;
-    struct writ_buf jws;
-};
-
-static void draft_autop(struct draft *draft)
-{
-    writ_buf_done(&draft->text);
-    writ_buf_done(&draft->note);
-    writ_buf_done(&draft->jws);
-}
-
-static enum writ_status draft_sign(struct draft *draft, struct writ_log *log,
-                                   struct writ_error *err)
-{
-    struct writ_str text;
-
-    writ_buf_init(&draft->text, &log->alloc, SMALL_FILE_MAX);
-    writ_buf_init(&draft->note, &log->alloc, SMALL_FILE_MAX);
-    writ_buf_init(&draft->jws, &log->alloc, SMALL_FILE_MAX);
-    memcpy(draft->checkpoint.origin, log->verifier.name, sizeof(draft->checkpoint.origin));
-    draft->checkpoint.size = log->nodes.size;
-    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), log->nodes.size,
-                            &draft->checkpoint.root, err));
-    writ_checkpoint_text(&draft->checkpoint, &draft->text);
-    if (writ_buf_view(&draft->text, &text) != WRIT_OK) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while signing a checkpoint");
-    }
-    WRIT_TRY(writ_note_sign(&draft->note, text, log->signer, err));
-    return writ_jws_sign_detached(&draft->jws, text, log->signer, err);
-}
-
 static void swap(struct writ_buf *a, struct writ_buf *b)
 {
     const struct writ_buf kept = *a;
@@ -226,46 +193,100 @@ static void swap(struct writ_buf *a, struct writ_buf *b)
     *b = kept;
 }
 
-/* Both temporaries are durable before either name changes, and one folder sync covers both names.
- */
-static enum writ_status draft_publish(struct draft *draft, struct writ_log *log,
-                                      struct writ_error *err)
+static enum writ_status checkpoint_text(const struct writ_checkpoint *checkpoint,
+                                        struct writ_buf *buf, struct writ_str *ret_text,
+                                        struct writ_error *err)
 {
-    WRIT_TRY(write_temporary(log, checkpoint_name, &draft->note, err));
-    WRIT_TRY(write_temporary(log, jws_name, &draft->jws, err));
-    WRIT_TRY(put_in_place(log, checkpoint_name, err));
-    WRIT_TRY(put_in_place(log, jws_name, err));
-    WRIT_TRY(sync_folder(log, err));
-    log->checkpoint = draft->checkpoint;
+    writ_checkpoint_text(checkpoint, buf);
+    return writ_buf_view(buf, ret_text) == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while signing a checkpoint");
+}
+
+enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    WRIT_AUTO(writ_buf) struct writ_buf note;
+    struct writ_checkpoint checkpoint = {.size = log->nodes.size};
+    struct writ_str text;
+
+    writ_buf_init(&buf, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&note, &log->alloc, SMALL_FILE_MAX);
+    memcpy(checkpoint.origin, log->verifier.name, sizeof(checkpoint.origin));
+    WRIT_TRY(
+        writ_tree_root(writ_nodes_leaves(&log->nodes), checkpoint.size, &checkpoint.root, err));
+    WRIT_TRY(checkpoint_text(&checkpoint, &buf, &text, err));
+    WRIT_TRY(writ_note_sign(&note, text, log->signer, err));
+    swap(&log->note, &note);
+    log->checkpoint = checkpoint;
     log->is_published = true;
-    swap(&log->note, &draft->note);
-    swap(&log->jws, &draft->jws);
+    log->is_unpublished = true;
     return WRIT_OK;
 }
 
-enum writ_status writ_log_publish(struct writ_log *log, struct writ_error *err)
+/* The second signature; true in ret_is_new when it is not the one that was there. */
+static enum writ_status sign_jws(struct writ_log *log, bool *ret_is_new, struct writ_error *err)
 {
-    WRIT_AUTO(draft) struct draft draft = {.checkpoint = {.size = 0}};
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    WRIT_AUTO(writ_buf) struct writ_buf jws;
+    struct writ_str text;
 
-    WRIT_TRY(draft_sign(&draft, log, err));
-    return draft_publish(&draft, log, err);
+    writ_buf_init(&buf, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&jws, &log->alloc, SMALL_FILE_MAX);
+    WRIT_TRY(checkpoint_text(&log->checkpoint, &buf, &text, err));
+    WRIT_TRY(writ_jws_sign_detached(&jws, text, log->signer, err));
+    *ret_is_new = !writ_str_eq((struct writ_str){jws.ptr, jws.len},
+                               (struct writ_str){log->jws.ptr, log->jws.len});
+    swap(&log->jws, &jws);
+    return WRIT_OK;
 }
 
-static bool is_same(const struct writ_buf *a, const struct writ_buf *b)
+/* Both temporaries are complete before either name changes, and one folder sync covers both names.
+ */
+static enum writ_status put_files(struct writ_log *log, bool is_durable, struct writ_error *err)
 {
-    return writ_str_eq((struct writ_str){a->ptr, a->len}, (struct writ_str){b->ptr, b->len});
+    WRIT_TRY(write_temporary(log, checkpoint_name, &log->note, is_durable, err));
+    WRIT_TRY(write_temporary(log, jws_name, &log->jws, is_durable, err));
+    WRIT_TRY(put_in_place(log, checkpoint_name, err));
+    WRIT_TRY(put_in_place(log, jws_name, err));
+    if (is_durable) {
+        WRIT_TRY(sync_folder(log, err));
+    }
+    log->is_unpublished = false;
+    log->is_unsynced = !is_durable;
+    return WRIT_OK;
 }
 
+static enum writ_status publish(struct writ_log *log, bool is_durable, struct writ_error *err)
+{
+    bool is_new;
+
+    if (log->is_unpublished) {
+        WRIT_TRY(sign_jws(log, &is_new, err));
+    }
+    return put_files(log, is_durable, err);
+}
+
+enum writ_status writ_log_publish(struct writ_log *log, bool is_durable, struct writ_error *err)
+{
+    enum writ_status status = writ_log_check_usable(log, err);
+
+    if (status != WRIT_OK || !(log->is_unpublished || (log->is_unsynced && is_durable))) {
+        return status;
+    }
+    status = publish(log, is_durable, err);
+    log->is_failed = status != WRIT_OK;
+    return status;
+}
+
+/* A checkpoint that is as it should be stays: others may have added cosignatures to it. */
 enum writ_status writ_log_publish_missing(struct writ_log *log, struct writ_error *err)
 {
-    WRIT_AUTO(draft) struct draft draft = {.checkpoint = {.size = 0}};
+    bool is_new = false;
 
-    WRIT_TRY(draft_sign(&draft, log, err));
-    if (log->is_published && log->checkpoint.size == log->nodes.size) {
-        if (is_same(&draft.jws, &log->jws)) {
-            return WRIT_OK;
-        }
-        swap(&draft.note, &log->note); /* keeps cosignatures that others have added */
+    if (!log->is_published || log->checkpoint.size != log->nodes.size) {
+        WRIT_TRY(writ_log_sign(log, err));
     }
-    return draft_publish(&draft, log, err);
+    WRIT_TRY(sign_jws(log, &is_new, err));
+    return is_new || log->is_unpublished ? put_files(log, true, err) : WRIT_OK;
 }

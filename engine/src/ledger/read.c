@@ -9,7 +9,7 @@
 #include "base/try.h"
 #include "ledger/state.h"
 
-enum { FRAME_MAX = WRIT_FRAME_HEAD + WRIT_FRAME_MAX };
+enum { FRAME_MAX = WRIT_FRAME_HEAD + WRIT_FRAME_MAX, MOSTLY_ENOUGH = 4096 };
 
 enum writ_status writ_log_check_usable(const struct writ_log *log, struct writ_error *err)
 {
@@ -43,31 +43,73 @@ enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
                : writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");
 }
 
-/* Read up to a frame's greatest length; the frame itself says where it ends. */
-static enum writ_status read_frame(const struct writ_log *log, uint64_t index, struct writ_buf *buf,
-                                   struct writ_error *err)
+enum writ_status writ_log_open_file(const struct writ_log *log, struct writ_open_file *file,
+                                    uint32_t segment, const char *name, struct writ_error *err)
+{
+    if (file->fd >= 0 && file->segment == segment) {
+        return WRIT_OK;
+    }
+    writ_fd_autop(&file->fd);
+    file->segment = segment;
+    file->fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    return file->fd >= 0 ? WRIT_OK : writ_log_io_fail(log, name, "read the segment", err);
+}
+
+/* Append what the file has from an offset on, up to `len` bytes. */
+static bool read_more(const struct writ_frame_place *place, size_t len, struct writ_buf *buf)
+{
+    const size_t wanted = buf->len + len;
+    char chunk[4096];
+
+    while (buf->len < wanted && buf->status == WRIT_OK) {
+        const size_t left = wanted - buf->len;
+        const ssize_t got = pread(place->fd, chunk, left < sizeof(chunk) ? left : sizeof(chunk),
+                                  (off_t)(place->offset + buf->len));
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        writ_buf_add(buf, (struct writ_str){chunk, (size_t)got});
+    }
+    return true;
+}
+
+enum writ_status writ_log_read_frame(const struct writ_log *log,
+                                     const struct writ_frame_place *place, struct writ_buf *buf,
+                                     struct writ_error *err)
+{
+    bool is_read = read_more(place, MOSTLY_ENOUGH, buf);
+
+    if (is_read && buf->status == WRIT_OK && buf->len == MOSTLY_ENOUGH) {
+        const uint64_t size = writ_frame_size(buf->ptr);
+
+        is_read =
+            size <= buf->len || size > place->max || read_more(place, (size_t)size - buf->len, buf);
+    }
+    if (!is_read) {
+        return writ_log_io_fail(log, place->name, "read the segment", err);
+    }
+    return buf->status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, buf->status, NULL, "out of memory while reading the log");
+}
+
+static enum writ_status read_leaf(struct writ_log *log, uint64_t index, struct writ_buf *buf,
+                                  struct writ_error *err)
 {
     const struct writ_place place = log->places[index];
     char name[WRIT_SEGMENT_NAME_SIZE];
-    char chunk[4096];
-    ssize_t got = 1;
 
     writ_segment_name(log->segments[place.segment].first, name);
+    WRIT_TRY(writ_log_open_file(log, &log->reading, place.segment, name, err));
 
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_CLOEXEC);
-    struct writ_frame frame;
+    const struct writ_frame_place at = {
+        .fd = log->reading.fd, .name = name, .offset = place.offset, .max = FRAME_MAX};
 
-    while (fd >= 0 && got > 0 && buf->status == WRIT_OK &&
-           !writ_frame_decode((struct writ_str){buf->ptr, buf->len}, &frame)) {
-        got = pread(fd, chunk, sizeof(chunk), (off_t)(place.offset + buf->len));
-        writ_buf_add(buf, (struct writ_str){chunk, got > 0 ? (size_t)got : 0});
-    }
-    if (fd < 0 || got < 0) {
-        return writ_log_io_fail(log, name, "read the segment", err);
-    }
-    return buf->status == WRIT_E_NOMEM
-               ? writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading a leaf")
-               : WRIT_OK;
+    return writ_log_read_frame(log, &at, buf, err);
 }
 
 static bool is_leaf(const struct writ_log *log, uint64_t index, const struct writ_frame *frame)
@@ -91,7 +133,7 @@ enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ
         return writ_fail(err, WRIT_E_NOTFOUND, &loc, "no leaf %llu: the log has %llu",
                          (unsigned long long)index, (unsigned long long)log->nodes.size);
     }
-    WRIT_TRY(read_frame(log, index, &buf, err));
+    WRIT_TRY(read_leaf(log, index, &buf, err));
     if (!writ_frame_decode((struct writ_str){buf.ptr, buf.len}, &frame) ||
         !is_leaf(log, index, &frame)) {
         return writ_fail(err, WRIT_E_CORRUPT, &loc,

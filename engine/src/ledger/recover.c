@@ -258,7 +258,7 @@ static enum writ_status compare_with_checkpoint(struct writ_log *log, struct wri
     struct writ_digest root;
 
     if (!log->is_published) {
-        return log->segment_count == 0
+        return log->segment_count == 0 || log->is_lost
                    ? WRIT_OK /* the log is new: a checkpoint comes before the first segment */
                    : writ_fail(err, WRIT_E_CORRUPT, &loc, "the published checkpoint is missing");
     }
@@ -284,7 +284,7 @@ enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)
     struct scan scan = {.log = log};
 
     WRIT_TRY(writ_sha256(NULL, 0, &scan.root, err));
-    WRIT_TRY(writ_firsts_list(&firsts, log, err));
+    WRIT_TRY(writ_firsts_list(&firsts, log, ".", err));
     for (size_t i = 0; i < firsts.count; i++) {
         WRIT_TRY(scan_segment(&scan, firsts.items[i], i + 1 == firsts.count, err));
     }

@@ -12,11 +12,27 @@
 
 /** A commit never spans segments, so a file can be at most twice this long and offsets fit 32 bits.
  */
-enum { WRIT_SEGMENT_ROLL = 64 << 20, WRIT_COMMIT_MAX = 64 << 20 };
+enum { WRIT_SEGMENT_ROLL = 64 << 20, WRIT_SIDE_ROLL = 256 << 20, WRIT_COMMIT_MAX = 64 << 20 };
 
 struct writ_segment {
-    uint64_t first; /**< index of its first leaf, which its name says */
-    uint64_t bytes; /**< up to and with its last commit */
+    uint64_t first;      /**< index of its first leaf, which its name says */
+    uint64_t bytes;      /**< up to and with its last commit */
+    uint64_t side_bytes; /**< of its side segment; known of the last one, and only to who appends */
+};
+
+/** Where the side frames of a segment start, for lookups. */
+struct writ_side_table {
+    uint32_t *offsets; /**< UINT32_MAX for a leaf that has none */
+    size_t count;      /**< leaves it was made for */
+    uint64_t damage; /**< where the first thing that is no frame starts; the file's end when all is
+                        well */
+    bool is_damaged;
+};
+
+/** The file that was read last stays open: leaves are mostly read in a row. */
+struct writ_open_file {
+    int fd; /**< -1: none */
+    uint32_t segment;
 };
 
 /** Where the frame of a leaf starts. */
@@ -34,6 +50,7 @@ struct writ_log {
     int dir_fd;
     int lock_fd;
     int tail_fd;    /**< the last segment; -1 when there is none yet, or reading only */
+    int side_fd;    /**< its side segment, as above */
     bool is_failed; /**< a write or sync failed: what the disk holds is unknown until the next
                        recovery */
 
@@ -43,11 +60,26 @@ struct writ_log {
     struct writ_segment *segments;
     size_t segment_count;
     size_t segment_cap;
+    struct writ_side_table *tables; /**< one per segment, made when first needed */
+    size_t table_count;
+    struct writ_open_file reading;
+    struct writ_open_file reading_side;
 
-    bool is_published; /**< a checkpoint file was there */
+    bool is_lost;        /**< the checkpoint file was there, but empty: a power cut does that */
+    bool is_published;   /**< a checkpoint was there, or is signed */
+    bool is_unpublished; /**< the files do not say yet what was signed last */
+    bool is_unsynced;    /**< they say it, but a power cut may take it back */
     struct writ_checkpoint checkpoint;
     struct writ_buf note;
     struct writ_buf jws;
+};
+
+/** Where to read a frame. */
+struct writ_frame_place {
+    int fd;
+    const char *name; /**< of the file, for errors */
+    uint64_t offset;
+    size_t max; /**< a longer frame is not read to its end */
 };
 
 /** A failure of the operating system on DIR/name; a full disk is said in its own words. */
@@ -68,7 +100,7 @@ WRIT_NODISCARD enum writ_status writ_log_put_place(struct writ_log *log, uint64_
 WRIT_NODISCARD enum writ_status writ_log_add_segment(struct writ_log *log, uint64_t first,
                                                      struct writ_error *err);
 
-/** The first leaves of the segments that the directory holds, in order. */
+/** The first leaves of the segments, or side segments, that a folder of the log holds, in order. */
 struct writ_firsts {
     struct writ_alloc *alloc;
     uint64_t *items;
@@ -76,9 +108,10 @@ struct writ_firsts {
     size_t cap;
 };
 
-/** folder.c */
-WRIT_NODISCARD enum writ_status
-writ_firsts_list(struct writ_firsts *firsts, const struct writ_log *log, struct writ_error *err);
+/** folder.c: of the log ("."), or its side segments ("side"). */
+WRIT_NODISCARD enum writ_status writ_firsts_list(struct writ_firsts *firsts,
+                                                 const struct writ_log *log, const char *folder,
+                                                 struct writ_error *err);
 void writ_firsts_done(struct writ_firsts *firsts);
 
 static inline void writ_firsts_autop(struct writ_firsts *firsts)
@@ -102,11 +135,32 @@ WRIT_NODISCARD enum writ_status writ_log_identify(struct writ_log *log, struct w
 WRIT_NODISCARD enum writ_status writ_log_load_checkpoint(struct writ_log *log,
                                                          struct writ_error *err);
 
-/** publish.c: sign a checkpoint of the tree as it is and put it and its JWS in place. */
-WRIT_NODISCARD enum writ_status writ_log_publish(struct writ_log *log, struct writ_error *err);
+/** publish.c: sign a checkpoint of the tree as it is. */
+WRIT_NODISCARD enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err);
 
-/** publish.c: as writ_log_publish(), unless both files already say the same. */
+/** publish.c: sign and publish durably, unless both files already say the same. */
 WRIT_NODISCARD enum writ_status writ_log_publish_missing(struct writ_log *log,
                                                          struct writ_error *err);
+
+/** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves. */
+WRIT_NODISCARD enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *err);
+
+/** side_tail.c: make the side segment of a new segment. */
+WRIT_NODISCARD enum writ_status writ_log_start_side(struct writ_log *log, uint64_t first,
+                                                    struct writ_error *err);
+
+/** side.c */
+void writ_log_free_tables(struct writ_log *log);
+
+/** read.c: the whole frame at an offset, or what there is of it; its length is what its head says,
+ * up to `max`. */
+WRIT_NODISCARD enum writ_status writ_log_read_frame(const struct writ_log *log,
+                                                    const struct writ_frame_place *place,
+                                                    struct writ_buf *buf, struct writ_error *err);
+
+/** read.c: open a segment or side segment for reading, unless it is the one that is open. */
+WRIT_NODISCARD enum writ_status writ_log_open_file(const struct writ_log *log,
+                                                   struct writ_open_file *file, uint32_t segment,
+                                                   const char *name, struct writ_error *err);
 
 #endif

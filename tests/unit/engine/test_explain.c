@@ -3,7 +3,8 @@
  * A decision on one screen: what it shows, and what it refuses.
  */
 #include "cmocka_all.h"
-#include "recording.h"
+
+#include "audited.h"
 
 static const char document[] =
     "{\"decision\":\"deny\",\"time\":\"2026-06-01T12:00:00Z\",\"expires\":\"2026-07-01T00:00:00Z\","
@@ -121,12 +122,15 @@ static void an_entry_of_the_log_is_explained_until_it_is_erased(void **state)
 
     assert_int_equal(writ_engine_explain(recording.engine, 1, &text, &err), WRIT_E_NOTFOUND);
     err = (struct writ_error){0};
-    mesh_dir_drop(&recording.dir, ".writ/log/side/0.json");
+    writ_engine_close(recording.engine);
+    recording.engine = NULL;
+    mesh_dir_drop(&recording.dir, SIDE);
+    recording_open(&recording);
     assert_int_equal(writ_engine_explain(recording.engine, 0, &text, &err), WRIT_E_NOTFOUND);
     assert_non_null(strstr(err.hint, "erased"));
     err = (struct writ_error){0};
-    mesh_dir_put(&recording.dir, ".writ/log/side/0.json", "{");
-    assert_int_equal(writ_engine_explain(recording.engine, 0, &text, &err), WRIT_E_SYNTAX);
+    mesh_dir_put(&recording.dir, SIDE, "{");
+    assert_int_equal(writ_engine_explain(recording.engine, 0, &text, &err), WRIT_E_CORRUPT);
     assert_null(text.ptr);
 }
 

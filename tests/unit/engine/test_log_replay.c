@@ -36,23 +36,32 @@ static void erase_ann(struct audited *audited)
     close_engine(audited);
 }
 
+static bool side_mentions(const struct audited *audited, uint64_t index, const char *word)
+{
+    char *side = get_side(audited, index);
+    const bool does = strstr(side, word) != NULL;
+
+    free(side);
+    return does;
+}
+
 static void nothing_of_an_erased_subject_is_left(void **state)
 {
     WRIT_AUTO(audited) struct audited audited;
-    char path[RECORDING_PATH];
+    static const char *const files[] = {SEGMENT, CHECKPOINT, JWS, SIDE};
+    char stray[RECORDING_PATH];
 
     (void)state;
     audited_make(&audited);
-    put(&audited, ".writ/log/side/7.json.tmp.1.0", WRIT_LIT("ann")); /* what a crash has left */
+    (void)recording_path(&audited.recording, ".writ/log/side/00000000000000000004", stray);
+    put(&audited, ".writ/log/side/00000000000000000004", WRIT_LIT("ann")); /* what a crash left */
+    assert_true(side_mentions(&audited, 0, "ann"));
     erase_ann(&audited);
-    assert_false(writ_file_exists(
-        recording_path(&audited.recording, ".writ/log/side/7.json.tmp.1.0", path)));
-    assert_false(
-        writ_file_exists(recording_path(&audited.recording, ".writ/log/side/0.json", path)));
-    assert_true(
-        writ_file_exists(recording_path(&audited.recording, ".writ/log/side/1.json", path)));
-    for (size_t i = 0; i < 3; i++) {
-        struct writ_bytes file = get(&audited, log_files[i]);
+    assert_false(writ_file_exists(stray));
+    assert_false(side_mentions(&audited, 0, "."));
+    assert_true(side_mentions(&audited, 1, "bob"));
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        struct writ_bytes file = get(&audited, files[i]);
 
         assert_false(is_in(view(file), "ann"));
         writ_bytes_free(&file);
@@ -124,11 +133,11 @@ static void an_interrupted_erasure_is_ended_by_another(void **state)
     (void)state;
     audited_make(&audited);
 
-    struct writ_bytes side = get(&audited, ".writ/log/side/2.json");
+    char *side = get_side(&audited, 2);
 
     erase_ann(&audited);
-    put(&audited, ".writ/log/side/2.json", view(side)); /* as if it had not been deleted yet */
-    writ_bytes_free(&side);
+    put_side(&audited, 2, writ_str_from(side)); /* as if it had not been erased yet */
+    free(side);
     assert_int_equal(writ_audit_verify(audited.dir, &terms, &whole, &err), WRIT_E_CORRUPT);
     err = (struct writ_error){0};
     recording_open(&audited.recording);
@@ -192,7 +201,7 @@ static void a_recorded_decision_is_made_again(void **state)
     assert_int_equal(writ_engine_erase(audited.recording.engine, "bob", &erased, &err), WRIT_OK);
     replay(&audited, text);
     assert_string_equal(text, "s e s s ");
-    mesh_dir_drop(&audited.recording.dir, ".writ/log/side/0.json");
+    put_side(&audited, 0, WRIT_LIT(""));
     replay(&audited, text);
     assert_string_equal(text, "m e s s ");
     mesh_dir_put(&audited.recording.dir, "data/more.yaml", "a: 1\n");
@@ -232,11 +241,10 @@ static void record_a_lie(struct audited *audited)
                      WRIT_OK);
     assert_int_equal(writ_seal_decision(engine, &lie, request, &arena, &sealed, &err), WRIT_OK);
 
-    const struct writ_recording recording = {
-        .leaves = &sealed.leaf, .count = 1, .side = sealed.writ};
+    const struct writ_record kept = {.leaf = sealed.leaf, .side = sealed.side};
 
     writ_buf_init(&receipt, &alloc, 1 << 16);
-    assert_int_equal(writ_recorder_record(engine->recorder, &recording, &index, &receipt, &err),
+    assert_int_equal(writ_recorder_record(engine->recorder, &kept, 1, &index, &receipt, &err),
                      WRIT_OK);
     assert_int_equal(index, ENTRIES);
     writ_decision_free(decision);
@@ -253,7 +261,7 @@ static void a_decision_that_would_not_be_made_is_named(void **state)
     record_a_lie(&audited);
     replay(&audited, text);
     assert_string_equal(text, "s s s s d/obligations/0/properties/kind ");
-    mesh_dir_put(&audited.recording.dir, ".writ/log/side/3.json", "{");
+    put_side(&audited, 3, WRIT_LIT("{"));
     replay(&audited, text);
     assert_non_null(strstr(text, "s s s x"));
 }

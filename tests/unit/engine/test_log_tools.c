@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 
 #include "audited.h"
+#include "engine/audit.h"
 #include "ledger/crc32c.h"
 
 enum { FRAME_HEAD = 9 };
@@ -100,13 +101,7 @@ static void roll_back(struct audited *audited)
 /* By who has the key: another history of the same length. */
 static void rewrite(struct audited *audited)
 {
-    static const char *const gone[] = {SEGMENT,
-                                       CHECKPOINT,
-                                       JWS,
-                                       ".writ/log/side/0.json",
-                                       ".writ/log/side/1.json",
-                                       ".writ/log/side/2.json",
-                                       ".writ/log/side/3.json"};
+    static const char *const gone[] = {SEGMENT, CHECKPOINT, JWS, SIDE};
 
     for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]); i++) {
         mesh_dir_drop(&audited->recording.dir, gone[i]);
@@ -140,34 +135,48 @@ static void old_jws(struct audited *audited)
 
 static void swap_sides(struct audited *audited)
 {
-    struct writ_bytes side = get(audited, ".writ/log/side/1.json");
+    char *side = get_side(audited, 1);
 
-    put(audited, ".writ/log/side/0.json", view(side));
-    writ_bytes_free(&side);
+    put_side(audited, 0, writ_str_from(side));
+    free(side);
 }
 
 static void edit_side(struct audited *audited)
 {
-    struct writ_bytes side = get(audited, ".writ/log/side/3.json");
-    char *verdict = strstr(side.ptr, "\"decision\":\"permit\"");
+    char *side = get_side(audited, 3);
+    char *verdict = strstr(side, "\"decision\":\"permit\"");
 
     assert_non_null(verdict);
     memcpy(verdict, "\"decision\":\"denied\"", strlen("\"decision\":\"denied\""));
-    put(audited, ".writ/log/side/3.json", view(side));
-    writ_bytes_free(&side);
+    put_side(audited, 3, writ_str_from(side));
+    free(side);
+}
+
+static void rot_side(struct audited *audited)
+{
+    struct writ_bytes file = get(audited, SIDE);
+
+    file.ptr[writ_frame_size(file.ptr) + 40] ^= 1; /* in the second frame */
+    put(audited, SIDE, view(file));
+    writ_bytes_free(&file);
+}
+
+static void lose_side(struct audited *audited)
+{
+    put_side(audited, 3, WRIT_LIT("[]"));
 }
 
 static void undo_erasure(struct audited *audited)
 {
-    struct writ_bytes side = get(audited, ".writ/log/side/0.json");
+    char *side = get_side(audited, 0);
     struct writ_erased erased;
     struct writ_error err = {0};
 
     recording_open(&audited->recording);
     assert_int_equal(writ_engine_erase(audited->recording.engine, "ann", &erased, &err), WRIT_OK);
     close_engine(audited);
-    put(audited, ".writ/log/side/0.json", view(side));
-    writ_bytes_free(&side);
+    put_side(audited, 0, writ_str_from(side));
+    free(side);
 }
 
 static void nothing(struct audited *audited)
@@ -207,12 +216,16 @@ static const struct {
      "the published checkpoint cannot be used"},
     {"an old second signature", old_jws, false, WRIT_E_CRYPTO, "/checkpoint.jws",
      "this does not sign the checkpoint"},
-    {"another entry's side file", swap_sides, false, WRIT_E_CORRUPT, "/side/0.json",
-     "the side file is not of entry 0"},
-    {"an edited side file", edit_side, false, WRIT_E_CORRUPT, "/side/3.json",
-     "the decision is not the one that the leaf commits to"},
-    {"an erasure undone", undo_erasure, false, WRIT_E_CORRUPT, "/side/0.json",
-     "entry 4 says that this was erased, but it is there"},
+    {"another entry's disclosures", swap_sides, false, WRIT_E_CORRUPT, "/side/00000000000000000000",
+     "entry 0: a disclosure opens none of the leaf's commitments"},
+    {"an edited disclosure", edit_side, false, WRIT_E_CORRUPT, "/side/00000000000000000000",
+     "entry 3: a disclosure opens none of the leaf's commitments"},
+    {"a rotten disclosure", rot_side, false, WRIT_E_CORRUPT, "/side/00000000000000000000",
+     ": a bad side frame"},
+    {"a disclosure left out", lose_side, false, WRIT_E_CORRUPT, "/side/00000000000000000000",
+     "entry 3: no disclosure opens the decision"},
+    {"an erasure undone", undo_erasure, false, WRIT_E_CORRUPT, "/side/00000000000000000000",
+     "entry 4 says that entry 0 was erased, but it is there"},
 };
 
 static bool ends(const char *text, const char *suffix)
@@ -277,6 +290,43 @@ static void another_key_is_not_the_logs(void **state)
     writ_bytes_free(&other);
 }
 
+/* The writ of an entry, made again from the log's folder. */
+static struct writ_bytes writ_of(const struct audited *audited, uint64_t index)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_entry_read entry;
+    const struct writ_value *writ = NULL;
+    struct writ_bytes bytes = {NULL, 0};
+    struct writ_str text;
+
+    writ_arena_init(&arena, &alloc);
+    assert_int_equal(writ_audit_open(&audit, audited->dir, NULL), WRIT_OK);
+    assert_int_equal(writ_audit_read(&audit, &arena, index, &entry, NULL), WRIT_OK);
+    assert_int_equal(writ_audit_side(&audit, &arena, &entry, &writ, NULL), WRIT_OK);
+    assert_int_equal(writ_canonical_bytes(&arena, writ, &text, NULL), WRIT_OK);
+    assert_int_equal(writ_bytes_copy(text, &bytes, NULL), WRIT_OK);
+    return bytes;
+}
+
+/* What the caller was given is not kept, but it is the same to the byte. */
+static void a_writ_is_made_again_from_leaf_and_disclosures(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    WRIT_AUTO(writ_decision) struct writ_decision *decision = NULL;
+
+    (void)state;
+    audited_make(&audited);
+    recording_open(&audited.recording);
+    decision = recording_decide(&audited.recording);
+
+    struct writ_bytes again = writ_of(&audited, ENTRIES);
+
+    assert_true(writ_str_eq(view(again), writ_decision_writ(decision)));
+    writ_bytes_free(&again);
+}
+
 static void a_receipt_proves_its_own_entry_only(void **state)
 {
     WRIT_AUTO(audited) struct audited audited;
@@ -291,11 +341,7 @@ static void a_receipt_proves_its_own_entry_only(void **state)
     for (uint64_t i = 0; i < ENTRIES; i++) {
         struct writ_bytes receipts[2] = {{NULL, 0}, {NULL, 0}};
         struct writ_bytes leaves[2] = {{NULL, 0}, {NULL, 0}};
-        char name[64];
-
-        (void)snprintf(name, sizeof(name), ".writ/log/side/%d.json", (int)i);
-
-        struct writ_bytes writ = get(&audited, name);
+        struct writ_bytes writ = writ_of(&audited, i);
 
         for (uint64_t k = 0; k < 2; k++) {
             assert_int_equal(
@@ -358,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_is_done_to_a_log_is_found_and_named),
         cmocka_unit_test(another_key_is_not_the_logs),
+        cmocka_unit_test(a_writ_is_made_again_from_leaf_and_disclosures),
         cmocka_unit_test(a_receipt_proves_its_own_entry_only),
         cmocka_unit_test(a_list_holds_what_was_asked_for),
     };

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The side segment that is appended to. Its frames are durable before the leaves of their commit
+ * are written, so after a crash it may hold frames too many, but never too few.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/try.h"
+#include "ledger/state.h"
+
+enum { FOLDER_MODE = 0700, SIDE_MODE = 0600 };
+
+static const char folder_name[] = "side";
+
+static enum writ_status sync_folder(const struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(writ_fd)
+    int fd = openat(log->dir_fd, folder_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    return fd >= 0 && fsync(fd) == 0
+               ? WRIT_OK
+               : writ_log_io_fail(log, folder_name, "make the folder durable", err);
+}
+
+static enum writ_status make_folder(const struct writ_log *log, struct writ_error *err)
+{
+    if (mkdirat(log->dir_fd, folder_name, FOLDER_MODE) == 0) {
+        return fsync(log->dir_fd) == 0 ? WRIT_OK
+                                       : writ_log_io_fail(log, "", "make the folder durable", err);
+    }
+    return errno == EEXIST ? WRIT_OK : writ_log_io_fail(log, folder_name, "make the folder", err);
+}
+
+/* A crash between making a side segment and its segment leaves one, with texts that nobody was
+ * answered for. */
+static bool is_stray(const struct writ_log *log, uint64_t first)
+{
+    for (size_t i = 0; i < log->segment_count; i++) {
+        if (log->segments[i].first == first) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum writ_status drop_strays(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_AUTO(writ_firsts) struct writ_firsts firsts = {.alloc = &log->alloc};
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    WRIT_TRY(writ_firsts_list(&firsts, log, folder_name, err));
+    for (size_t i = 0; i < firsts.count; i++) {
+        writ_side_name(firsts.items[i], name);
+        if (is_stray(log, firsts.items[i]) && unlinkat(log->dir_fd, name, 0) != 0) {
+            return writ_log_io_fail(log, name, "delete the file", err);
+        }
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status corrupt(const struct writ_log *log, const char *name, uint64_t offset,
+                                struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, name);
+
+    return writ_fail(err, WRIT_E_CORRUPT, &loc,
+                     "after byte %llu: the side frames do not lead to that of the last leaf",
+                     (unsigned long long)offset);
+}
+
+/* Where a walk over frame heads ended. */
+struct walk {
+    uint64_t offset;
+    uint64_t last;    /* where the frame before it starts */
+    uint64_t next;    /* index that the frame there should have */
+    bool has_started; /* a side segment that somebody deleted starts with a later leaf */
+};
+
+/* Step over the frame at the walk's place, if it is one of a leaf before `end`. */
+static bool step(int fd, uint64_t size, uint64_t end, struct walk *walk)
+{
+    struct writ_side_head head;
+    char bytes[WRIT_SIDE_HEAD];
+
+    if (pread(fd, bytes, sizeof(bytes), (off_t)walk->offset) != (ssize_t)sizeof(bytes) ||
+        !writ_side_head_decode(bytes, &head) || head.size > size - walk->offset ||
+        head.index >= end || head.index < walk->next ||
+        (walk->has_started && head.index != walk->next)) {
+        return false;
+    }
+    walk->last = walk->offset;
+    walk->offset += head.size;
+    walk->next = head.index + 1;
+    walk->has_started = true;
+    return true;
+}
+
+static enum writ_status cut_tail(struct writ_log *log, struct writ_segment *tail, const char *name,
+                                 struct writ_error *err)
+{
+    const uint64_t end = log->nodes.size;
+    struct walk walk = {.next = tail->first};
+    struct stat info;
+
+    if (fstat(log->side_fd, &info) != 0) {
+        return writ_log_io_fail(log, name, "open the side segment", err);
+    }
+    while (step(log->side_fd, (uint64_t)info.st_size, end, &walk)) {
+    }
+    if (walk.next != end && (walk.has_started || info.st_size > 0)) {
+        return corrupt(log, name, walk.last, err);
+    }
+    tail->side_bytes = walk.offset;
+    if ((uint64_t)info.st_size == walk.offset) {
+        return WRIT_OK;
+    }
+    return ftruncate(log->side_fd, (off_t)walk.offset) == 0 && fdatasync(log->side_fd) == 0
+               ? WRIT_OK
+               : writ_log_io_fail(log, name, "repair the side segment", err);
+}
+
+static enum writ_status open_side(struct writ_log *log, const char *name, int flags,
+                                  struct writ_error *err)
+{
+    writ_fd_autop(&log->side_fd);
+    log->side_fd =
+        openat(log->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, SIDE_MODE);
+    return log->side_fd >= 0 ? sync_folder(log, err)
+                             : writ_log_io_fail(log, name, "open the side segment", err);
+}
+
+enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *err)
+{
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    WRIT_TRY(make_folder(log, err));
+    WRIT_TRY(drop_strays(log, err));
+    if (log->segment_count == 0) {
+        return WRIT_OK;
+    }
+
+    struct writ_segment *tail = &log->segments[log->segment_count - 1];
+
+    writ_side_name(tail->first, name);
+    WRIT_TRY(open_side(log, name, 0, err));
+    return cut_tail(log, tail, name, err);
+}
+
+enum writ_status writ_log_start_side(struct writ_log *log, uint64_t first, struct writ_error *err)
+{
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    writ_side_name(first, name);
+    return open_side(log, name, O_EXCL, err);
+}
