@@ -41,7 +41,7 @@ struct writ_witness_answer {
  * Judge a submission. May be called by many threads at a time. The answer is 200 with a cosignature; 400, 403, 404, 409 or
  * 422 with the reason.
  *
- * @retval WRIT_E_IO, WRIT_E_NOMEM  there is no answer: nothing was cosigned
+ * @retval other  there is no answer, and nothing was cosigned: memory is out, or the disk refused
  */
 WRIT_NODISCARD enum writ_status writ_witness_add_checkpoint(struct writ_witness *witness, struct writ_str body,
                                                             struct writ_witness_answer *answer, struct writ_error *err);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * net/http.h - a small HTTP/1.1 server: one handler, and limits on everything that comes in.
+ * Layer: net (may include base, microhttpd, curl). No other directory includes microhttpd.h or curl/.
+ */
+#ifndef WRIT_NET_HTTP_H
+#define WRIT_NET_HTTP_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "net/listen.h"
+
+/** Everything in it is borrowed until the handler returns. */
+struct writ_http_request {
+    struct writ_str method; /**< "GET" */
+    struct writ_str path;   /**< as sent, not decoded: "/log/checkpoint" */
+    struct writ_str query;  /**< as sent, what follows '?'; may be empty */
+    struct writ_str body;
+    struct writ_arena *arena; /**< lives as long as the request; for texts of the response */
+    void *connection;         /**< for writ_http_header() */
+};
+
+/** The first header of this name, in any case; NULL when there is none. */
+const char *writ_http_header(const struct writ_http_request *request, const char *name);
+
+enum { WRIT_HTTP_FIELDS_MAX = 8 };
+
+struct writ_http_field {
+    const char *name;
+    const char *value;
+};
+
+/** What the handler fills. Texts are static or in the request's arena. */
+struct writ_http_response {
+    unsigned status;          /**< 500 until it is set */
+    const char *content_type; /**< NULL: none */
+    struct writ_buf body;     /**< a poisoned one makes the answer 500 */
+    struct writ_http_field fields[WRIT_HTTP_FIELDS_MAX]; /**< further headers, ended by a NULL name */
+};
+
+/** Called by any of the server's threads, several at a time. */
+typedef void (*writ_http_handler)(void *ctx, const struct writ_http_request *request, struct writ_http_response *response);
+
+struct writ_http_options {
+    writ_http_handler handler;
+    void *ctx;
+    size_t body_max;      /**< longer: 413, or when the length was not announced, the connection ends */
+    size_t response_max;
+    size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
+    unsigned connections; /**< at a time; further ones wait in the backlog */
+    unsigned threads;
+    unsigned idle_s;      /**< a connection that sends nothing for so long ends */
+    unsigned request_s;   /**< a body must have arrived by then */
+    unsigned drain_s;     /**< how long stopping waits for requests in flight */
+};
+
+/** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 2 threads, 15 s idle, 30 s a request. */
+struct writ_http_options writ_http_defaults(void);
+
+struct writ_http_server;
+
+/**
+ * Start serving. It has no state outside the server, so that a process may have several, and forked processes one each.
+ *
+ * @param listener  borrowed, and may be shared
+ * @retval WRIT_E_IO, WRIT_E_NOMEM  it cannot be started
+ */
+WRIT_NODISCARD enum writ_status writ_http_serve(const struct writ_listener *listener, const struct writ_http_options *options,
+                                                struct writ_http_server **ret_server, struct writ_error *err);
+
+/** Accept nobody any more, let requests in flight end (drain_s), and release. NULL is fine. */
+void writ_http_stop(struct writ_http_server *server);
+
+#endif
