@@ -228,9 +228,10 @@ static enum MHD_Result answer(struct MHD_Connection *connection, struct exchange
     return send_response(connection, &exchange->response);
 }
 
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
-                                  const char *method, const char *version, const char *bytes,
-                                  size_t *len, void **slot)
+static enum MHD_Result
+/* NOLINTNEXTLINE(readability-function-size): a form that the library dictates */
+on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
+           const char *version, const char *bytes, size_t *len, void **slot)
 {
     struct exchange *exchange = *slot;
 
