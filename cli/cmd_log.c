@@ -76,6 +76,11 @@ static void show_erased(const struct writ_erased *erased)
             "the subject's id also stands in %" PRIu64 " other %s, first in entry %" PRIu64,
             erased->mentions, erased->mentions == 1 ? "entry" : "entries", erased->first_mention);
     }
+    if (erased->kept_files > 0) {
+        writ_cli_note("%" PRIu64 " %s of the mesh, kept for replay, still %s the subject, first %s",
+                      erased->kept_files, erased->kept_files == 1 ? "file" : "files",
+                      erased->kept_files == 1 ? "names" : "name", erased->kept_first);
+    }
     writ_cli_note("writs that were handed out, and backups, are copies of their own");
 }
 
@@ -90,7 +95,7 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
         .log_dir = writ_cli_value(args, "log"),
         .key_path = writ_cli_value(args, "key"),
     };
-    struct writ_erased erased = {0, 0, 0, 0};
+    struct writ_erased erased = {.count = 0};
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
     (void)operand;

@@ -7,7 +7,6 @@
 #include "cmd.h"
 #include "json_out.h"
 #include "log_folder.h"
-#include "open.h"
 #include "say.h"
 #include "text.h"
 
@@ -83,19 +82,21 @@ static bool read_range(const char *text, uint64_t *ret_first, uint64_t *ret_last
     return dots[2] == '\0' || (writ_cli_number(dots + 2, ret_last) && *ret_first <= *ret_last);
 }
 
+/* A digest, or a folder. */
 static enum writ_status replay(const struct writ_args *args, uint64_t first, uint64_t last,
                                struct showing *showing, struct writ_error *err)
 {
-    WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
-    const struct writ_opening opening = {
-        .mesh_dir = writ_cli_value(args, "mesh"),
-        .needs_mesh = true,
-        .log_dir = writ_cli_value(args, "log"),
-    };
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     const struct writ_replay_visitor visitor = {show, showing};
-    const enum writ_status status = writ_cli_open(&opening, &engine, err);
+    const char *bundle = writ_cli_value(args, "bundle");
+    const bool is_digest = bundle != NULL && strncmp(bundle, "sha256:", strlen("sha256:")) == 0;
+    const struct writ_replay_terms terms = {.first = first,
+                                            .last = last,
+                                            .bundle = is_digest ? bundle : NULL,
+                                            .mesh_dir = is_digest ? NULL : bundle};
+    const enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
 
-    return status == WRIT_OK ? writ_engine_replay(engine, first, last, &visitor, err) : status;
+    return status == WRIT_OK ? writ_audit_replay(dir.ptr, &terms, &visitor, err) : status;
 }
 
 static void show_head(struct showing *showing)

@@ -47,6 +47,7 @@ _writ() {
     log:--format | log:-f) _writ_words 'pretty json'; return ;;
     replay:--mesh | replay:-m) _writ_paths -d; return ;;
     replay:--log | replay:-l) _writ_paths -d; return ;;
+    replay:--bundle | replay:-b) :; return ;;
     replay:--format | replay:-f) _writ_words 'pretty json'; return ;;
     product:--mesh | product:-m) _writ_paths -d; return ;;
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
@@ -72,7 +73,7 @@ _writ() {
     explain:*) _writ_paths -f ;;
     log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --out --leaf --format --help' ;;
     log:*) _writ_paths -f ;;
-    replay:-*) _writ_words '--mesh --log --format --help' ;;
+    replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;
     product:-*) _writ_words '--mesh --format --help' ;;
     product:*) _writ_paths -f ;;

@@ -52,6 +52,7 @@ complete -c writ -n '__fish_seen_subcommand_from log' -l leaf -r -F -d 'prove: w
 complete -c writ -n '__fish_seen_subcommand_from log' -l format -s f -x -a 'pretty json' -d 'verify, list: form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from replay' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from replay' -l log -s l -x -a '(__fish_complete_directories)' -d 'folder of the log; default: .writ/log in the mesh'
+complete -c writ -n '__fish_seen_subcommand_from replay' -l bundle -s b -x -d 'entries of this bundle only: its digest (sha256:…), or a folder with that mesh'
 complete -c writ -n '__fish_seen_subcommand_from replay' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from product' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from product' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'

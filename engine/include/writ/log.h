@@ -105,6 +105,8 @@ struct writ_erased {
     uint64_t first_leaf; /**< the entry that records it */
     uint64_t mentions;   /**< entries of others that still name the subject */
     uint64_t first_mention;
+    uint64_t kept_files;  /**< files of the mesh, kept for replay, that still name the subject */
+    char kept_first[512]; /**< the first of them in the store, and in parentheses its path in the mesh */
 };
 
 /**
@@ -122,8 +124,10 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_erase(struct writ_engine *e
 enum writ_replay_state {
     WRIT_REPLAY_SAME,
     WRIT_REPLAY_DIFFERS, /**< the same question has another answer today */
-    WRIT_REPLAY_DAMAGED, /**< the disclosures are not those the leaf commits to */
-    WRIT_REPLAY_OTHER,   /**< recorded under another mesh, engine or library: not comparable */
+    WRIT_REPLAY_DAMAGED, /**< the disclosures are not those the leaf commits to, or the kept bundle is
+                              not what its digest says */
+    WRIT_REPLAY_OTHER,   /**< not comparable: "/bundle" is not in the store, or "/engine" is another
+                              build that decides otherwise, or cannot load the bundle */
     WRIT_REPLAY_ERASED,
     WRIT_REPLAY_MISSING, /**< no disclosures, and no erasure says why */
 };
@@ -139,14 +143,25 @@ struct writ_replay_visitor {
     void *ctx;
 };
 
+/** Which entries, and under what. */
+struct writ_replay_terms {
+    uint64_t first, last; /**< both included; last is clamped to the log */
+    const char *bundle;   /**< "sha256:…": entries of this bundle only; NULL: all */
+    const char *mesh_dir; /**< a mesh in place of a bundle that the store has lost: entries of its
+                               digest only; NULL: none */
+};
+
 /**
- * Decide recorded requests again, from the committed input, and compare the documents' bytes. Only
- * positions inside the request's text are not compared: the text's layout is not committed.
+ * Decide recorded requests again, from the committed input, and compare the documents' bytes. Each
+ * entry is decided under the bundle and the library that it names, as the store beside the log has
+ * them. Not compared are positions inside the request's text, for its layout is not committed, and
+ * which build of the engine answered.
  *
- * @param first, last  both included; last is clamped to the log
+ * @retval WRIT_E_NOTFOUND  no log, or no such entry  @retval WRIT_E_SYNTAX  `bundle` is no digest
+ * @retval other  as writ_audit_verify(); with mesh_dir as writ_engine_open()
  */
 WRIT_API WRIT_NODISCARD enum writ_status
-writ_engine_replay(struct writ_engine *engine, uint64_t first, uint64_t last,
-                   const struct writ_replay_visitor *visitor, struct writ_error *err);
+writ_audit_replay(const char *dir, const struct writ_replay_terms *terms,
+                  const struct writ_replay_visitor *visitor, struct writ_error *err);
 
 #endif

@@ -87,10 +87,12 @@ static enum writ_status walk(struct listing *list, const char *root, const char 
         return WRIT_OK;
     }
     if (dir == NULL) {
-        return writ_fail(list->err, WRIT_E_IO, &loc, "cannot read the directory: %s", strerror(errno));
+        return writ_fail(list->err, WRIT_E_IO, &loc, "cannot read the directory: %s",
+                         strerror(errno));
     }
     if (depth > DEPTH_MAX) {
-        return writ_fail(list->err, WRIT_E_LIMIT, &loc, "directories nest deeper than %d", DEPTH_MAX);
+        return writ_fail(list->err, WRIT_E_LIMIT, &loc, "directories nest deeper than %d",
+                         DEPTH_MAX);
     }
     while ((entry = readdir(dir)) != NULL) {
         if (entry->d_name[0] == '.') {
@@ -127,7 +129,10 @@ static enum writ_status make_one(const char *path, struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(path, 0, 0);
 
-    if (mkdir(path, 0777) != 0 && (errno != EEXIST || !writ_dir_exists(path))) {
+    if (mkdir(path, 0777) == 0) {
+        return writ_path_sync(path, err);
+    }
+    if (errno != EEXIST || !writ_dir_exists(path)) {
         return writ_fail(err, WRIT_E_IO, &loc, "cannot make the directory: %s", strerror(errno));
     }
     return WRIT_OK;

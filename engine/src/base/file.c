@@ -75,7 +75,7 @@ enum writ_status writ_file_read(struct writ_arena *arena, const char *path, size
     return WRIT_OK;
 }
 
-static enum writ_status sync_folder(const char *path, struct writ_error *err)
+enum writ_status writ_path_sync(const char *path, struct writ_error *err)
 {
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -148,7 +148,7 @@ static enum writ_status write_whole(const char *path, struct writ_str bytes, uns
         (void)unlink(temporary);
         return status;
     }
-    return sync_folder(path, err);
+    return writ_path_sync(path, err);
 }
 
 enum writ_status writ_file_replace(const char *path, struct writ_str bytes, unsigned mode,

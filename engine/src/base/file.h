@@ -32,7 +32,10 @@ WRIT_NODISCARD enum writ_status writ_file_replace(const char *path, struct writ_
 WRIT_NODISCARD enum writ_status writ_file_create(const char *path, struct writ_str bytes,
                                                  unsigned mode, struct writ_error *err);
 
-/** Make a directory and the missing ones above it. An existing one is fine. */
+/** Make durable that `path` is there: fsync of the folder it is in. */
+WRIT_NODISCARD enum writ_status writ_path_sync(const char *path, struct writ_error *err);
+
+/** Make a directory and the missing ones above it, durably. An existing one is fine. */
 WRIT_NODISCARD enum writ_status writ_dir_make(const char *path, struct writ_error *err);
 
 /**

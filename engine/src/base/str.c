@@ -73,6 +73,26 @@ bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value)
     return true;
 }
 
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+bool writ_str_has_word(struct writ_str text, struct writ_str word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++) {
+        const size_t end = i + word.len;
+
+        if (memcmp(text.ptr + i, word.ptr, word.len) == 0 &&
+            (i == 0 || !is_word_byte(text.ptr[i - 1])) &&
+            (end == text.len || !is_word_byte(text.ptr[end]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The number of bytes of the sequence at p, 0 when it is malformed (RFC 3629, section 4). */
 static size_t utf8_length(const unsigned char *p, size_t left)
 {

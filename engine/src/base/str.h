@@ -47,6 +47,10 @@ struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to);
 /** Take the text up to `separator` (removed) off the front of *rest; false when *rest was empty. */
 bool writ_str_split(struct writ_str *rest, char separator, struct writ_str *ret_part);
 
+/** Whether `word` stands in the text, not as a part of a longer word of ASCII letters, digits and
+ * bytes over 0x7f. */
+bool writ_str_has_word(struct writ_str text, struct writ_str word);
+
 /** Plain decimal digits only, no sign, no leading zero (except "0"). */
 bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value);
 

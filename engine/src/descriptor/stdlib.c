@@ -8,18 +8,34 @@
 
 extern const struct writ_embedded writ_stdlib[]; /* generated from stdlib/ by the build */
 
+const struct writ_embedded *writ_stdlib_texts(void)
+{
+    return writ_stdlib;
+}
+
+const struct writ_embedded *writ_embedded_find(const struct writ_embedded *texts,
+                                               struct writ_str name)
+{
+    for (const struct writ_embedded *it = texts; it->name != NULL; it++) {
+        if (writ_str_is(name, it->name)) {
+            return it;
+        }
+    }
+    return NULL;
+}
+
 bool writ_stdlib_find(void *ctx, struct writ_str name, struct writ_str *ret_text,
                       const char **ret_source)
 {
+    const struct writ_embedded *found = writ_embedded_find(writ_stdlib, name);
+
     (void)ctx;
-    for (const struct writ_embedded *it = writ_stdlib; it->name != NULL; it++) {
-        if (writ_str_is(name, it->name)) {
-            *ret_text = (struct writ_str){it->text, it->len};
-            *ret_source = it->name;
-            return true;
-        }
+    if (found == NULL) {
+        return false;
     }
-    return false;
+    *ret_text = (struct writ_str){found->text, found->len};
+    *ret_source = found->name;
+    return true;
 }
 
 enum writ_status writ_embedded_digest(const struct writ_embedded *texts,

@@ -11,6 +11,7 @@
 #include "base/try.h"
 #include "data/canonical.h"
 #include "descriptor/stdlib.h"
+#include "engine/bundle.h"
 #include "eval/build_digest.h"
 
 enum writ_status writ_engine_no_memory(struct writ_error *err)
@@ -73,7 +74,7 @@ enum writ_status writ_stdlib_digest(char ret_digest[WRIT_DIGEST_TEXT_SIZE], stru
     return WRIT_OK;
 }
 
-static struct writ_engine *new_engine(void)
+struct writ_engine *writ_engine_new(void)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_engine *engine = writ_calloc(&alloc, sizeof(*engine));
@@ -98,11 +99,6 @@ void writ_engine_close(struct writ_engine *engine)
         writ_arena_done(&engine->arena);
         writ_free(&alloc, engine, sizeof(*engine));
     }
-}
-
-static inline void writ_engine_autop(struct writ_engine **engine)
-{
-    writ_engine_close(*engine);
 }
 
 static const char *log_dir_of(struct writ_engine *engine, const struct writ_options *options)
@@ -138,7 +134,7 @@ static enum writ_status open_recorder(struct writ_engine *engine,
 enum writ_status writ_engine_open(const struct writ_options *options,
                                   struct writ_engine **ret_engine, struct writ_error *err)
 {
-    WRIT_AUTO(writ_engine) struct writ_engine *engine = new_engine();
+    WRIT_AUTO(writ_engine) struct writ_engine *engine = writ_engine_new();
 
     if (engine == NULL) {
         return writ_engine_no_memory(err);
@@ -152,6 +148,9 @@ enum writ_status writ_engine_open(const struct writ_options *options,
                                     err));
     WRIT_TRY(open_recorder(engine, options, err));
     engine->log_dir = log_dir_of(engine, options);
+    if (engine->recorder != NULL) { /* before anything that names it can be recorded */
+        WRIT_TRY(writ_bundle_keep(engine->log_dir, engine->mesh, err));
+    }
     *ret_engine = WRIT_MOVE(engine);
     return WRIT_OK;
 }

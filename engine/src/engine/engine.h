@@ -26,6 +26,14 @@ struct writ_engine {
     struct writ_coverage coverage; /**< counts when the mesh points to it */
 };
 
+/** Without a mesh yet; writ_engine_close(). NULL when memory is out. */
+struct writ_engine *writ_engine_new(void);
+
+static inline void writ_engine_autop(struct writ_engine **engine)
+{
+    writ_engine_close(*engine);
+}
+
 WRIT_NODISCARD enum writ_status writ_engine_no_memory(struct writ_error *err);
 
 /** Copy bytes out of an arena for the caller to own. */

@@ -3,10 +3,13 @@
  * Forgetting a person: the erasure is recorded first, then the disclosures go. A failure in between
  * leaves some that the log calls erased: `log verify` names them, and erasing again ends it.
  */
+#include <stdio.h>
+
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/audit.h"
+#include "engine/bundle.h"
 
 enum {
     ERASURE_VERSION = 1,
@@ -26,38 +29,17 @@ struct erasing {
     struct writ_erased erased;
 };
 
-static bool is_word_byte(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80;
-}
-
-/* The word, not as a part of a longer one. */
-static bool has_word(struct writ_str text, struct writ_str word)
-{
-    for (size_t i = 0; i + word.len <= text.len; i++) {
-        const size_t end = i + word.len;
-
-        if (memcmp(text.ptr + i, word.ptr, word.len) == 0 &&
-            (i == 0 || !is_word_byte(text.ptr[i - 1])) &&
-            (end == text.len || !is_word_byte(text.ptr[end]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool mentions(const struct writ_value *value, struct writ_str word);
 
 static bool member_mentions(const struct writ_member *member, struct writ_str word)
 {
-    return has_word(member->key, word) || mentions(member->value, word);
+    return writ_str_has_word(member->key, word) || mentions(member->value, word);
 }
 
 /* As deep as the value, which its reader has limited. */
 static bool mentions(const struct writ_value *value, struct writ_str word)
 {
-    if (has_word(writ_value_text(value), word)) {
+    if (writ_str_has_word(writ_value_text(value), word)) {
         return true;
     }
     for (size_t i = 0; i < writ_value_count(value); i++) {
@@ -226,9 +208,24 @@ static enum writ_status drop(struct erasing *erasing, struct writ_error *err)
     return writ_log_erase_sides(log, erasing->entries, erasing->count, err);
 }
 
+/* What a bundle says of the subject stays: without it, nothing of the bundle could be decided
+ * again. */
+static enum writ_status find_in_store(struct erasing *erasing, struct writ_error *err)
+{
+    struct writ_bundle_mention mention;
+
+    WRIT_TRY(
+        writ_bundle_mentions(erasing->arena, erasing->audit->dir, erasing->subject, &mention, err));
+    erasing->erased.kept_files = mention.files;
+    (void)snprintf(erasing->erased.kept_first, sizeof(erasing->erased.kept_first), "%s (%s)",
+                   mention.first_file, mention.first);
+    return WRIT_OK;
+}
+
 static enum writ_status erase(struct erasing *erasing, struct writ_error *err)
 {
     WRIT_TRY(find_entries(erasing, err));
+    WRIT_TRY(find_in_store(erasing, err));
     if (erasing->count > 0) {
         WRIT_TRY(record(erasing, err));
     } else if (erasing->unfinished_count > 0) {

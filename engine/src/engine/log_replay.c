@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Deciding recorded requests again. The committed input is the question, the committed document the
- * answer then; with the same mesh, engine and library the answer now has the same bytes.
+ * answer then; under the bundle and the library that the entry names the answer now has the same
+ * bytes.
  */
+#include <stdio.h>
+
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/audit.h"
-
-enum { MEMBER_MAX = 512 };
+#include "engine/bundles.h"
+#include "engine/difference.h"
 
 struct replay {
-    struct writ_engine *engine;
     const struct writ_audit *audit;
-    char bundle[WRIT_DIGEST_TEXT_SIZE];
-    char stdlib[WRIT_DIGEST_TEXT_SIZE];
+    const struct writ_replay_terms *terms;
+    struct writ_bundles bundles;
+    struct writ_digest only; /* with has_only: the mesh whose entries are looked at */
+    bool has_only;
 };
 
 /* What became of one entry. */
@@ -28,115 +32,43 @@ static struct outcome outcome_of(enum writ_replay_state state, const char *membe
     return (struct outcome){state, member};
 }
 
-static void push_key(struct writ_buf *path, struct writ_str key)
+static bool is_accident(enum writ_status status)
 {
-    writ_buf_add_char(path, '/');
-    for (size_t i = 0; i < key.len; i++) {
-        if (key.ptr[i] == '~' || key.ptr[i] == '/') {
-            writ_buf_add_text(path, key.ptr[i] == '~' ? "~0" : "~1");
-        } else {
-            writ_buf_add_char(path, key.ptr[i]);
+    return status == WRIT_E_NOMEM || status == WRIT_E_BUG || status == WRIT_E_IO;
+}
+
+static bool is_of_this_build(const struct writ_value *document)
+{
+    return writ_value_is_text(writ_value_path(document, "engine.build_digest"),
+                              writ_build_digest()) &&
+           writ_value_is_text(writ_value_path(document, "engine.version"), writ_version());
+}
+
+/* The answer now, as if the build that answered then had given it. */
+static const struct writ_value *with_engine(struct writ_arena *arena,
+                                            const struct writ_value *document,
+                                            const struct writ_value *engine)
+{
+    struct writ_build build;
+
+    writ_build_object(&build, arena);
+    for (size_t i = 0; i < writ_value_count(document); i++) {
+        const struct writ_member *member = &document->as.object.members[i];
+
+        if (!writ_str_is(member->key, "engine")) {
+            writ_build_member(&build, member->key, member->value);
         }
     }
+    writ_build_put_known(&build, "engine", engine);
+    return writ_build_end(&build);
 }
 
-static bool differ(struct writ_buf *path, const struct writ_value *was,
-                   const struct writ_value *now);
-
-/* Leaves the path at the difference, or as it was. */
-static bool member_differs(struct writ_buf *path, struct writ_str key, const struct writ_value *was,
-                           const struct writ_value *now)
+/* Another build may decide otherwise with every right: then only what is the same says something.
+ */
+static struct outcome differs(const struct writ_value *document, const char *member)
 {
-    const size_t len = path->len;
-
-    push_key(path, key);
-    if (was == NULL || now == NULL || differ(path, was, now)) {
-        return true;
-    }
-    path->len = len < path->len ? len : path->len;
-    return false;
-}
-
-/* Where in the request's text something stood: the committed input has no layout. */
-static bool is_layout(const struct writ_value *object, struct writ_str key)
-{
-    return writ_value_is_text(writ_value_member(object, "source"), "request") &&
-           (writ_str_is(key, "line") || writ_str_is(key, "column"));
-}
-
-static bool objects_differ(struct writ_buf *path, const struct writ_value *was,
-                           const struct writ_value *now)
-{
-    for (size_t i = 0; i < writ_value_count(was); i++) {
-        const struct writ_member *member = &was->as.object.members[i];
-
-        if (!is_layout(was, member->key) &&
-            member_differs(path, member->key, member->value, writ_value_get(now, member->key))) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < writ_value_count(now); i++) {
-        const struct writ_member *member = &now->as.object.members[i];
-
-        if (!is_layout(now, member->key) && writ_value_get(was, member->key) == NULL) {
-            return member_differs(path, member->key, NULL, member->value);
-        }
-    }
-    return false;
-}
-
-static bool arrays_differ(struct writ_buf *path, const struct writ_value *was,
-                          const struct writ_value *now)
-{
-    const size_t was_count = writ_value_count(was);
-    const size_t now_count = writ_value_count(now);
-
-    for (size_t i = 0; i < was_count || i < now_count; i++) {
-        char digits[24];
-        size_t at = sizeof(digits);
-        size_t rest = i;
-
-        do {
-            digits[--at] = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        if (member_differs(path, (struct writ_str){digits + at, sizeof(digits) - at},
-                           writ_value_item(was, i), writ_value_item(now, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* As deep as the documents, which their reader has limited. */
-static bool differ(struct writ_buf *path, const struct writ_value *was,
-                   const struct writ_value *now)
-{
-    if (was->kind != now->kind) {
-        return true;
-    }
-    if (was->kind == WRIT_OBJECT) {
-        return objects_differ(path, was, now);
-    }
-    return was->kind == WRIT_ARRAY ? arrays_differ(path, was, now) : !writ_value_equal(was, now);
-}
-
-static enum writ_status first_difference(struct writ_arena *arena, const struct writ_value *was,
-                                         const struct writ_value *now, struct outcome *ret_outcome,
-                                         struct writ_error *err)
-{
-    WRIT_AUTO(writ_buf) struct writ_buf path;
-
-    writ_buf_init(&path, arena->alloc, MEMBER_MAX);
-    if (!differ(&path, was, now)) {
-        *ret_outcome = outcome_of(WRIT_REPLAY_SAME, "");
-        return WRIT_OK;
-    }
-
-    const struct writ_str text = writ_arena_str(arena, (struct writ_str){path.ptr, path.len});
-
-    *ret_outcome = outcome_of(WRIT_REPLAY_DIFFERS, text.ptr);
-    return text.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+    return is_of_this_build(document) ? outcome_of(WRIT_REPLAY_DIFFERS, member)
+                                      : outcome_of(WRIT_REPLAY_OTHER, "/engine");
 }
 
 static enum writ_status compare(const struct writ_decision *decision,
@@ -146,27 +78,32 @@ static enum writ_status compare(const struct writ_decision *decision,
     const struct writ_str now = writ_decision_document(decision);
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
     const struct writ_value *value = NULL;
+    const char *member = NULL;
     struct writ_str was;
 
+    *ret_outcome = outcome_of(WRIT_REPLAY_SAME, "");
     WRIT_TRY(writ_canonical_bytes(arena, document, &was, err));
     if (writ_str_eq(was, now)) {
-        *ret_outcome = outcome_of(WRIT_REPLAY_SAME, "");
         return WRIT_OK;
     }
     limits.bytes = WRIT_WRIT_MAX;
     WRIT_TRY(writ_json_read(arena, "document", now, limits, &value, err));
-    return first_difference(arena, document, value, ret_outcome, err);
+    value = with_engine(arena, value, writ_value_member(document, "engine"));
+    if (value == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(writ_first_difference(arena, document, value, &member, err));
+    if (member != NULL) {
+        *ret_outcome = differs(document, member);
+    }
+    return WRIT_OK;
 }
 
-static bool is_accident(enum writ_status status)
-{
-    return status == WRIT_E_NOMEM || status == WRIT_E_BUG || status == WRIT_E_IO;
-}
-
-static enum writ_status decide_again(const struct replay *replay, const struct writ_value *writ,
+static enum writ_status decide_again(struct writ_engine *engine, const struct writ_value *writ,
                                      struct writ_arena *arena, struct outcome *ret_outcome,
                                      struct writ_error *err)
 {
+    const struct writ_value *document = writ_value_member(writ, "decision");
     const struct writ_value *input = NULL;
     struct writ_decision *decision = NULL;
     struct writ_error refusal = {0};
@@ -179,39 +116,71 @@ static enum writ_status decide_again(const struct replay *replay, const struct w
     }
     WRIT_TRY(writ_canonical_bytes(arena, input, &text, err));
 
-    enum writ_status status =
-        writ_engine_evaluate(replay->engine, "request", text, &decision, &refusal);
+    enum writ_status status = writ_engine_evaluate(engine, "request", text, &decision, &refusal);
 
     if (status != WRIT_OK) {
-        *ret_outcome = outcome_of(WRIT_REPLAY_DIFFERS, "");
+        *ret_outcome = differs(document, "");
         return is_accident(status) ? writ_fail(err, status, &refusal.loc, "%s", refusal.text)
                                    : WRIT_OK;
     }
-    status = compare(decision, writ_value_member(writ, "decision"), arena, ret_outcome, err);
+    status = compare(decision, document, arena, ret_outcome, err);
     writ_decision_free(decision);
     return status;
 }
 
-/* The part that was another one when the entry was recorded, or NULL. */
-static const char *other_part(const struct replay *replay, const struct writ_value *leaf)
+/* What an entry's disclosures or bundle being unusable says of the entry. */
+static enum writ_status damage(struct writ_arena *arena, const struct writ_error *problem,
+                               struct outcome *ret_outcome, struct writ_error *err)
 {
-    if (!writ_value_is_text(writ_value_path(leaf, "bundle.digest"), replay->bundle)) {
-        return "/bundle";
-    }
-    if (!writ_value_is_text(writ_value_path(leaf, "engine.build_digest"), writ_build_digest()) ||
-        !writ_value_is_text(writ_value_path(leaf, "engine.version"), writ_version())) {
-        return "/engine";
-    }
-    return writ_value_is_text(writ_value_member(leaf, "stdlib_digest"), replay->stdlib)
-               ? NULL
-               : "/stdlib_digest";
+    const char *text = writ_arena_printf(arena, "%s%s%s", problem->loc.source,
+                                         problem->loc.source[0] == '\0' ? "" : ": ", problem->text);
+
+    *ret_outcome = outcome_of(WRIT_REPLAY_DAMAGED, text);
+    return text == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-static enum writ_status replay_entry(const struct replay *replay, struct writ_arena *arena,
+/* A bundle that this program cannot load is damaged, unless another build has loaded it then. */
+static enum writ_status no_bundle(const struct writ_entry_read *entry, struct writ_arena *arena,
+                                  const struct writ_error *problem, struct outcome *ret_outcome,
+                                  struct writ_error *err)
+{
+    if (is_accident(problem->status)) {
+        return writ_fail(err, problem->status, &problem->loc, "%s", problem->text);
+    }
+    if (problem->status == WRIT_E_NOTFOUND) {
+        *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, "/bundle");
+        return WRIT_OK;
+    }
+    if (problem->status != WRIT_E_CORRUPT && !is_of_this_build(entry->leaf)) {
+        *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, "/engine");
+        return WRIT_OK;
+    }
+    return damage(arena, problem, ret_outcome, err);
+}
+
+static enum writ_status replay_writ(struct replay *replay, struct writ_arena *arena,
+                                    const struct writ_entry_read *entry,
+                                    const struct writ_value *writ, struct outcome *ret_outcome,
+                                    struct writ_error *err)
+{
+    struct writ_engine *engine = NULL;
+    struct writ_error problem = {0};
+    struct writ_bundle_id id;
+
+    if (!writ_bundle_of_document(entry->leaf, &id)) {
+        *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, "/bundle");
+        return WRIT_OK;
+    }
+    if (writ_bundles_get(&replay->bundles, &id, &engine, &problem) != WRIT_OK) {
+        return no_bundle(entry, arena, &problem, ret_outcome, err);
+    }
+    return decide_again(engine, writ, arena, ret_outcome, err);
+}
+
+static enum writ_status replay_entry(struct replay *replay, struct writ_arena *arena,
                                      const struct writ_entry_read *entry,
                                      struct outcome *ret_outcome, struct writ_error *err)
 {
-    const char *other = other_part(replay, entry->leaf);
     const struct writ_value *writ = NULL;
     struct writ_error problem = {0};
     const enum writ_status status = writ_audit_side(replay->audit, arena, entry, &writ, &problem);
@@ -220,10 +189,7 @@ static enum writ_status replay_entry(const struct replay *replay, struct writ_ar
         return writ_fail(err, status, &problem.loc, "%s", problem.text);
     }
     if (status != WRIT_OK) {
-        const struct writ_str text = writ_arena_str(arena, writ_str_from(problem.text));
-
-        *ret_outcome = outcome_of(WRIT_REPLAY_DAMAGED, text.ptr);
-        return text.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+        return damage(arena, &problem, ret_outcome, err);
     }
     if (writ == NULL) {
         *ret_outcome = outcome_of(replay->audit->erased_in[entry->index] != 0 ? WRIT_REPLAY_ERASED
@@ -231,27 +197,33 @@ static enum writ_status replay_entry(const struct replay *replay, struct writ_ar
                                   "");
         return WRIT_OK;
     }
-    if (other != NULL) {
-        *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, other);
-        return WRIT_OK;
-    }
-    return decide_again(replay, writ, arena, ret_outcome, err);
+    return replay_writ(replay, arena, entry, writ, ret_outcome, err);
 }
 
-static enum writ_status replay_range(const struct replay *replay, uint64_t first, uint64_t last,
+static bool is_wanted(const struct replay *replay, const struct writ_entry_read *entry)
+{
+    struct writ_bundle_id id;
+
+    return !entry->is_erasure &&
+           (!replay->has_only || (writ_bundle_of_document(entry->leaf, &id) &&
+                                  writ_digest_equal(&id.mesh, &replay->only)));
+}
+
+static enum writ_status replay_range(struct replay *replay,
                                      const struct writ_replay_visitor *visitor,
                                      struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_entry_read entry = {.index = first};
+    const struct writ_replay_terms *terms = replay->terms;
+    struct writ_entry_read entry = {.index = terms->first};
     struct outcome outcome = {WRIT_REPLAY_MISSING, ""};
 
     writ_arena_init(&arena, &alloc);
-    for (uint64_t i = first; i < replay->audit->size && i <= last; i++) {
+    for (uint64_t i = terms->first; i < replay->audit->size && i <= terms->last; i++) {
         writ_arena_reset(&arena);
         WRIT_TRY(writ_audit_read(replay->audit, &arena, i, &entry, err));
-        if (!entry.is_erasure) {
+        if (is_wanted(replay, &entry)) {
             WRIT_TRY(replay_entry(replay, &arena, &entry, &outcome, err));
 
             const struct writ_replay_entry shown = {i, outcome.state, outcome.member};
@@ -262,23 +234,54 @@ static enum writ_status replay_range(const struct replay *replay, uint64_t first
     return WRIT_OK;
 }
 
-enum writ_status writ_engine_replay(struct writ_engine *engine, uint64_t first, uint64_t last,
-                                    const struct writ_replay_visitor *visitor,
-                                    struct writ_error *err)
+/* A folder stands in for what the store may have lost: its digest says for which entries. */
+static enum writ_status take_folder(struct replay *replay, struct writ_error *err)
+{
+    const struct writ_options options = {.mesh_dir = replay->terms->mesh_dir};
+    struct writ_engine *engine = NULL;
+
+    WRIT_TRY(writ_engine_open(&options, &engine, err));
+    replay->only = engine->mesh->digest;
+    replay->has_only = true;
+    writ_bundles_put(&replay->bundles, engine);
+    return WRIT_OK;
+}
+
+static enum writ_status take_terms(struct replay *replay, struct writ_error *err)
+{
+    const struct writ_replay_terms *terms = replay->terms;
+
+    if (terms->first >= replay->audit->size) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the log has no entry %llu, only %llu entries",
+                         (unsigned long long)terms->first, (unsigned long long)replay->audit->size);
+    }
+    if (terms->mesh_dir != NULL) {
+        return take_folder(replay, err);
+    }
+    replay->has_only = terms->bundle != NULL;
+    if (replay->has_only && !writ_digest_read(writ_str_from(terms->bundle), &replay->only)) {
+        return writ_hint(
+            err,
+            writ_fail(err, WRIT_E_SYNTAX, NULL, "'%s' is no digest of a bundle", terms->bundle),
+            "it is written sha256: and 64 hex digits");
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_audit_replay(const char *dir, const struct writ_replay_terms *terms,
+                                   const struct writ_replay_visitor *visitor,
+                                   struct writ_error *err)
 {
     WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
-    struct replay replay = {.engine = engine, .audit = &audit, .bundle = "sha256:"};
+    struct replay replay = {.audit = &audit, .terms = terms, .bundles = {.log_dir = dir}};
 
-    if (engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
-                         "there is no log: name a mesh or a log folder");
+    WRIT_TRY(writ_audit_open(&audit, dir, err));
+
+    enum writ_status status = take_terms(&replay, err);
+
+    if (status == WRIT_OK) {
+        status = replay_range(&replay, visitor, err);
     }
-    writ_digest_hex(&engine->mesh->digest, replay.bundle + strlen("sha256:"));
-    WRIT_TRY(writ_stdlib_digest(replay.stdlib, err));
-    WRIT_TRY(writ_audit_open(&audit, engine->log_dir, err));
-    if (first >= audit.size) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the log has no entry %llu, only %llu entries",
-                         (unsigned long long)first, (unsigned long long)audit.size);
-    }
-    return replay_range(&replay, first, last, visitor, err);
+    writ_bundles_done(&replay.bundles);
+    return status;
 }

@@ -28,15 +28,46 @@ enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, stru
     return writ_sha256(pieces, 4, &mesh->digest, err);
 }
 
+static const struct writ_mesh_file *find_file(const struct writ_mesh *mesh, struct writ_str path)
+{
+    for (const struct writ_mesh_file *it = mesh->files; it != NULL; it = it->next) {
+        if (writ_str_eq(it->path, path)) {
+            return it;
+        }
+    }
+    return NULL;
+}
+
+enum writ_status writ_mesh_read(struct writ_mesh *mesh, const char *path,
+                                struct writ_str *ret_bytes, struct writ_error *err)
+{
+    const struct writ_mesh_source *source = &mesh->source;
+    const struct writ_mesh_file *known = find_file(mesh, writ_str_from(path));
+
+    if (known != NULL) {
+        *ret_bytes = known->bytes;
+        return WRIT_OK;
+    }
+
+    struct writ_mesh_file *file = writ_arena_alloc(&mesh->arena, sizeof(*file));
+    const struct writ_str name = writ_arena_str(&mesh->arena, writ_str_from(path));
+
+    if (file == NULL || name.ptr == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    WRIT_TRY(source->read(source->ctx, &mesh->arena, path, &file->bytes, err));
+    file->path = name;
+    file->next = mesh->files;
+    mesh->files = file;
+    mesh->file_count++;
+    *ret_bytes = file->bytes;
+    return WRIT_OK;
+}
+
 enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct writ_str *ret_text,
                                 struct writ_error *err)
 {
-    const char *full = writ_path_join(&mesh->arena, mesh->dir, path);
-
-    if (full == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    WRIT_TRY(writ_file_read(&mesh->arena, full, WRIT_MESH_FILE_MAX, ret_text, err));
+    WRIT_TRY(writ_mesh_read(mesh, path, ret_text, err));
     return writ_mesh_absorb(mesh, path, *ret_text, err);
 }
 
@@ -52,12 +83,9 @@ enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path,
 enum writ_status writ_mesh_list(struct writ_mesh *mesh, const char *folder, const char ***ret_paths,
                                 size_t *ret_count, struct writ_error *err)
 {
-    const char *full = writ_path_join(&mesh->arena, mesh->dir, folder);
+    const struct writ_mesh_source *source = &mesh->source;
 
-    if (full == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    WRIT_TRY(writ_dir_list(&mesh->arena, full, ret_paths, ret_count, err));
+    WRIT_TRY(source->list(source->ctx, &mesh->arena, folder, ret_paths, ret_count, err));
     for (size_t i = 0; i < *ret_count; i++) {
         (*ret_paths)[i] = writ_path_join(&mesh->arena, folder, (*ret_paths)[i]);
         if ((*ret_paths)[i] == NULL) {

@@ -5,18 +5,18 @@
 #ifndef WRIT_MESH_LOAD_H
 #define WRIT_MESH_LOAD_H
 
-#include "base/embedded.h"
 #include "mesh/mesh.h"
-
-enum { WRIT_MESH_FILE_MAX = 4 << 20 };
 
 /** The mesh's folders seen as modules: "lib/x" is policies/lib/x.lua, "dialects/x" may be
  * dialects/x.lua; the rest is the library. */
-struct writ_mesh_modules {
-    struct writ_arena *arena;
-    const char *dir;
-};
-struct writ_modules writ_mesh_modules(struct writ_mesh_modules *modules);
+struct writ_modules writ_mesh_modules(struct writ_mesh *mesh);
+
+/**
+ * Read a file of the mesh and keep it in mesh->files. Read again, it is what it was: a mesh is of
+ * one moment.
+ */
+WRIT_NODISCARD enum writ_status writ_mesh_read(struct writ_mesh *mesh, const char *path,
+                                               struct writ_str *ret_bytes, struct writ_error *err);
 
 /** Running digest of what is loaded: (path, bytes) pairs in the order they are read. */
 WRIT_NODISCARD enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path,

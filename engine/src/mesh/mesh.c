@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mesh/mesh.h"
 
-#include "base/file.h"
 #include "base/try.h"
 #include "descriptor/stdlib.h"
 #include "mesh/load.h"
@@ -109,7 +108,7 @@ static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules m
     WRIT_TRY(open_sandbox(mesh, modules, err));
     WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
     WRIT_TRY(writ_reader_new(mesh->settings, modules, &mesh->reader, err));
-    if (mesh->dir != NULL) {
+    if (mesh->source.has_files) {
         WRIT_TRY(writ_mesh_load_products(mesh, err));
         WRIT_TRY(writ_mesh_load_agreements(mesh, err));
         WRIT_TRY(writ_mesh_load_waivers(mesh, err));
@@ -118,19 +117,43 @@ static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules m
     return seal(mesh, err);
 }
 
-static enum writ_status set_dir(struct writ_mesh *mesh, const char *dir, struct writ_error *err)
+static enum writ_status set_source(struct writ_mesh *mesh, const struct writ_mesh_source *source,
+                                   struct writ_error *err)
 {
     struct writ_build empty;
 
-    if (dir != NULL) {
-        mesh->dir = writ_arena_str(&mesh->arena, writ_str_from(dir)).ptr;
-        return mesh->dir == NULL ? writ_mesh_no_memory(err) : writ_mesh_load_settings(mesh, err);
+    mesh->source = *source;
+    mesh->dir = source->dir;
+    if (source->has_files) {
+        return writ_mesh_load_settings(mesh, err);
     }
     writ_build_object(&empty, &mesh->arena);
     mesh->settings = writ_build_end(&empty);
     mesh->data = mesh->settings;
     mesh->catalogue = mesh->settings;
     return mesh->settings == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
+}
+
+static enum writ_status fill(struct writ_mesh *mesh, const struct writ_mesh_source *source,
+                             struct writ_error *err)
+{
+    WRIT_TRY(set_source(mesh, source, err));
+    WRIT_TRY(writ_embedded_digest(source->library, &mesh->stdlib_digest, err));
+    mesh->modules = writ_mesh_modules(mesh);
+    return load_parts(mesh, mesh->modules, err);
+}
+
+enum writ_status writ_mesh_load_from(const struct writ_mesh_source *source,
+                                     struct writ_mesh **ret_mesh, struct writ_error *err)
+{
+    WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = new_mesh();
+
+    if (mesh == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    WRIT_TRY(fill(mesh, source, err));
+    *ret_mesh = WRIT_MOVE(mesh);
+    return WRIT_OK;
 }
 
 enum writ_status writ_mesh_load(const char *dir, struct writ_mesh **ret_mesh,
@@ -148,19 +171,15 @@ enum writ_status writ_mesh_load_covered(const char *dir, struct writ_coverage *c
         return writ_mesh_no_memory(err);
     }
 
-    mesh->coverage = coverage;
+    const struct writ_str kept =
+        dir == NULL ? (struct writ_str){NULL, 0} : writ_arena_str(&mesh->arena, writ_str_from(dir));
+    const struct writ_mesh_source source = writ_mesh_folder(kept.ptr);
 
-    /* in the arena: the sandboxes ask it for modules as long as they live */
-    struct writ_mesh_modules *where = writ_arena_alloc(&mesh->arena, sizeof(*where));
-
-    if (where == NULL) {
+    if (dir != NULL && kept.ptr == NULL) {
         return writ_mesh_no_memory(err);
     }
-    WRIT_TRY(set_dir(mesh, dir, err));
-    *where = (struct writ_mesh_modules){.arena = &mesh->arena, .dir = mesh->dir};
-    WRIT_TRY(writ_stdlib_digest_of(&mesh->stdlib_digest, err));
-    mesh->modules = writ_mesh_modules(where);
-    WRIT_TRY(load_parts(mesh, mesh->modules, err));
+    mesh->coverage = coverage;
+    WRIT_TRY(fill(mesh, &source, err));
     *ret_mesh = WRIT_MOVE(mesh);
     return WRIT_OK;
 }

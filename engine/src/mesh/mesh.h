@@ -8,6 +8,7 @@
 #define WRIT_MESH_MESH_H
 
 #include "descriptor/descriptor.h"
+#include "mesh/source.h"
 #include "script/cover.h"
 #include "script/lint.h"
 
@@ -72,10 +73,20 @@ struct writ_mesh_text {
     struct writ_lints lints; /**< none until writ_mesh_lint() */
 };
 
+/** A file as it was read. */
+struct writ_mesh_file {
+    struct writ_mesh_file *next;
+    struct writ_str path; /**< relative to the mesh */
+    struct writ_str bytes;
+};
+
 struct writ_mesh {
     struct writ_alloc alloc;
     struct writ_arena arena;
-    const char *dir; /**< NULL for the baseline alone */
+    struct writ_mesh_source source;
+    const char *dir;              /**< the source's; NULL when there is none to look into */
+    struct writ_mesh_file *files; /**< every file that was read, the last one first */
+    size_t file_count;
     const char *name;
     const struct writ_value *settings; /**< mesh.yaml; never NULL */
     const char *node;                  /**< ledger.node, default "local" */
@@ -121,6 +132,12 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_covered(const char *dir,
                                                        struct writ_coverage *coverage,
                                                        struct writ_mesh **ret_mesh,
                                                        struct writ_error *err);
+
+/** The same from anywhere. What differs between two sources of the same files and baseline is `dir`
+ * only: they have one digest. */
+WRIT_NODISCARD enum writ_status writ_mesh_load_from(const struct writ_mesh_source *source,
+                                                    struct writ_mesh **ret_mesh,
+                                                    struct writ_error *err);
 void writ_mesh_free(struct writ_mesh *mesh);
 
 /** Run the texts of the tests, apart from the policies, and fill their documents. Errors as of

@@ -2,7 +2,6 @@
  *
  * What `require` finds inside a mesh. The folders are fixed, so no name can reach outside them.
  */
-#include "base/file.h"
 #include "descriptor/stdlib.h"
 #include "mesh/load.h"
 
@@ -21,36 +20,35 @@ static bool is_module_name(struct writ_str name)
     return name.len > 0;
 }
 
-static bool find_in_mesh(struct writ_mesh_modules *modules, struct writ_str name,
-                         struct writ_str *ret_text, const char **ret_source)
+static bool find_in_mesh(struct writ_mesh *mesh, struct writ_str name, struct writ_str *ret_text,
+                         const char **ret_source)
 {
     const char *folder = writ_str_starts(name, WRIT_LIT("lib/")) ? "policies/" : "";
-    const char *shown =
-        writ_arena_printf(modules->arena, "%s%.*s.lua", folder, (int)name.len, name.ptr);
-    const char *path = shown == NULL ? NULL : writ_path_join(modules->arena, modules->dir, shown);
+    const char *path =
+        writ_arena_printf(&mesh->arena, "%s%.*s.lua", folder, (int)name.len, name.ptr);
 
-    if (path == NULL || !writ_file_exists(path)) {
-        return false;
-    }
-    *ret_source = shown;
-    return writ_file_read(modules->arena, path, WRIT_MESH_FILE_MAX, ret_text, NULL) == WRIT_OK;
+    *ret_source = path;
+    return path != NULL && writ_mesh_read(mesh, path, ret_text, NULL) == WRIT_OK;
 }
 
 static bool find(void *ctx, struct writ_str name, struct writ_str *ret_text,
                  const char **ret_source)
 {
-    struct writ_mesh_modules *modules = ctx;
+    struct writ_mesh *mesh = ctx;
+    const struct writ_embedded *known = writ_embedded_find(mesh->source.library, name);
     const bool may_be_own =
         writ_str_starts(name, WRIT_LIT("lib/")) || writ_str_starts(name, WRIT_LIT("dialects/"));
 
-    if (writ_stdlib_find(NULL, name, ret_text, ret_source)) {
-        return true; /* the library cannot be shadowed */
+    if (known != NULL) { /* the library cannot be shadowed */
+        *ret_text = (struct writ_str){known->text, known->len};
+        *ret_source = known->name;
+        return true;
     }
-    return modules->dir != NULL && may_be_own && is_module_name(name) &&
-           find_in_mesh(modules, name, ret_text, ret_source);
+    return mesh->source.has_files && may_be_own && is_module_name(name) &&
+           find_in_mesh(mesh, name, ret_text, ret_source);
 }
 
-struct writ_modules writ_mesh_modules(struct writ_mesh_modules *modules)
+struct writ_modules writ_mesh_modules(struct writ_mesh *mesh)
 {
-    return (struct writ_modules){.find = find, .ctx = modules};
+    return (struct writ_modules){.find = find, .ctx = mesh};
 }

@@ -5,14 +5,11 @@
  */
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/time.h"
 #include "base/try.h"
 #include "data/canonical.h"
 #include "descriptor/stdlib.h"
 #include "mesh/load.h"
-
-extern const struct writ_embedded writ_baseline[]; /* generated from policies/ by the build */
 
 /* One policy text about to be loaded. */
 struct incoming {
@@ -288,7 +285,8 @@ static enum writ_status check_disabled(const struct writ_mesh *mesh, struct writ
         const struct writ_loc at = writ_value_loc(id);
         bool is_known = false;
 
-        for (const struct writ_embedded *it = writ_baseline; it->name != NULL && !is_known; it++) {
+        for (const struct writ_embedded *it = mesh->source.baseline; it->name != NULL && !is_known;
+             it++) {
             is_known = is_file_of(it->name, writ_value_text(id));
         }
         if (!is_known) {
@@ -310,7 +308,7 @@ static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error 
     if (wanted != NULL && !writ_value_is_true(wanted)) {
         return WRIT_OK;
     }
-    for (const struct writ_embedded *it = writ_baseline; it->name != NULL; it++) {
+    for (const struct writ_embedded *it = mesh->source.baseline; it->name != NULL; it++) {
         const struct incoming incoming = {
             .path = writ_arena_printf(&mesh->arena, "writ:policies/%s.lua", it->name),
             .text = {it->text, it->len},
@@ -322,7 +320,7 @@ static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error 
         }
         WRIT_TRY(add(mesh, &incoming, err));
     }
-    WRIT_TRY(writ_embedded_digest(writ_baseline, &digest, err));
+    WRIT_TRY(writ_embedded_digest(mesh->source.baseline, &digest, err));
     return writ_mesh_absorb(mesh, "writ:policies",
                             (struct writ_str){(const char *)digest.bytes, sizeof(digest.bytes)},
                             err);
@@ -465,7 +463,7 @@ enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_mod
     writ_sandbox_cover(mesh->sandbox, mesh->coverage);
     WRIT_TRY(check_disabled(mesh, err));
     WRIT_TRY(load_baseline(mesh, err));
-    if (mesh->dir != NULL) {
+    if (mesh->source.has_files) {
         WRIT_TRY(load_folder(mesh, "policies", err));
         WRIT_TRY(load_folder(mesh, "tests", err));
         WRIT_TRY(load_folder(mesh, "dialects", err));

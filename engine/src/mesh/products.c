@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/try.h"
+#include "codec/codec.h"
 #include "mesh/load.h"
 
 bool writ_is_contract(const struct writ_descriptor *descriptor)
@@ -88,12 +88,12 @@ static enum writ_status read_product(struct writ_mesh *mesh, const char *path,
                                      struct writ_error *err)
 {
     struct writ_descriptor *descriptor = &mesh->descriptors[mesh->descriptor_count];
-    const char *full = writ_path_join(&mesh->arena, mesh->dir, path);
+    const struct writ_value *document = NULL;
+    struct writ_str bytes;
 
-    if (full == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    WRIT_TRY(writ_reader_read(mesh->reader, &mesh->arena, full, path, descriptor, err));
+    WRIT_TRY(writ_mesh_read(mesh, path, &bytes, err));
+    WRIT_TRY(writ_document_read(&mesh->arena, path, bytes, WRIT_CODEC_LIMITS, &document, err));
+    WRIT_TRY(writ_reader_normalise(mesh->reader, &mesh->arena, document, bytes, descriptor, err));
     mesh->descriptor_count++;
     return writ_mesh_absorb(
         mesh, path, (struct writ_str){(const char *)descriptor->raw_digest.bytes, WRIT_SHA256_SIZE},

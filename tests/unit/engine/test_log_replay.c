@@ -176,14 +176,14 @@ static void add_state(void *ctx, const struct writ_replay_entry *entry)
 static void replay(struct audited *audited, char ret_text[128])
 {
     const struct writ_replay_visitor visitor = {add_state, ret_text};
+    const struct writ_replay_terms terms = {.last = UINT64_MAX};
     struct writ_error err = {0};
 
     ret_text[0] = '\0';
-    if (recording_try_open(&audited->recording, false, &err) != WRIT_OK ||
-        writ_engine_replay(audited->recording.engine, 0, UINT64_MAX, &visitor, &err) != WRIT_OK) {
+    close_engine(audited);
+    if (writ_audit_replay(audited->dir, &terms, &visitor, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
     }
-    close_engine(audited);
 }
 
 static void a_recorded_decision_is_made_again(void **state)
@@ -204,14 +204,15 @@ static void a_recorded_decision_is_made_again(void **state)
     put_side(&audited, 0, WRIT_LIT(""));
     replay(&audited, text);
     assert_string_equal(text, "m e s s ");
-    mesh_dir_put(&audited.recording.dir, "data/more.yaml", "a: 1\n");
+    mesh_dir_put(&audited.recording.dir, "data/more.yaml", "a: 1\n"); /* no part of the question */
     replay(&audited, text);
-    assert_string_equal(text, "m e o/bundle o/bundle ");
+    assert_string_equal(text, "m e s s ");
 }
 
-/* What an engine with a bug, or a node that lies, would record: another document for the request.
- */
-static void record_a_lie(struct audited *audited)
+/* What an engine with a bug, another build of it, or a node that lies would record: the document
+ * for the request with `from` replaced by `to`, which is as long. */
+static void record_edited(struct audited *audited, bool is_other_build, const char *from,
+                          const char *to)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     WRIT_AUTO(writ_buf) struct writ_buf receipt;
@@ -230,10 +231,15 @@ static void record_a_lie(struct audited *audited)
         WRIT_OK);
 
     struct writ_str text = writ_arena_str(&arena, writ_decision_document(decision));
-    char *kind = strstr(text.ptr, "MASK_HASH");
+    char *build = strstr(text.ptr, writ_build_digest());
+    char *found = strstr(text.ptr, from);
 
-    assert_non_null(kind);
-    memcpy(kind, "MASK_NULL", strlen("MASK_NULL"));
+    assert_non_null(build);
+    assert_non_null(found);
+    if (is_other_build) {
+        memset(build + strlen("sha256:"), 'f', 64);
+    }
+    memcpy(found, to, strlen(to));
     assert_int_equal(writ_json_read(&arena, "lie", text, WRIT_CODEC_LIMITS, &lie.document, &err),
                      WRIT_OK);
     assert_int_equal(writ_json_read(&arena, "ask", writ_str_from(RECORDING_ASK), WRIT_CODEC_LIMITS,
@@ -246,7 +252,7 @@ static void record_a_lie(struct audited *audited)
     writ_buf_init(&receipt, &alloc, 1 << 16);
     assert_int_equal(writ_recorder_record(engine->recorder, &kept, 1, &index, &receipt, &err),
                      WRIT_OK);
-    assert_int_equal(index, ENTRIES);
+    assert_true(index >= ENTRIES);
     writ_decision_free(decision);
 }
 
@@ -258,12 +264,26 @@ static void a_decision_that_would_not_be_made_is_named(void **state)
     (void)state;
     audited_make(&audited);
     recording_open(&audited.recording);
-    record_a_lie(&audited);
+    record_edited(&audited, false, "MASK_HASH", "MASK_NULL");
     replay(&audited, text);
     assert_string_equal(text, "s s s s d/obligations/0/properties/kind ");
     put_side(&audited, 3, WRIT_LIT("{"));
     replay(&audited, text);
     assert_non_null(strstr(text, "s s s x"));
+}
+
+static void another_build_may_agree_and_need_not(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+    char text[128];
+
+    (void)state;
+    audited_make(&audited);
+    recording_open(&audited.recording);
+    record_edited(&audited, true, "MASK_HASH", "MASK_HASH");
+    record_edited(&audited, true, "MASK_HASH", "MASK_NULL");
+    replay(&audited, text);
+    assert_string_equal(text, "s s s s s o/engine ");
 }
 
 int main(void)
@@ -276,6 +296,7 @@ int main(void)
         cmocka_unit_test(who_else_names_the_subject_is_said),
         cmocka_unit_test(a_recorded_decision_is_made_again),
         cmocka_unit_test(a_decision_that_would_not_be_made_is_named),
+        cmocka_unit_test(another_build_may_agree_and_need_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
