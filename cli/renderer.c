@@ -5,7 +5,7 @@
 
 static const struct writ_renderer renderers[] = {
     {"pretty", writ_cli_out_pretty}, {"json", writ_cli_out_json},     {"sarif", writ_cli_out_sarif},
-    {"junit", writ_cli_out_junit},   {"github", writ_cli_out_github},
+    {"junit", writ_cli_out_junit},   {"github", writ_cli_out_github}, {"tap", writ_cli_out_tap},
 };
 
 const struct writ_renderer *writ_cli_renderer_find(const char *name)

@@ -22,6 +22,7 @@ bool writ_cli_out_pretty(const struct writ_outcome *outcome, const struct writ_t
 bool writ_cli_out_json(const struct writ_outcome *outcome, const struct writ_term *term);
 bool writ_cli_out_sarif(const struct writ_outcome *outcome, const struct writ_term *term);
 bool writ_cli_out_junit(const struct writ_outcome *outcome, const struct writ_term *term);
+bool writ_cli_out_tap(const struct writ_outcome *outcome, const struct writ_term *term);
 bool writ_cli_out_github(const struct writ_outcome *outcome, const struct writ_term *term);
 
 /** One finding as people read it: `file:line:column: error: message [policy CODE]`, then its hint.

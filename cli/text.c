@@ -91,7 +91,12 @@ static void print_safe(FILE *out, struct writ_str rest, const char *kept)
 
 void writ_cli_text_line(FILE *out, const char *text)
 {
-    print_safe(out, writ_cli_str(text), "");
+    writ_cli_text_line_of(out, writ_cli_str(text));
+}
+
+void writ_cli_text_line_of(FILE *out, struct writ_str text)
+{
+    print_safe(out, text, "");
 }
 
 void writ_cli_text_block(FILE *out, struct writ_str text)

@@ -16,6 +16,7 @@ size_t writ_cli_utf8_len(struct writ_str rest);
 
 /** One line: control characters, line ends, bidirectional overrides and broken UTF-8 become '?'. */
 void writ_cli_text_line(FILE *out, const char *text);
+void writ_cli_text_line_of(FILE *out, struct writ_str text);
 
 /** As above, but line ends and tabs stay. */
 void writ_cli_text_block(FILE *out, struct writ_str text);

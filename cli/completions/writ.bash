@@ -53,7 +53,7 @@ _writ() {
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
     keygen:--name) :; return ;;
     test:--mesh | test:-m) _writ_paths -d; return ;;
-    test:--format | test:-f) _writ_words 'pretty json junit github'; return ;;
+    test:--format | test:-f) _writ_words 'pretty json junit tap github'; return ;;
     test:--lcov) _writ_paths -f; return ;;
     test:--min-coverage) :; return ;;
     version:--format | version:-f) _writ_words 'pretty json'; return ;;

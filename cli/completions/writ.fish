@@ -58,7 +58,7 @@ complete -c writ -n '__fish_seen_subcommand_from product' -l mesh -s m -x -a '(_
 complete -c writ -n '__fish_seen_subcommand_from product' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from keygen' -l name -x -d 'name of the log, MESH/NODE/PERIOD'
 complete -c writ -n '__fish_seen_subcommand_from test' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
-complete -c writ -n '__fish_seen_subcommand_from test' -l format -s f -x -a 'pretty json junit github' -d 'form of the result; default: pretty'
+complete -c writ -n '__fish_seen_subcommand_from test' -l format -s f -x -a 'pretty json junit tap github' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from test' -l coverage -d 'tell what of the policies the tests have reached'
 complete -c writ -n '__fish_seen_subcommand_from test' -l lcov -r -F -d 'write the coverage to this file, as genhtml reads it'
 complete -c writ -n '__fish_seen_subcommand_from test' -l min-coverage -x -d 'fail when the tests have reached less'

@@ -2,6 +2,7 @@
 #include "mesh/mesh.h"
 
 #include "base/try.h"
+#include "codec/codec.h"
 #include "descriptor/stdlib.h"
 #include "mesh/load.h"
 
@@ -79,6 +80,24 @@ static enum writ_status seal(struct writ_mesh *mesh, struct writ_error *err)
     return writ_sandbox_seal(mesh->sandbox, err);
 }
 
+static enum writ_status load_test(struct writ_mesh *mesh, struct writ_sandbox *sandbox,
+                                  struct writ_policy_test *test, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_loc_at(test->path, 0, 0);
+    struct writ_error why = {0};
+    int chunk;
+
+    if (writ_is_document_name(test->path)) {
+        return writ_document_read(&mesh->arena, test->path, test->text, WRIT_CODEC_LIMITS,
+                                  &test->document, err);
+    }
+    WRIT_TRY(writ_sandbox_load(sandbox, test->path, test->text, &chunk, err));
+    if (writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, &why) != WRIT_OK) {
+        return writ_fail(err, why.status, &loc, "this is not a policy test: %s", why.text);
+    }
+    return WRIT_OK;
+}
+
 enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error *err)
 {
     struct writ_sandbox_limits limits;
@@ -89,15 +108,7 @@ enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error 
     limits.result_nodes *= 10;
     WRIT_TRY(writ_sandbox_new(&limits, mesh->modules, &sandbox, err));
     for (size_t i = 0; i < mesh->test_count; i++) {
-        struct writ_policy_test *test = &mesh->tests[i];
-        const struct writ_loc loc = writ_loc_at(test->path, 0, 0);
-        struct writ_error why = {0};
-        int chunk;
-
-        WRIT_TRY(writ_sandbox_load(sandbox, test->path, test->text, &chunk, err));
-        if (writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, &why) != WRIT_OK) {
-            return writ_fail(err, why.status, &loc, "this is not a policy test: %s", why.text);
-        }
+        WRIT_TRY(load_test(mesh, sandbox, &mesh->tests[i], err));
     }
     return WRIT_OK;
 }

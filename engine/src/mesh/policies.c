@@ -21,7 +21,12 @@ struct incoming {
 
 static bool is_test(const char *path)
 {
-    return writ_str_ends(writ_str_from(path), WRIT_LIT("_test.lua"));
+    const struct writ_str name = writ_str_from(path);
+    const char *dot = strrchr(path, '.');
+
+    return dot != NULL &&
+           writ_str_ends(writ_str_cut(name, 0, (size_t)(dot - path)), WRIT_LIT("_test")) &&
+           (strcmp(dot, ".lua") == 0 || writ_is_document_name(path));
 }
 
 static enum writ_status grow(struct writ_mesh *mesh, void **list, size_t count, size_t bytes,
@@ -376,11 +381,13 @@ static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
         struct incoming incoming = {.path = paths[i]};
         const struct writ_str path = writ_str_from(paths[i]);
 
-        if (!writ_str_ends(path, WRIT_LIT(".lua"))) {
+        if (!writ_str_ends(path, WRIT_LIT(".lua")) && !is_test(paths[i])) {
             continue;
         }
         WRIT_TRY(writ_mesh_text(mesh, paths[i], &incoming.text, err));
-        WRIT_TRY(writ_mesh_note_text(mesh, paths[i], incoming.text, err));
+        if (writ_str_ends(path, WRIT_LIT(".lua"))) {
+            WRIT_TRY(writ_mesh_note_text(mesh, paths[i], incoming.text, err));
+        }
         if (is_module(path)) {
             continue; /* loaded by whoever requires it; absorbed above all the same */
         }

@@ -56,7 +56,7 @@ static const struct {
     {"not of this command",
      "test",
      {"--format=sarif"},
-     "option '--format' must be pretty|json|junit|github, not 'sarif'",
+     "option '--format' must be pretty|json|junit|tap|github, not 'sarif'",
      ""},
     {"part of a choice",
      "decide",

@@ -157,6 +157,14 @@ static const struct {
     {"return { policy = 'guild.parrot', cases = 1 }\n", "the file has no cases"},
     {"return { policy = 'guild.parrot', cases = { 1 } }\n",
      "the case expects nothing: give expect or applies"},
+    {"return { policy = 'guild.parrot', cases = { { name = 'n', inptu = {}, expect = {} } } }\n",
+     "unknown member 'inptu'"},
+    {"return { policy = 'guild.parrot', cases = { { name = 'n', expect = { dney = 'A' } } } }\n",
+     "unknown member 'dney'"},
+    {"return { policy = 'guild.parrot', case = {}, cases = { { name = 'n', expect = {} } } }\n",
+     "unknown member 'case'"},
+    {"return { policy = 'guild.parrot', cases = { { name = 'n', fixture = 'x', expect = {} } } }\n",
+     "the file has no fixture 'x'"},
 };
 
 static void a_test_that_tests_nothing_fails(void **state)
@@ -210,6 +218,135 @@ static void a_test_is_of_the_policy_beside_it(void **state)
     writ_report_free(report);
 }
 
+#define ASK                                                                                        \
+    "fixtures:\n"                                                                                  \
+    "  ann: { subject: { type: user, id: ann }, action: { name: read },\n"                         \
+    "    resource: { type: data_product, id: orders } }\n"                                         \
+    "  bob: { subject: { id: bob } }\n"
+
+/* Of the mesh in recording.h: everybody but bob reads, with a mask. */
+static const struct {
+    const char *one;     /* a case of `decisions`, a member on each line */
+    const char *problem; /* NULL: it passes */
+    const char *values;  /* how the hint begins */
+} decisions[] = {
+    {"fixture: ann\n    expect: { decision: permit }", NULL, ""},
+    {"fixture: ann", "permitted, which was not expected",
+     "said permit READERS, oblige mask {\"column\":\"orders.email\",\"kind\":\"MASK_HASH\"}; "
+     "expected nothing; of {\"request\":{\"action\":{\"name\":\"read\"},"},
+    {"fixture: [ann, bob]", NULL, ""},
+    {"fixture: ann\n    request: { subject: { id: bob } }", NULL, ""},
+    {"fixture: [ann, bob]\n    expect: { decision: permit }", "denied", "said oblige mask"},
+    {"fixture: [ann, bob]\n    expect: { codes: [NO_GRANT] }", "nothing denied with NO_GRANT",
+     "said oblige mask"},
+    {"fixture: ann\n    expect: { decision: permit, obligations: [] }",
+     "obligation 'mask' was not expected", "said permit"},
+    {"fixture: ann\n    expect: { decision: permit, obligations: [{ type: mask, column: "
+     "orders.email, kind: MASK_HASH }] }",
+     NULL, ""},
+    {"fixture: ann\n    expect: { decision: permit, obligations: [{ type: ttl, seconds: 1 }] }",
+     "obligation 'ttl' is not part of the decision", "said permit"},
+    {"fixture: ann\n    expect: { decision: yes }", "'decision' must be permit or deny",
+     "said permit"},
+    {"fixture: ann\n    expect: { verdict: permit }", "unknown member 'verdict'", "said permit"},
+    {"fixture: ann\n    input: {}", "unknown member 'input'", "said permit"},
+    {"fixture: bob", "the request has no 'action'", ""},
+    {"fixture: ann\n    time: yesterday", "'time' is no RFC 3339 time", ""},
+    {"time: 2026-01-01T00:00:00Z", "the case has no request", ""},
+};
+
+static void a_decision_that_is_not_expected_is_a_deny(void **state)
+{
+    WRIT_AUTO(recording) struct recording recording;
+
+    (void)state;
+    memset(&recording, 0, sizeof(recording));
+    mesh_dir_make(&recording.dir, recording_files);
+    for (size_t i = 0; i < sizeof(decisions) / sizeof(decisions[0]); i++) {
+        char text[1000];
+
+        (void)snprintf(text, sizeof(text), ASK "decisions:\n  - name: n\n    %s\n",
+                       decisions[i].one);
+        mesh_dir_put(&recording.dir, "tests/whole_test.yaml", text);
+
+        struct writ_report *report = run(&recording);
+        const struct writ_entry *entry = writ_report_entry(report, writ_report_count(report) - 1);
+        const char *said = entry->finding_count == 0 ? NULL : entry->findings[0].message;
+
+        assert_int_equal(writ_report_count(report), 2);
+        assert_string_equal(entry->path, "tests/whole_test.yaml");
+        if ((said == NULL) != (decisions[i].problem == NULL) ||
+            (said != NULL && strstr(said, decisions[i].problem) == NULL)) {
+            fail_msg("%s: %s", decisions[i].one, said == NULL ? "passed" : said);
+        }
+        if (said != NULL) {
+            assert_int_equal(entry->findings[0].line, 6);
+            assert_int_equal(
+                strncmp(entry->findings[0].hint, decisions[i].values, strlen(decisions[i].values)),
+                0);
+        }
+        writ_report_free(report);
+    }
+}
+
+static void what_nobody_tests_fails(void **state)
+{
+    WRIT_AUTO(recording) struct recording recording;
+    struct writ_report *report;
+
+    (void)state;
+    memset(&recording, 0, sizeof(recording));
+    mesh_dir_make(&recording.dir, NULL);
+    report = run(&recording);
+    assert_int_equal(writ_report_count(report), 1);
+    assert_int_equal(writ_report_entry(report, 0)->state, WRIT_ENTRY_FAIL);
+    assert_string_equal(writ_report_entry(report, 0)->findings[0].message, "there are no tests");
+    writ_report_free(report);
+    mesh_dir_put(&recording.dir, "policies/mesh/p.lua", PARROT);
+    report = run(&recording);
+    assert_int_equal(writ_report_count(report), 1);
+    assert_string_equal(writ_report_entry(report, 0)->group, "guild.parrot");
+    assert_string_equal(writ_report_entry(report, 0)->findings[0].message,
+                        "the policy has no test");
+    writ_report_free(report);
+}
+
+static const struct {
+    const char *name;
+    size_t count; /* of test cases; 0: it names nothing */
+} names[] = {
+    {"sales", 1},    {"sales.readers", 1}, {"policies/domains/sales/readers.lua", 1},
+    {"policies", 2}, {"guild", 1},         {"policies/mesh/p_test.yaml", 1},
+    {"readers", 0},  {"guild.parrots", 0}, {"writ:policies", 0},
+};
+
+static void names_select_by_id_and_path(void **state)
+{
+    WRIT_AUTO(recording) struct recording recording;
+    struct writ_error err = {0};
+
+    (void)state;
+    memset(&recording, 0, sizeof(recording));
+    mesh_dir_make(&recording.dir, recording_files);
+    mesh_dir_put(&recording.dir, "policies/mesh/p.lua", PARROT);
+    mesh_dir_put(&recording.dir, "policies/mesh/p_test.yaml",
+                 "policy: guild.parrot\ncases: [{ name: n, expect: {} }]\n");
+    assert_int_equal(recording_try_open(&recording, false, &err), WRIT_OK);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct writ_selection selection = {&names[i].name, 1};
+        struct writ_report *report = NULL;
+        struct writ_error why = {0};
+        const enum writ_status status =
+            writ_engine_test(recording.engine, &selection, &report, &why);
+
+        assert_int_equal(status, names[i].count == 0 ? WRIT_E_NOTFOUND : WRIT_OK);
+        if (status == WRIT_OK && writ_report_count(report) != names[i].count) {
+            fail_msg("%s: %zu", names[i].name, writ_report_count(report));
+        }
+        writ_report_free(report);
+    }
+}
+
 static void the_baseline_passes_its_own_tests(void **state)
 {
     WRIT_AUTO(recording) struct recording recording;
@@ -240,6 +377,9 @@ int main(void)
         cmocka_unit_test(expectations_are_exact),
         cmocka_unit_test(a_test_that_tests_nothing_fails),
         cmocka_unit_test(a_test_is_of_the_policy_beside_it),
+        cmocka_unit_test(a_decision_that_is_not_expected_is_a_deny),
+        cmocka_unit_test(what_nobody_tests_fails),
+        cmocka_unit_test(names_select_by_id_and_path),
         cmocka_unit_test(the_baseline_passes_its_own_tests),
     };
 
