@@ -98,7 +98,7 @@ struct writ_mesh {
     struct writ_descriptor *previous;    /**< as last published, see writ_mesh_load_previous() */
     size_t previous_count;
     const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path} */
-    const struct writ_value *agreements; /**< array of normalised agreements, by path */
+    const struct writ_value *agreements; /**< array of normalised agreements, by id */
     struct writ_waiver *waivers;
     size_t waiver_count;
     const struct writ_value *data; /**< object: file name without extension -> document */
@@ -170,7 +170,8 @@ const struct writ_descriptor *writ_mesh_previous(const struct writ_mesh *mesh,
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);
 
-/** The waiver for a policy and product that has not expired, or NULL. */
+/** The waiver for a policy and product that has not expired, of several the one that lasts longest;
+ * or NULL. */
 const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const char *policy,
                                            struct writ_str product, int64_t time_ms);
 

@@ -2,15 +2,30 @@
  *
  * Agreements, waivers and data: what stands beside policies and products.
  */
+#include <stdlib.h>
+
 #include "base/time.h"
 #include "base/try.h"
 #include "mesh/load.h"
+
+/* By id, so that which of several counts does not depend on the names of files. */
+static int by_id(const void *a, const void *b)
+{
+    const struct writ_value *left = *(const struct writ_value *const *)a;
+    const struct writ_value *right = *(const struct writ_value *const *)b;
+    const int by_text = writ_str_cmp(writ_value_text(writ_value_member(left, "id")),
+                                     writ_value_text(writ_value_member(right, "id")));
+
+    return by_text != 0 ? by_text
+                        : strcmp(writ_value_loc(left).source, writ_value_loc(right).source);
+}
 
 enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh, struct writ_error *err)
 {
     const char **paths = NULL;
     size_t count = 0;
     struct writ_build list;
+    struct writ_value *all;
 
     WRIT_TRY(writ_mesh_list(mesh, "agreements", &paths, &count, err));
     writ_build_array(&list, &mesh->arena);
@@ -25,8 +40,15 @@ enum writ_status writ_mesh_load_agreements(struct writ_mesh *mesh, struct writ_e
         WRIT_TRY(writ_reader_agreement(mesh->reader, &mesh->arena, document, &agreement, err));
         writ_build_item(&list, agreement);
     }
-    mesh->agreements = writ_build_end(&list);
-    return mesh->agreements == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
+    all = writ_build_end(&list);
+    if (all == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    if (writ_value_count(all) > 1) {
+        qsort(all->as.array.items, all->as.array.count, sizeof(*all->as.array.items), by_id);
+    }
+    mesh->agreements = all;
+    return WRIT_OK;
 }
 
 static enum writ_status take_text(struct writ_mesh *mesh, const struct writ_value *document,
@@ -92,6 +114,25 @@ static enum writ_status read_waiver(struct writ_mesh *mesh, const char *path,
     return WRIT_OK;
 }
 
+/* The one that lasts longest first, so that of several it is the one that lifts. */
+static int by_end(const void *a, const void *b)
+{
+    const struct writ_waiver *left = a;
+    const struct writ_waiver *right = b;
+    const int by_approver = strcmp(left->approver, right->approver);
+
+    if (left->expires_ms != right->expires_ms) {
+        return left->expires_ms > right->expires_ms ? -1 : 1;
+    }
+    if (by_approver != 0) {
+        return by_approver;
+    }
+
+    const int by_reason = strcmp(left->reason, right->reason);
+
+    return by_reason != 0 ? by_reason : strcmp(left->expires, right->expires);
+}
+
 enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh, struct writ_error *err)
 {
     const char **paths = NULL;
@@ -107,6 +148,9 @@ enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh, struct writ_erro
             WRIT_TRY(read_waiver(mesh, paths[i], &mesh->waivers[mesh->waiver_count], err));
             mesh->waiver_count++;
         }
+    }
+    if (mesh->waiver_count > 1) {
+        qsort(mesh->waivers, mesh->waiver_count, sizeof(*mesh->waivers), by_end);
     }
     return WRIT_OK;
 }

@@ -233,6 +233,45 @@ static void a_waiver_is_for_one_policy_one_product_and_a_time(void **state)
     writ_mesh_free(mesh);
 }
 
+static void of_several_waivers_the_longest_counts(void **state)
+{
+    static const struct mesh_file several[] = {{"waivers/1.yaml", FOUR "expires: 2026-07-01\n"},
+                                               {"waivers/2.yaml", FOUR "expires: 2027-01-01\n"},
+                                               {"waivers/3.yaml", FOUR "expires: 2026-10-01\n"},
+                                               {NULL, NULL}};
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = NULL;
+    int64_t time_ms = 0;
+
+    (void)state;
+    mesh_dir_make(&dir, several);
+    mesh = mesh_dir_load(&dir);
+    assert_true(writ_time_parse(WRIT_LIT("2026-06-01"), &time_ms));
+    assert_string_equal(writ_mesh_waiver(mesh, "a.b", WRIT_LIT("orders"), time_ms)->expires,
+                        "2027-01-01");
+}
+
+static void agreements_are_sorted_by_id(void **state)
+{
+#define ABOUT(id) "kind: AccessAgreement\nid: " id "\nprovider: {dataProductId: orders}\n"
+    static const struct mesh_file several[] = {{"agreements/1.yaml", ABOUT("c")},
+                                               {"agreements/2.yaml", ABOUT("a")},
+                                               {"agreements/3.yaml", ABOUT("b")},
+                                               {NULL, NULL}};
+    static const char *const ids[] = {"a", "b", "c"};
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = NULL;
+
+    (void)state;
+    mesh_dir_make(&dir, several);
+    mesh = mesh_dir_load(&dir);
+    assert_int_equal(writ_value_count(mesh->agreements), 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(writ_value_is_text(
+            writ_value_member(writ_value_item(mesh->agreements, i), "id"), ids[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +281,8 @@ int main(void)
         cmocka_unit_test(the_digest_knows_names_and_boundaries),
         cmocka_unit_test(data_are_named_by_their_files),
         cmocka_unit_test(a_waiver_is_for_one_policy_one_product_and_a_time),
+        cmocka_unit_test(of_several_waivers_the_longest_counts),
+        cmocka_unit_test(agreements_are_sorted_by_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
