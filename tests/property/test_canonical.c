@@ -11,32 +11,19 @@
 #include "base/try.h"
 #include "codec/codec.h"
 #include "data/canonical.h"
+#include "random.h"
 
 enum { ROUNDS = 3000, TEXT_MAX = 1 << 20 };
 
-/* splitmix64: small, and the same everywhere */
-static uint64_t next(uint64_t *seed)
-{
-    uint64_t z = *seed += 0x9e3779b97f4a7c15;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
-static size_t below(uint64_t *seed, size_t most)
-{
-    return (size_t)(next(seed) % most);
-}
-
 static double any_number(uint64_t *seed)
 {
-    const uint64_t bits = next(seed);
+    const uint64_t bits = random_next(seed);
     double number;
 
     memcpy(&number, &bits, sizeof(number));
-    if (below(seed, 3) == 0 || !isfinite(number)) {
-        return (double)(int64_t)(bits >> (44 + below(seed, 20))) / (below(seed, 2) == 0 ? 1 : 100);
+    if (random_below(seed, 3) == 0 || !isfinite(number)) {
+        return (double)(int64_t)(bits >> (44 + random_below(seed, 20))) /
+               (random_below(seed, 2) == 0 ? 1 : 100);
     }
     return number;
 }
@@ -75,8 +62,8 @@ static struct writ_str any_text(struct writ_arena *arena, uint64_t *seed)
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
     writ_buf_init(&buf, arena->alloc, 4096);
-    for (size_t left = below(seed, 12); left > 0; left--) {
-        writ_buf_add_text(&buf, pieces[below(seed, sizeof(pieces) / sizeof(pieces[0]))]);
+    for (size_t left = random_below(seed, 12); left > 0; left--) {
+        writ_buf_add_text(&buf, pieces[random_below(seed, sizeof(pieces) / sizeof(pieces[0]))]);
     }
     return writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
 }
@@ -85,8 +72,8 @@ static struct writ_value *any_value(struct writ_arena *arena, uint64_t *seed, si
 
 static struct writ_value *any_container(struct writ_arena *arena, uint64_t *seed, size_t depth)
 {
-    const bool is_object = below(seed, 2) == 0;
-    size_t left = below(seed, below(seed, 20) == 0 ? 60 : 5);
+    const bool is_object = random_below(seed, 2) == 0;
+    size_t left = random_below(seed, random_below(seed, 20) == 0 ? 60 : 5);
     struct writ_build build;
 
     if (!is_object) {
@@ -108,11 +95,11 @@ static struct writ_value *any_container(struct writ_arena *arena, uint64_t *seed
 
 static struct writ_value *any_value(struct writ_arena *arena, uint64_t *seed, size_t depth)
 {
-    switch (below(seed, depth == 0 ? 4 : 8)) {
+    switch (random_below(seed, depth == 0 ? 4 : 8)) {
     case 0:
         return writ_value_null(arena);
     case 1:
-        return writ_value_bool(arena, below(seed, 2) == 0);
+        return writ_value_bool(arena, random_below(seed, 2) == 0);
     case 2:
         return writ_value_number(arena, any_number(seed));
     case 3:
