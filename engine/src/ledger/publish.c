@@ -164,13 +164,24 @@ static enum writ_status open_checkpoint(struct writ_log *log, struct writ_error 
                            log->checkpoint.origin);
 }
 
+/* What a power cut may leave of a file that was replaced and not synced: nothing, or zeros. */
+static bool is_blank(const struct writ_buf *buf)
+{
+    for (size_t i = 0; i < buf->len; i++) {
+        if (buf->ptr[i] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_error *err)
 {
     const struct writ_loc loc = writ_log_loc(log, checkpoint_name);
     struct writ_error cause = {0};
     enum writ_status status = writ_log_read(log, checkpoint_name, &log->note, err);
 
-    log->is_published = log->note.len > 0;
+    log->is_published = !is_blank(&log->note);
     log->is_lost = status == WRIT_OK && !log->is_published;
     if (status == WRIT_OK) {
         status = writ_log_read(log, jws_name, &log->jws, err);

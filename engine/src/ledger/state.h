@@ -65,7 +65,7 @@ struct writ_log {
     struct writ_open_file reading;
     struct writ_open_file reading_side;
 
-    bool is_lost;        /**< the checkpoint file was there, but empty: a power cut does that */
+    bool is_lost;        /**< the checkpoint file was there, but blank: a power cut does that */
     bool is_published;   /**< a checkpoint was there, or is signed */
     bool is_unpublished; /**< the files do not say yet what was signed last */
     bool is_unsynced;    /**< they say it, but a power cut may take it back */
