@@ -30,6 +30,11 @@ static inline void writ_product_release(struct writ_product **product)
     writ_product_free(*product);
 }
 
+static inline void writ_sweep_release(struct writ_sweep **sweep)
+{
+    writ_sweep_free(*sweep);
+}
+
 static inline void writ_decision_release(struct writ_decision **decision)
 {
     writ_decision_free(*decision);

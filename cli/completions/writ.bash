@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff decide verify explain log replay product keygen test version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay product keygen test version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -23,6 +23,9 @@ _writ() {
     check:--previous | check:-p) :; return ;;
     diff:--mesh | diff:-m) _writ_paths -d; return ;;
     diff:--format | diff:-f) _writ_words 'pretty json sarif github'; return ;;
+    sweep:--mesh | sweep:-m) _writ_paths -d; return ;;
+    sweep:--at | sweep:-a) :; return ;;
+    sweep:--format | sweep:-f) _writ_words 'pretty json'; return ;;
     decide:--mesh | decide:-m) _writ_paths -d; return ;;
     decide:--log | decide:-l) _writ_paths -d; return ;;
     decide:--key | decide:-k) _writ_paths -f; return ;;
@@ -65,6 +68,8 @@ _writ() {
     check:*) _writ_paths -f ;;
     diff:-*) _writ_words '--mesh --format --strict --help' ;;
     diff:*) _writ_paths -f ;;
+    sweep:-*) _writ_words '--mesh --at --format --help' ;;
+    sweep:*) : ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --leaf --format --help' ;;
@@ -84,7 +89,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff decide verify explain log replay product keygen test version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay product keygen test version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -3,6 +3,7 @@
 complete -c writ -n __fish_use_subcommand -f -a init -d 'make a small mesh to start from'
 complete -c writ -n __fish_use_subcommand -f -a check -d 'check descriptors against the policies, before they are published'
 complete -c writ -n __fish_use_subcommand -f -a diff -d 'show what changed between two versions of a descriptor, and what that needs'
+complete -c writ -n __fish_use_subcommand -f -a sweep -d 'show what must be deleted, by when and why, and what a legal hold keeps'
 complete -c writ -n __fish_use_subcommand -f -a decide -d 'decide an access request and record the decision'
 complete -c writ -n __fish_use_subcommand -f -a verify -d 'verify a recorded decision offline, with the public key alone'
 complete -c writ -n __fish_use_subcommand -f -a explain -d 'explain a decision in words'
@@ -15,8 +16,9 @@ complete -c writ -n __fish_use_subcommand -f -a version -d 'show the version and
 complete -c writ -n __fish_use_subcommand -f -a help -d 'show the commands, or the options of one'
 complete -c writ -s h -l help -d 'show the help of the command'
 complete -c writ -n '__fish_seen_subcommand_from init' -f -a '(__fish_complete_directories)'
+complete -c writ -n '__fish_seen_subcommand_from sweep' -f
 complete -c writ -n '__fish_seen_subcommand_from version' -f
-complete -c writ -n '__fish_seen_subcommand_from help' -f -a 'init check diff decide verify explain log replay product keygen test version help '
+complete -c writ -n '__fish_seen_subcommand_from help' -f -a 'init check diff sweep decide verify explain log replay product keygen test version help '
 complete -c writ -n '__fish_seen_subcommand_from init' -l name -x -d 'name of the mesh: lower case letters, digits and \'-\''
 complete -c writ -n '__fish_seen_subcommand_from check' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from check' -l format -s f -x -a 'pretty json sarif junit github' -d 'form of the result; default: pretty'
@@ -26,6 +28,9 @@ complete -c writ -n '__fish_seen_subcommand_from check' -l strict -d 'warnings f
 complete -c writ -n '__fish_seen_subcommand_from diff' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from diff' -l format -s f -x -a 'pretty json sarif github' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from diff' -l strict -d 'a version that is not raised enough fails too'
+complete -c writ -n '__fish_seen_subcommand_from sweep' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
+complete -c writ -n '__fish_seen_subcommand_from sweep' -l at -s a -x -d 'as of this RFC 3339 time instead of now'
+complete -c writ -n '__fish_seen_subcommand_from sweep' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from decide' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from decide' -l log -s l -x -a '(__fish_complete_directories)' -d 'folder of the log; default: .writ/log in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from decide' -l key -s k -r -F -d 'key that signs the log; default: .writ/log.key in the mesh'

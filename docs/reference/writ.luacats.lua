@@ -492,6 +492,17 @@ local datatype = {}
 ---@return string|nil kind boolean, date, timestamp, integer or document; nil for everything else
 function datatype.of(column) end
 
+---what has been deleted already, as the mesh's register says. Source: this project's data file data/deletions.yaml: product id -> { through: RFC 3339 time or date, whole: the same }. `through` says that no row is left that is older; `whole` that all of the product went then.
+---@class writ.deletions
+local deletions = {}
+
+---When something of the product was deleted, as the register says.
+---@param input table
+---@param file string name of the data file
+---@param member string through or whole
+---@return string|nil
+function deletions.recorded(input, file, member) end
+
 ---requests that break the glass: access in an emergency, without an agreement, seen by everybody afterwards. Source: none in law; the shape is context.break_glass = { ticket = "INC-1" } of this project's request.
 ---@class writ.emergency
 local emergency = {}
@@ -1162,6 +1173,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "country"): writ.country
 ---@overload fun(name: "currency"): writ.currency
 ---@overload fun(name: "datatype"): writ.datatype
+---@overload fun(name: "deletions"): writ.deletions
 ---@overload fun(name: "emergency"): writ.emergency
 ---@overload fun(name: "filter"): writ.filter
 ---@overload fun(name: "freetext"): writ.freetext

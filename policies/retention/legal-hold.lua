@@ -6,12 +6,17 @@
 -- Params: file    - name of the data file with the holds: id -> { products, domains, record_classes, released, why }
 --         actions - the actions that delete or overwrite
 --
--- Only what destroys is refused: a hold makes nobody's reading or copying lawful or unlawful. In a sweep, which is about
--- deletion, a hold refuses always.
+-- Only what destroys is refused: a hold makes nobody's reading or copying lawful or unlawful. In a sweep, which asks what
+-- must be deleted, a hold keeps it.
 
 local holds = require "holds"
 local sets = require "sets"
 local text = require "text"
+
+-- What is asked for; nil in a sweep.
+local function action_of(input)
+  return input.action and input.action.name
+end
 
 return policy {
   id      = "retention.legal-hold",
@@ -22,13 +27,17 @@ return policy {
   basis_checked = false,
   params  = { file = "legal_holds", actions = { "delete", "erase", "purge", "truncate", "overwrite", "drop" } },
   applies = function(input, params)
-    local action = input.action and input.action.name
+    local action = action_of(input)
     return input.product ~= nil and (action == nil or sets.contains(params.actions, text.fold(action)))
   end,
   rule    = function(input, out, params)
     for _, hold in ipairs(holds.in_force(input, params.file)) do
-      out.deny("the product is under the legal hold " .. text.quote(hold.id),
-               { code = "LEGAL_HOLD", at = hold.at, hint = "ask legal counsel to release it: write `released` into the register" })
+      if action_of(input) == nil then
+        out.oblige { type = "hold", id = text.trim(hold.id), at = hold.at }
+      else
+        out.deny("the product is under the legal hold " .. text.quote(hold.id),
+                 { code = "LEGAL_HOLD", at = hold.at, hint = "ask legal counsel to release it: write `released` into the register" })
+      end
     end
   end,
 }

@@ -18,40 +18,6 @@ struct check {
     struct writ_error *err;
 };
 
-static enum writ_severity severity_of(const struct writ_effect *effect)
-{
-    switch (effect->standing) {
-    case WRIT_STANDS:
-        return effect->kind == WRIT_EFFECT_DENY ? WRIT_ERROR : WRIT_WARNING;
-    case WRIT_ADVISES:
-        return WRIT_WARNING;
-    case WRIT_WAIVED:
-    case WRIT_SHADOW:
-        return WRIT_NOTE;
-    }
-    return WRIT_ERROR;
-}
-
-static enum writ_status add_effect(struct check *check, struct writ_entry *entry,
-                                   const struct writ_effect *effect)
-{
-    struct writ_arena *arena = writ_report_arena(check->report);
-    struct writ_finding finding;
-
-    if (effect->kind == WRIT_EFFECT_PERMIT || effect->kind == WRIT_EFFECT_OBLIGE) {
-        return WRIT_OK;
-    }
-    finding = writ_finding_make(arena, severity_of(effect), &effect->at, effect->code,
-                                effect->message, effect->hint);
-    finding.source = writ_engine_shown(check->engine, arena, finding.source);
-    finding.policy = writ_arena_printf(arena, "%s", effect->policy_id);
-    finding.note = writ_arena_printf(arena, "%s", effect->note == NULL ? "" : effect->note);
-    if (finding.policy == NULL || finding.note == NULL) {
-        return writ_engine_no_memory(check->err);
-    }
-    return writ_entry_add(check->report, entry, &finding, check->err);
-}
-
 static enum writ_status add_findings(struct check *check, struct writ_entry *entry,
                                      const struct writ_descriptor *descriptor,
                                      const struct writ_evaluation *evaluation)
@@ -64,7 +30,8 @@ static enum writ_status add_findings(struct check *check, struct writ_entry *ent
         WRIT_TRY(writ_entry_add(check->report, entry, &finding, check->err));
     }
     for (size_t i = 0; i < evaluation->effect_count; i++) {
-        WRIT_TRY(add_effect(check, entry, &evaluation->effects[i]));
+        WRIT_TRY(writ_entry_add_effect(check->engine, check->report, entry, &evaluation->effects[i],
+                                       check->err));
     }
     return WRIT_OK;
 }
@@ -318,9 +285,7 @@ enum writ_status writ_engine_check(struct writ_engine *engine, const char *const
     struct check check = {
         .engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
 
-    if (time != NULL && !writ_time_parse(writ_str_from(time), &check.time_ms)) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);
-    }
+    WRIT_TRY(writ_time_read(time, &check.time_ms, err));
     WRIT_TRY(writ_report_new(&check.report, err));
 
     const enum writ_status status = check_all(&check, paths, count);

@@ -19,6 +19,13 @@ enum writ_status writ_engine_no_memory(struct writ_error *err)
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
 }
 
+enum writ_status writ_time_read(const char *time, int64_t *ret_time_ms, struct writ_error *err)
+{
+    return time == NULL || writ_time_parse(writ_str_from(time), ret_time_ms)
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);
+}
+
 void writ_bytes_free(struct writ_bytes *bytes)
 {
     struct writ_alloc alloc = {.used_bytes = bytes->len + 1, .fail_after = (size_t)-1};

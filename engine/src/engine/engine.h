@@ -36,6 +36,10 @@ static inline void writ_engine_autop(struct writ_engine **engine)
 
 WRIT_NODISCARD enum writ_status writ_engine_no_memory(struct writ_error *err);
 
+/** A caller's RFC 3339 time; NULL leaves *ret_time_ms as it is. @retval WRIT_E_SCHEMA  it is none */
+WRIT_NODISCARD enum writ_status writ_time_read(const char *time, int64_t *ret_time_ms,
+                                               struct writ_error *err);
+
 /** Copy bytes out of an arena for the caller to own. */
 WRIT_NODISCARD enum writ_status writ_bytes_copy(struct writ_str text, struct writ_bytes *ret_bytes,
                                                 struct writ_error *err);
@@ -75,6 +79,13 @@ struct writ_entry *writ_report_add(struct writ_report *report);
 WRIT_NODISCARD enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
                                                const struct writ_finding *finding,
                                                struct writ_error *err);
+
+/** What a policy said, as severe as its standing; permits and obligations are none. */
+WRIT_NODISCARD enum writ_status writ_entry_add_effect(const struct writ_engine *engine,
+                                                      struct writ_report *report,
+                                                      struct writ_entry *entry,
+                                                      const struct writ_effect *effect,
+                                                      struct writ_error *err);
 
 /** A finding's texts from views and a location; all copied into the arena. */
 struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severity severity,

@@ -142,3 +142,38 @@ struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
     finding.source = writ_engine_shown(engine, arena, finding.source);
     return finding;
 }
+
+static enum writ_severity severity_of(const struct writ_effect *effect)
+{
+    switch (effect->standing) {
+    case WRIT_STANDS:
+        return effect->kind == WRIT_EFFECT_DENY ? WRIT_ERROR : WRIT_WARNING;
+    case WRIT_ADVISES:
+        return WRIT_WARNING;
+    case WRIT_WAIVED:
+    case WRIT_SHADOW:
+        return WRIT_NOTE;
+    }
+    return WRIT_ERROR;
+}
+
+enum writ_status writ_entry_add_effect(const struct writ_engine *engine, struct writ_report *report,
+                                       struct writ_entry *entry, const struct writ_effect *effect,
+                                       struct writ_error *err)
+{
+    struct writ_arena *arena = &report->arena;
+    struct writ_finding finding;
+
+    if (effect->kind == WRIT_EFFECT_PERMIT || effect->kind == WRIT_EFFECT_OBLIGE) {
+        return WRIT_OK;
+    }
+    finding = writ_finding_make(arena, severity_of(effect), &effect->at, effect->code,
+                                effect->message, effect->hint);
+    finding.source = writ_engine_shown(engine, arena, finding.source);
+    finding.policy = writ_arena_printf(arena, "%s", effect->policy_id);
+    finding.note = writ_arena_printf(arena, "%s", effect->note == NULL ? "" : effect->note);
+    if (finding.policy == NULL || finding.note == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    return writ_entry_add(report, entry, &finding, err);
+}

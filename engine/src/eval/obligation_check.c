@@ -143,6 +143,30 @@ static const char *time_problem(const struct writ_value *properties)
                : "needs time, RFC 3339";
 }
 
+static bool is_disposal(const struct writ_value *action)
+{
+    return writ_value_is_text(action, "delete") || writ_value_is_text(action, "archive") ||
+           writ_value_is_text(action, "anonymise");
+}
+
+static const char *dispose_problem(const struct writ_value *properties)
+{
+    const struct writ_value *due = writ_value_member(properties, "due");
+    int64_t time_ms;
+
+    if (!is_disposal(writ_value_member(properties, "action"))) {
+        return "needs action: delete, archive or anonymise";
+    }
+    return due == NULL || writ_time_parse(writ_value_text(due), &time_ms)
+               ? NULL
+               : "due is no RFC 3339 time";
+}
+
+static const char *hold_problem(const struct writ_value *properties)
+{
+    return writ_value_text(writ_value_member(properties, "id")).len == 0 ? "needs an id" : NULL;
+}
+
 static const char *no_problem(const struct writ_value *properties)
 {
     (void)properties;
@@ -161,6 +185,8 @@ const char *writ_obligation_problem(struct writ_str type, const struct writ_valu
                  {"retain_until", time_problem},
                  {"ttl", ttl_problem},
                  {"reassess_by", time_problem},
+                 {"dispose", dispose_problem},
+                 {"hold", hold_problem},
                  {"delete_on_notice", no_problem},
                  {"notify", no_problem},
                  {"watermark", no_problem},
