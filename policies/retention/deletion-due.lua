@@ -18,9 +18,8 @@ local time = require "time"
 
 -- The first moment at which rows that nobody has deleted are overdue; nil when nobody knows which are left.
 local function deadline(input, params)
-  local through = deletions.recorded(input, params.file, "through")
-  local reached = through ~= nil and time.add(through, input.product.retention.max) or nil
-  return reached ~= nil and time.add(reached, params.grace) or nil
+  local reached = time.add(deletions.recorded(input, params.file, "through"), input.product.retention.max)
+  return time.add(reached, params.grace)
 end
 
 -- The column that carries a row's age, by its path; nil when there is none of that name, or several.
