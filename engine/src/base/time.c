@@ -10,13 +10,23 @@ enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
 static const int64_t first_ms = -62167219200000;
 static const int64_t last_ms = 253402300799999;
 
-static int64_t system_now_ms(void *ctx)
+static int64_t read_ms(clockid_t clock)
 {
     struct timespec now;
 
-    (void)ctx;
-    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * MS_PER_SECOND + now.tv_nsec / 1000000;
+}
+
+static int64_t system_now_ms(void *ctx)
+{
+    (void)ctx;
+    return read_ms(CLOCK_REALTIME);
+}
+
+int64_t writ_time_monotonic_ms(void)
+{
+    return read_ms(CLOCK_MONOTONIC);
 }
 
 struct writ_clock writ_clock_system(void)
@@ -24,7 +34,8 @@ struct writ_clock writ_clock_system(void)
     return (struct writ_clock){.now_ms = system_now_ms};
 }
 
-/* Days since 1970-01-01 of a proleptic Gregorian date; the year starts in March so that leap days come last. */
+/* Days since 1970-01-01 of a proleptic Gregorian date; the year starts in March so that leap days
+ * come last. */
 static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
 {
     const int64_t y = month <= 2 ? year - 1 : year;
@@ -32,7 +43,8 @@ static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
     const int64_t year_of_era = y - era * 400;
     const int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           719468;
 }
 
 static void date_from_days(int64_t days, int *ret_year, int *ret_month, int *ret_day)
@@ -58,10 +70,12 @@ void writ_time_format(int64_t time_ms, char ret_text[WRIT_TIME_TEXT_SIZE])
 
     date_from_days((seconds - of_day) / SECONDS_PER_DAY, &year, &month, &day);
 
-    const int len = snprintf(ret_text, WRIT_TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", year, month,
-                             day, (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60));
+    const int len =
+        snprintf(ret_text, WRIT_TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
+                 (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60));
 
-    (void)snprintf(ret_text + len, (size_t)(WRIT_TIME_TEXT_SIZE - len), ms == 0 ? "Z" : ".%03dZ", (int)ms);
+    (void)snprintf(ret_text + len, (size_t)(WRIT_TIME_TEXT_SIZE - len), ms == 0 ? "Z" : ".%03dZ",
+                   (int)ms);
 }
 
 /* Exactly `count` digits at *at, moved past; -1 when they are not there. */

@@ -17,6 +17,9 @@ struct writ_clock {
 
 struct writ_clock writ_clock_system(void);
 
+/** Milliseconds since some moment, never going back: for intervals. */
+int64_t writ_time_monotonic_ms(void);
+
 enum { WRIT_TIME_TEXT_SIZE = 32 };
 
 /** "2026-11-02T09:00:00Z", with ".123" when the milliseconds are not zero. Years 0000 to 9999. */

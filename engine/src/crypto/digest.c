@@ -3,15 +3,27 @@
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <pthread.h>
 
 #include "base/error.h"
 #include "base/try.h"
 #include "crypto/signer.h"
 
+/* Looking the algorithm up costs as much as hashing a node of a tree with it, so it is done once
+ * for the process. Never freed, never changed. */
+static pthread_once_t fetched_once = PTHREAD_ONCE_INIT;
+static EVP_MD *fetched;
+
+static void fetch(void)
+{
+    fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 static bool digest_pieces(EVP_MD_CTX *ctx, const struct writ_str *pieces, size_t count,
                           unsigned char ret_bytes[WRIT_SHA256_SIZE])
 {
-    if (EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
+    if (pthread_once(&fetched_once, fetch) != 0 || fetched == NULL ||
+        EVP_DigestInit_ex2(ctx, fetched, NULL) != 1) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {

@@ -4,12 +4,11 @@
  */
 #include "engine/recorder.h"
 
-#include <pthread.h>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
 #include "engine/engine.h"
+#include "ledger/committer.h"
 
 struct writ_recorder {
     struct writ_alloc alloc;
@@ -17,8 +16,7 @@ struct writ_recorder {
     const char *dir;
     const char *origin;
     struct writ_signer *signer;
-    struct writ_log *log;
-    pthread_mutex_t lock;
+    struct writ_committer *committer;
 };
 
 static struct writ_recorder *new_recorder(void)
@@ -26,14 +24,9 @@ static struct writ_recorder *new_recorder(void)
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_recorder *recorder = writ_calloc(&alloc, sizeof(*recorder));
 
-    if (recorder == NULL) {
-        return NULL;
-    }
-    recorder->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&recorder->arena, &recorder->alloc);
-    if (pthread_mutex_init(&recorder->lock, NULL) != 0) {
-        writ_free(&alloc, recorder, sizeof(*recorder));
-        return NULL;
+    if (recorder != NULL) {
+        recorder->alloc = WRIT_ALLOC_INIT(0);
+        writ_arena_init(&recorder->arena, &recorder->alloc);
     }
     return recorder;
 }
@@ -43,9 +36,8 @@ void writ_recorder_close(struct writ_recorder *recorder)
     struct writ_alloc alloc = {.used_bytes = sizeof(*recorder), .fail_after = (size_t)-1};
 
     if (recorder != NULL) {
-        writ_log_close(recorder->log);
+        writ_committer_close(recorder->committer);
         writ_signer_free(recorder->signer);
-        (void)pthread_mutex_destroy(&recorder->lock);
         writ_arena_done(&recorder->arena);
         writ_free(&alloc, recorder, sizeof(*recorder));
     }
@@ -87,6 +79,15 @@ static enum writ_status load_key(struct writ_recorder *recorder, const char *key
     return status;
 }
 
+static enum writ_status open_log(struct writ_recorder *recorder, struct writ_error *err)
+{
+    struct writ_log *log = NULL;
+
+    WRIT_TRY(
+        writ_log_open(recorder->dir, writ_str_from(recorder->origin), recorder->signer, &log, err));
+    return writ_committer_open(log, &recorder->committer, err);
+}
+
 enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                                         const struct writ_recorder_options *options,
                                         struct writ_recorder **ret_recorder, struct writ_error *err)
@@ -106,8 +107,7 @@ enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                          "recording needs a mesh, or a log folder and a key");
     }
     WRIT_TRY(load_key(recorder, key, err));
-    WRIT_TRY(writ_log_open(recorder->dir, writ_str_from(recorder->origin), recorder->signer,
-                           &recorder->log, err));
+    WRIT_TRY(open_log(recorder, err));
     *ret_recorder = WRIT_MOVE(recorder);
     return WRIT_OK;
 }
@@ -151,12 +151,7 @@ enum writ_status writ_recorder_check_mesh(const struct writ_recorder *recorder,
 
 uint64_t writ_recorder_size(struct writ_recorder *recorder)
 {
-    (void)pthread_mutex_lock(&recorder->lock);
-
-    const uint64_t size = writ_log_size(recorder->log);
-
-    (void)pthread_mutex_unlock(&recorder->lock);
-    return size;
+    return writ_committer_size(recorder->committer);
 }
 
 enum writ_status writ_recorder_record(struct writ_recorder *recorder,
@@ -164,13 +159,5 @@ enum writ_status writ_recorder_record(struct writ_recorder *recorder,
                                       uint64_t *ret_first, struct writ_buf *ret_receipt,
                                       struct writ_error *err)
 {
-    (void)pthread_mutex_lock(&recorder->lock);
-
-    enum writ_status status = writ_log_append(recorder->log, records, count, ret_first, err);
-
-    if (status == WRIT_OK) {
-        status = writ_log_receipt(recorder->log, *ret_first, ret_receipt, err);
-    }
-    (void)pthread_mutex_unlock(&recorder->lock);
-    return status;
+    return writ_committer_record(recorder->committer, records, count, ret_first, ret_receipt, err);
 }

@@ -75,6 +75,16 @@ static void choose_segment(struct draft *draft)
     draft->offset = draft->is_new_segment ? 0 : tail->bytes;
 }
 
+enum writ_status writ_record_check(const struct writ_record *record, struct writ_error *err)
+{
+    if (record->leaf.len <= WRIT_LEAF_MAX && record->side.len <= WRIT_SIDE_MAX) {
+        return WRIT_OK;
+    }
+    return writ_fail(err, WRIT_E_LIMIT, NULL,
+                     "a leaf of %zu bytes with %zu beside it; the log takes at most %d and %d",
+                     record->leaf.len, record->side.len, WRIT_LEAF_MAX, WRIT_SIDE_MAX);
+}
+
 static enum writ_status check_room(const struct draft *draft, struct writ_error *err)
 {
     const enum writ_status status =
@@ -93,11 +103,7 @@ static enum writ_status add_record(struct draft *draft, const struct writ_record
                                      .offset = (uint32_t)(draft->offset + draft->bytes.len)};
     struct writ_digest hash;
 
-    if (record->leaf.len > WRIT_LEAF_MAX || record->side.len > WRIT_SIDE_MAX) {
-        return writ_fail(err, WRIT_E_LIMIT, NULL,
-                         "a leaf of %zu bytes with %zu beside it; the log takes at most %d and %d",
-                         record->leaf.len, record->side.len, WRIT_LEAF_MAX, WRIT_SIDE_MAX);
-    }
+    WRIT_TRY(writ_record_check(record, err));
     WRIT_TRY(writ_leaf_hash(record->leaf, &hash, err));
     WRIT_TRY(writ_log_put_place(log, index, place, err));
     WRIT_TRY(writ_nodes_add(&log->nodes, &hash, err));

@@ -69,6 +69,7 @@ void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size)
         }
     }
     nodes->size = size;
+    nodes->edge.size = 0;
 }
 
 static enum writ_status get_node(void *ctx, unsigned level, uint64_t index,
@@ -90,7 +91,51 @@ static enum writ_status get_leaf(void *ctx, uint64_t index, struct writ_digest *
     return get_node(ctx, 0, index, ret_hash, err);
 }
 
+/* From right to left: a perfect subtree for each bit of the size, joined with what is right of it.
+ */
+static enum writ_status walk_edge(struct writ_nodes *nodes, uint64_t size, struct writ_edge *edge,
+                                  struct writ_error *err)
+{
+    uint64_t start = size;
+
+    for (unsigned level = 0; level < WRIT_PROOF_MAX && start > 0; level++) {
+        struct writ_digest *hash = &edge->hashes[edge->count];
+
+        if ((size >> level & 1) == 0) {
+            continue;
+        }
+        start -= (uint64_t)1 << level;
+        WRIT_TRY(get_node(nodes, level, start >> level, hash, err));
+        if (edge->count > 0) {
+            WRIT_TRY(writ_node_hash(hash, hash - 1, hash, err));
+        }
+        edge->starts[edge->count++] = start;
+    }
+    edge->size = size;
+    return WRIT_OK;
+}
+
+static enum writ_status get_edge(void *ctx, uint64_t start, uint64_t size,
+                                 struct writ_digest *ret_hash, struct writ_error *err)
+{
+    struct writ_nodes *nodes = ctx;
+    struct writ_edge *edge = &nodes->edge;
+
+    if (edge->size != size) {
+        *edge = (struct writ_edge){.size = 0};
+        WRIT_TRY(walk_edge(nodes, size, edge, err));
+    }
+    for (size_t i = 0; i < edge->count; i++) {
+        if (edge->starts[i] == start) {
+            *ret_hash = edge->hashes[i];
+            return WRIT_OK;
+        }
+    }
+    return writ_fail(err, WRIT_E_BUG, NULL, "leaf %llu is not on the edge of a tree of %llu",
+                     (unsigned long long)start, (unsigned long long)size);
+}
+
 struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes)
 {
-    return (struct writ_leaves){.hash = get_leaf, .node = get_node, .ctx = nodes};
+    return (struct writ_leaves){.hash = get_leaf, .node = get_node, .edge = get_edge, .ctx = nodes};
 }

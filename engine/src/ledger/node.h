@@ -21,11 +21,20 @@ struct writ_level {
     size_t cap;
 };
 
+/** The hashes of a tree's right edge: over the leaves from each start to the end of the tree. */
+struct writ_edge {
+    uint64_t size; /**< of the tree; 0: nothing is known */
+    size_t count;
+    uint64_t starts[WRIT_PROOF_MAX];
+    struct writ_digest hashes[WRIT_PROOF_MAX];
+};
+
 /** Every perfect subtree of a growing tree: 64 bytes a leaf buy proofs that need no rehashing. */
 struct writ_nodes {
     struct writ_alloc *alloc;
     uint64_t size;
     struct writ_level levels[WRIT_PROOF_MAX];
+    struct writ_edge edge; /**< of the tree that was last asked about */
 };
 
 void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc);

@@ -96,6 +96,10 @@ WRIT_NODISCARD enum writ_status writ_log_check_usable(const struct writ_log *log
 /** append.c: remember where leaf `index` starts; grows the table. */
 WRIT_NODISCARD enum writ_status writ_log_put_place(struct writ_log *log, uint64_t index,
                                                    struct writ_place place, struct writ_error *err);
+/** append.c: WRIT_E_LIMIT when a record could never be committed. */
+WRIT_NODISCARD enum writ_status writ_record_check(const struct writ_record *record,
+                                                  struct writ_error *err);
+
 /** append.c */
 WRIT_NODISCARD enum writ_status writ_log_add_segment(struct writ_log *log, uint64_t first,
                                                      struct writ_error *err);

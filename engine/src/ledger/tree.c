@@ -66,6 +66,9 @@ static enum writ_status range_root(struct writ_leaves leaves, uint64_t start, ui
     if (leaves.node != NULL && is_power_of_two(size)) {
         return leaves.node(leaves.ctx, level_of(size), start / size, ret_root, err);
     }
+    if (leaves.edge != NULL) { /* such a range ends where the tree does */
+        return leaves.edge(leaves.ctx, start, start + size, ret_root, err);
+    }
 
     const uint64_t split = split_point(size);
 

@@ -25,6 +25,12 @@ struct writ_leaves {
      */
     enum writ_status (*node)(void *ctx, unsigned level, uint64_t index,
                              struct writ_digest *ret_hash, struct writ_error *err);
+    /**
+     * The hash over leaves [start, size) of a tree of `size` leaves that is no perfect subtree: many proofs need the
+     * same few. NULL computes it each time.
+     */
+    enum writ_status (*edge)(void *ctx, uint64_t start, uint64_t size,
+                             struct writ_digest *ret_hash, struct writ_error *err);
     void *ctx;
 };
 

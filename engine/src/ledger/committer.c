@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Under the lock: the queue. The log is the thread's alone.
+ */
+#include "ledger/committer.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "base/try.h"
+#include "ledger/state.h"
+
+enum {
+    QUEUE_LEAVES_MAX = 4 * WRIT_COMMIT_LEAVES_MAX,
+    QUEUE_BYTES_MAX = 4 * WRIT_COMMIT_MAX,
+    RECEIPT_BYTES_MAX = 64 * 1024,
+    PUBLISH_MS = 20, /* how old a checkpoint may be before others see it */
+    DURABLE_MS = 1000,
+};
+
+struct queue {
+    struct writ_submission *first;
+    struct writ_submission *last;
+    size_t leaves;
+    size_t bytes;
+};
+
+struct writ_committer {
+    struct writ_alloc alloc;
+    struct writ_log *log;
+    struct writ_record *batch; /* WRIT_COMMIT_LEAVES_MAX of them */
+    int64_t signed_ms;         /* when the oldest checkpoint that is not published was signed */
+    int64_t durable_ms;        /* when a checkpoint was last made durable */
+
+    pthread_t thread;
+    bool has_thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work; /* something is queued, or it is closing */
+    pthread_cond_t room; /* something was taken from the queue */
+    struct queue queue;
+    uint64_t size;
+    bool is_closing;
+};
+
+/* What frames make of a record, at most. */
+static size_t bytes_of(const struct writ_submission *submission)
+{
+    size_t bytes = WRIT_FRAME_HEAD + WRIT_COMMIT_SIZE;
+
+    for (size_t i = 0; i < submission->count; i++) {
+        bytes += submission->records[i].leaf.len + submission->records[i].side.len +
+                 WRIT_FRAME_HEAD + WRIT_SIDE_HEAD;
+    }
+    return bytes;
+}
+
+static bool is_room_for(const struct queue *queue, const struct writ_submission *submission,
+                        size_t leaves_max, size_t bytes_max)
+{
+    return queue->leaves + submission->count <= leaves_max &&
+           queue->bytes + bytes_of(submission) <= bytes_max;
+}
+
+static void push(struct queue *queue, struct writ_submission *submission)
+{
+    submission->next = NULL;
+    if (queue->last == NULL) {
+        queue->first = submission;
+    } else {
+        queue->last->next = submission;
+    }
+    queue->last = submission;
+    queue->leaves += submission->count;
+    queue->bytes += bytes_of(submission);
+}
+
+static struct writ_submission *pop(struct queue *queue)
+{
+    struct writ_submission *submission = queue->first;
+
+    queue->first = submission->next;
+    if (queue->first == NULL) {
+        queue->last = NULL;
+    }
+    queue->leaves -= submission->count;
+    queue->bytes -= bytes_of(submission);
+    return submission;
+}
+
+/* What shares the next commit; what is queued fits into one, so there is always something. */
+static void take(struct queue *queue, struct queue *ret_taken)
+{
+    while (queue->first != NULL &&
+           is_room_for(ret_taken, queue->first, WRIT_COMMIT_LEAVES_MAX, WRIT_COMMIT_MAX)) {
+        push(ret_taken, pop(queue));
+    }
+}
+
+void writ_submission_init(struct writ_submission *submission, const struct writ_record *records,
+                          size_t count)
+{
+    *submission =
+        (struct writ_submission){.records = records, .count = count, .alloc = WRIT_ALLOC_INIT(0)};
+    writ_buf_init(&submission->receipt, &submission->alloc, RECEIPT_BYTES_MAX);
+}
+
+void writ_submission_done(struct writ_submission *submission)
+{
+    writ_buf_done(&submission->receipt);
+}
+
+static enum writ_status commit(struct writ_committer *committer, const struct queue *taken,
+                               uint64_t *ret_first, struct writ_error *err)
+{
+    size_t count = 0;
+
+    for (const struct writ_submission *each = taken->first; each != NULL; each = each->next) {
+        memcpy(committer->batch + count, each->records, each->count * sizeof(*each->records));
+        count += each->count;
+    }
+    return writ_log_commit(committer->log, committer->batch, count, ret_first, err);
+}
+
+static void answer(struct writ_committer *committer, struct queue *taken, enum writ_status status,
+                   uint64_t first, const struct writ_error *err)
+{
+    while (taken->first != NULL) {
+        struct writ_submission *each = pop(taken);
+
+        each->status = status;
+        each->first = first;
+        if (status != WRIT_OK) {
+            each->err = *err;
+        } else {
+            each->status = writ_log_receipt(committer->log, first, &each->receipt, &each->err);
+        }
+        first += each->count;
+        each->done(each); /* and gone */
+    }
+}
+
+/* When the thread has something to do although nothing is queued; INT64_MAX: never. */
+static int64_t next_publication(const struct writ_committer *committer)
+{
+    const struct writ_log *log = committer->log;
+
+    if (log->is_failed) {
+        return INT64_MAX;
+    }
+    if (log->is_unpublished) {
+        return committer->signed_ms + PUBLISH_MS;
+    }
+    return log->is_unsynced ? committer->durable_ms + DURABLE_MS : INT64_MAX;
+}
+
+static void publish_if_due(struct writ_committer *committer)
+{
+    const int64_t now_ms = writ_time_monotonic_ms();
+    const bool is_durable = now_ms >= committer->durable_ms + DURABLE_MS;
+
+    if (now_ms < next_publication(committer)) {
+        return;
+    }
+
+    /* a failure closes the log, and whoever submits next is told */
+    const enum writ_status ignored = writ_log_publish(committer->log, is_durable, NULL);
+
+    (void)ignored;
+    committer->durable_ms = is_durable ? now_ms : committer->durable_ms;
+}
+
+static void commit_taken(struct writ_committer *committer, struct queue *taken)
+{
+    struct writ_error err = {0};
+    uint64_t first = 0;
+    const bool was_unpublished = committer->log->is_unpublished;
+    const enum writ_status status = commit(committer, taken, &first, &err);
+
+    if (!was_unpublished) {
+        committer->signed_ms = writ_time_monotonic_ms();
+    }
+    (void)pthread_mutex_lock(&committer->lock);
+    committer->size = writ_log_size(committer->log);
+    (void)pthread_mutex_unlock(&committer->lock);
+    answer(committer, taken, status, first, &err);
+}
+
+/* Returns with the lock held and something queued, or closing; false when publishing is due first.
+ */
+static bool wait_for_work(struct writ_committer *committer)
+{
+    const int64_t due_ms = next_publication(committer);
+    const struct timespec due = {.tv_sec = due_ms / 1000, .tv_nsec = due_ms % 1000 * 1000000};
+    bool is_due = false;
+
+    while (committer->queue.first == NULL && !committer->is_closing && !is_due) {
+        if (due_ms == INT64_MAX) {
+            (void)pthread_cond_wait(&committer->work, &committer->lock);
+        } else {
+            is_due = pthread_cond_timedwait(&committer->work, &committer->lock, &due) != 0;
+        }
+    }
+    return !is_due;
+}
+
+static void *run(void *ctx)
+{
+    struct writ_committer *committer = ctx;
+    bool is_over = false;
+
+    while (!is_over) {
+        struct queue taken = {.first = NULL};
+
+        (void)pthread_mutex_lock(&committer->lock);
+        if (wait_for_work(committer)) {
+            take(&committer->queue, &taken);
+            is_over = taken.first == NULL;
+            (void)pthread_cond_broadcast(&committer->room);
+        }
+        (void)pthread_mutex_unlock(&committer->lock);
+        if (taken.first != NULL) {
+            commit_taken(committer, &taken);
+        }
+        publish_if_due(committer);
+    }
+    return NULL;
+}
+
+static bool init_locks(struct writ_committer *committer)
+{
+    pthread_condattr_t attr;
+
+    if (pthread_condattr_init(&attr) != 0) {
+        return false;
+    }
+
+    const bool is_ready = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
+                          pthread_cond_init(&committer->work, &attr) == 0 &&
+                          pthread_cond_init(&committer->room, &attr) == 0 &&
+                          pthread_mutex_init(&committer->lock, NULL) == 0;
+
+    (void)pthread_condattr_destroy(&attr);
+    return is_ready;
+}
+
+static struct writ_committer *new_committer(struct writ_log *log)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_committer *committer = writ_calloc(&alloc, sizeof(*committer));
+
+    if (committer == NULL) {
+        writ_log_close(log);
+        return NULL;
+    }
+    committer->alloc = alloc;
+    committer->log = log;
+    committer->size = writ_log_size(log);
+    committer->durable_ms = writ_time_monotonic_ms();
+    committer->batch =
+        writ_calloc(&committer->alloc, WRIT_COMMIT_LEAVES_MAX * sizeof(*committer->batch));
+    if (committer->batch == NULL || !init_locks(committer)) {
+        writ_committer_close(committer);
+        return NULL;
+    }
+    return committer;
+}
+
+enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer **ret_committer,
+                                     struct writ_error *err)
+{
+    struct writ_committer *committer = new_committer(log);
+
+    if (committer == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the log's thread");
+    }
+    committer->has_thread = pthread_create(&committer->thread, NULL, run, committer) == 0;
+    if (!committer->has_thread) {
+        writ_committer_close(committer);
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "the log's thread cannot be started");
+    }
+    *ret_committer = committer;
+    return WRIT_OK;
+}
+
+static void stop(struct writ_committer *committer)
+{
+    (void)pthread_mutex_lock(&committer->lock);
+    committer->is_closing = true;
+    (void)pthread_cond_signal(&committer->work);
+    (void)pthread_mutex_unlock(&committer->lock);
+    (void)pthread_join(committer->thread, NULL);
+}
+
+void writ_committer_close(struct writ_committer *committer)
+{
+    if (committer == NULL) {
+        return;
+    }
+    if (committer->has_thread) {
+        stop(committer);
+    }
+    (void)pthread_cond_destroy(&committer->work);
+    (void)pthread_cond_destroy(&committer->room);
+    (void)pthread_mutex_destroy(&committer->lock);
+    writ_log_close(committer->log);
+
+    struct writ_alloc alloc = committer->alloc;
+
+    if (committer->batch != NULL) {
+        writ_free(&alloc, committer->batch, WRIT_COMMIT_LEAVES_MAX * sizeof(*committer->batch));
+    }
+    writ_free(&alloc, committer, sizeof(*committer));
+}
+
+/* What could never be committed is refused here, so that nobody else's commit fails for it. */
+static enum writ_status check(const struct writ_submission *submission, struct writ_error *err)
+{
+    const struct queue empty = {.first = NULL};
+
+    for (size_t i = 0; i < submission->count; i++) {
+        WRIT_TRY(writ_record_check(&submission->records[i], err));
+    }
+    return submission->count > 0 &&
+                   is_room_for(&empty, submission, WRIT_COMMIT_LEAVES_MAX, WRIT_COMMIT_MAX)
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_LIMIT, NULL, "a commit of %zu leaves and %zu bytes",
+                           submission->count, bytes_of(submission));
+}
+
+static bool is_full_for(const struct writ_committer *committer,
+                        const struct writ_submission *submission)
+{
+    return !is_room_for(&committer->queue, submission, QUEUE_LEAVES_MAX, QUEUE_BYTES_MAX);
+}
+
+static void enqueue(struct writ_committer *committer, struct writ_submission *submission)
+{
+    push(&committer->queue, submission);
+    (void)pthread_cond_signal(&committer->work);
+}
+
+enum writ_status writ_committer_offer(struct writ_committer *committer,
+                                      struct writ_submission *submission, struct writ_error *err)
+{
+    WRIT_TRY(check(submission, err));
+    (void)pthread_mutex_lock(&committer->lock);
+
+    const bool is_full = is_full_for(committer, submission);
+
+    if (!is_full) {
+        enqueue(committer, submission);
+    }
+    (void)pthread_mutex_unlock(&committer->lock);
+    return is_full ? writ_fail(err, WRIT_E_LIMIT, NULL, "the log's queue is full: try again later")
+                   : WRIT_OK;
+}
+
+static void wake(struct writ_submission *submission)
+{
+    (void)sem_post(submission->ctx);
+}
+
+static void wait_for_answer(sem_t *answered)
+{
+    while (sem_wait(answered) != 0) { /* a signal */
+    }
+}
+
+static void submit_and_wait(struct writ_committer *committer, struct writ_submission *submission)
+{
+    sem_t answered;
+
+    (void)sem_init(&answered, 0, 0);
+    submission->done = wake;
+    submission->ctx = &answered;
+    (void)pthread_mutex_lock(&committer->lock);
+    while (is_full_for(committer, submission)) {
+        (void)pthread_cond_wait(&committer->room, &committer->lock);
+    }
+    enqueue(committer, submission);
+    (void)pthread_mutex_unlock(&committer->lock);
+    wait_for_answer(&answered);
+    (void)sem_destroy(&answered);
+}
+
+static enum writ_status take_answer(const struct writ_submission *submission, uint64_t *ret_first,
+                                    struct writ_buf *ret_receipt, struct writ_error *err)
+{
+    if (submission->status != WRIT_OK) {
+        if (err != NULL && err->status == WRIT_OK) {
+            *err = submission->err;
+        }
+        return submission->status;
+    }
+    writ_buf_add(ret_receipt, (struct writ_str){submission->receipt.ptr, submission->receipt.len});
+    if (ret_receipt->status != WRIT_OK) {
+        return writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");
+    }
+    *ret_first = submission->first;
+    return WRIT_OK;
+}
+
+enum writ_status writ_committer_record(struct writ_committer *committer,
+                                       const struct writ_record *records, size_t count,
+                                       uint64_t *ret_first, struct writ_buf *ret_receipt,
+                                       struct writ_error *err)
+{
+    struct writ_submission submission;
+
+    writ_submission_init(&submission, records, count);
+    WRIT_TRY(check(&submission, err));
+    submit_and_wait(committer, &submission);
+
+    const enum writ_status status = take_answer(&submission, ret_first, ret_receipt, err);
+
+    writ_submission_done(&submission);
+    return status;
+}
+
+uint64_t writ_committer_size(struct writ_committer *committer)
+{
+    (void)pthread_mutex_lock(&committer->lock);
+
+    const uint64_t size = committer->size;
+
+    (void)pthread_mutex_unlock(&committer->lock);
+    return size;
+}
