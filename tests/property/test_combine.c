@@ -175,8 +175,8 @@ static const char *differs_but_in_shadow(struct pair *pair)
 static void waive_all(uint64_t *seed, struct random_mesh *mesh)
 {
     for (size_t i = 0; i < mesh->policy_count; i++) {
-        random_waiver(seed, mesh, mesh->policies[i].id);
-        random_waiver(seed, mesh, mesh->policies[i].id);
+        random_waiver(seed, mesh, &mesh->policies[i]);
+        random_waiver(seed, mesh, &mesh->policies[i]);
     }
 }
 
@@ -331,7 +331,7 @@ static void show_smallest(const struct pair *failed, const struct law *law, cons
     }
     for (size_t side = 0; side < 2; side++) {
         for (size_t i = 0; i < pair.plans[side].policy_count; i++) {
-            char text[RANDOM_SAYINGS * 260 + 300];
+            char text[RANDOM_SAYINGS * RANDOM_SAYING + 300];
 
             random_policy_text(&pair.plans[side].policies[i], text, sizeof(text));
             print_error("%s %s: %s", side == BEFORE ? "before" : "after",

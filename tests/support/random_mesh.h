@@ -9,7 +9,16 @@
 #include "mesh_dir.h"
 #include "random.h"
 
-enum { RANDOM_POLICIES = 10, RANDOM_WAIVERS = 24, RANDOM_AGREEMENTS = 4, RANDOM_SAYINGS = 4 };
+enum {
+    RANDOM_POLICIES = 10,
+    RANDOM_WAIVERS = 24,
+    RANDOM_AGREEMENTS = 4,
+    RANDOM_SAYINGS = 4,
+    RANDOM_COMPARISON = 90, /* bytes of text */
+    RANDOM_PREDICATE = 240,
+    RANDOM_SAID = 320,
+    RANDOM_SAYING = 400
+};
 
 struct random_policy {
     char id[24];
@@ -18,7 +27,7 @@ struct random_policy {
     const char *state;
     bool grants;
     bool permits; /* some saying does */
-    char sayings[RANDOM_SAYINGS][260];
+    char sayings[RANDOM_SAYINGS][RANDOM_SAYING];
     size_t saying_count;
 };
 
@@ -60,38 +69,48 @@ static const char *const random_moments[] = {
     "2026-11-30T23:59:59Z", "2026-12-01T00:00:00Z", "2026-12-31T20:00:00-05:00",
     "2026-12-31T23:59:59Z", "2027-01-01",           "2027-06-01"};
 
-static inline void random_predicate(uint64_t *seed, char *text, size_t size, int depth)
+static inline void random_comparison(uint64_t *seed, char text[RANDOM_COMPARISON])
 {
     static const char *const ops[] = {"eq", "ne", "lt", "le", "gt", "ge"};
     static const char *const values[] = {"0", "1", "2", "'a'", "'b'", "true", "false"};
-    char one[90], two[90];
-    const size_t kind = depth == 0 ? 3 + random_below(seed, 5) : random_below(seed, 8);
 
-    if (kind < 3) {
-        random_predicate(seed, one, sizeof(one), depth - 1);
-        random_predicate(seed, two, sizeof(two), depth - 1);
-    }
-    switch (kind) {
+    switch (random_below(seed, 5)) {
     case 0:
-    case 1:
-        (void)snprintf(text, size, "{ op = '%s', args = { %s, %s } }", kind == 0 ? "and" : "or",
-                       one, two);
-        return;
-    case 2:
-        (void)snprintf(text, size, "{ op = 'not', arg = %s }", one);
-        return;
-    case 3:
-        (void)snprintf(text, size, "{ op = 'is_null', column = '%s' }",
+        (void)snprintf(text, RANDOM_COMPARISON, "{ op = 'is_null', column = '%s' }",
                        RANDOM_OF(seed, random_columns));
         return;
-    case 4:
-        (void)snprintf(text, size, "{ op = 'in', column = '%s', values = { %s, %s } }",
+    case 1:
+        (void)snprintf(text, RANDOM_COMPARISON, "{ op = 'in', column = '%s', values = { %s, %s } }",
                        RANDOM_OF(seed, random_columns), RANDOM_OF(seed, values),
                        RANDOM_OF(seed, values));
         return;
     default:
-        (void)snprintf(text, size, "{ op = '%s', column = '%s', value = %s }", RANDOM_OF(seed, ops),
-                       RANDOM_OF(seed, random_columns), RANDOM_OF(seed, values));
+        (void)snprintf(text, RANDOM_COMPARISON, "{ op = '%s', column = '%s', value = %s }",
+                       RANDOM_OF(seed, ops), RANDOM_OF(seed, random_columns),
+                       RANDOM_OF(seed, values));
+        return;
+    }
+}
+
+static inline void random_predicate(uint64_t *seed, char text[RANDOM_PREDICATE])
+{
+    char one[RANDOM_COMPARISON], two[RANDOM_COMPARISON];
+
+    random_comparison(seed, one);
+    random_comparison(seed, two);
+    switch (random_below(seed, 6)) {
+    case 0:
+    case 1:
+        (void)snprintf(text, RANDOM_PREDICATE, "{ op = 'and', args = { %s, %s } }", one, two);
+        return;
+    case 2:
+        (void)snprintf(text, RANDOM_PREDICATE, "{ op = 'or', args = { %s, %s } }", one, two);
+        return;
+    case 3:
+        (void)snprintf(text, RANDOM_PREDICATE, "{ op = 'not', arg = %s }", one);
+        return;
+    default:
+        (void)snprintf(text, RANDOM_PREDICATE, "%s", one);
         return;
     }
 }
@@ -104,12 +123,12 @@ static inline void random_obligation(uint64_t *seed, char *text, size_t size)
                                         "MASK_DATE_SHOW_YEAR", "CUSTOM', with = 'f"};
     static const char *const others[] = {"notify', who = 'a", "notify', who = 'b",    "watermark",
                                          "delete_on_notice",  "step_up', acr = 'mfa", "nonsense"};
-    char predicate[200];
+    char predicate[RANDOM_PREDICATE];
 
     switch (random_below(seed, 8)) {
     case 0:
     case 1:
-        random_predicate(seed, predicate, sizeof(predicate), 1);
+        random_predicate(seed, predicate);
         (void)snprintf(text, size, "out.oblige { type = 'row_filter', predicate = %s%s }",
                        predicate, random_below(seed, 8) == 0 ? ", why = 'x'" : "");
         return;
@@ -160,7 +179,7 @@ static inline void random_saying(uint64_t *seed, struct random_policy *policy, b
                                        "out.permit('yes')",
                                        "out.permit('yes')",
                                        "out.permit('yes')"};
-    char said[230];
+    char said[RANDOM_SAID];
     const size_t kind = random_below(seed, 20);
 
     if (kind < 6 && (kind < 3 || may_permit)) {
@@ -173,14 +192,15 @@ static inline void random_saying(uint64_t *seed, struct random_policy *policy, b
                    "if %s then %s end ", RANDOM_OF(seed, conditions), said);
 }
 
-static inline void random_waiver(uint64_t *seed, struct random_mesh *mesh, const char *policy)
+static inline void random_waiver(uint64_t *seed, struct random_mesh *mesh,
+                                 const struct random_policy *policy)
 {
     struct random_waiver *waiver = &mesh->waivers[mesh->waiver_count];
 
     if (mesh->waiver_count == RANDOM_WAIVERS) {
         return;
     }
-    (void)snprintf(waiver->policy, sizeof(waiver->policy), "%s", policy);
+    memcpy(waiver->policy, policy->id, sizeof(waiver->policy));
     waiver->product = RANDOM_OF(seed, random_products);
     waiver->expires = RANDOM_OF(seed, random_days);
     waiver->number = mesh->waiver_count++;
@@ -214,7 +234,7 @@ static inline void random_policy(uint64_t *seed, struct random_mesh *mesh, const
         random_saying(seed, policy, may_permit);
     }
     for (size_t i = random_below(seed, 3); state == NULL && i > 0; i--) {
-        random_waiver(seed, mesh, policy->id);
+        random_waiver(seed, mesh, policy);
     }
 }
 
@@ -345,7 +365,7 @@ static inline void random_put_records(const struct random_mesh *mesh, uint64_t *
 static inline void random_mesh_put(const struct random_mesh *mesh, struct mesh_dir *dir)
 {
     uint64_t names = mesh->names;
-    char text[RANDOM_SAYINGS * 260 + 300], path[96];
+    char text[RANDOM_SAYINGS * RANDOM_SAYING + 300], path[96];
 
     mesh_dir_make(dir, NULL);
     mesh_dir_put(dir, "mesh.yaml",
