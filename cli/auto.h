@@ -40,4 +40,9 @@ static inline void writ_decision_release(struct writ_decision **decision)
     writ_decision_free(*decision);
 }
 
+static inline void writ_impact_release(struct writ_impact **impact)
+{
+    writ_impact_free(*impact);
+}
+
 #endif

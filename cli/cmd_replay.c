@@ -60,28 +60,6 @@ static void show(void *ctx, const struct writ_replay_entry *entry)
     }
 }
 
-/* "a..b", "a.." or "a" */
-static bool read_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
-{
-    char first[32];
-    const char *dots = strstr(text, "..");
-    const size_t len = dots == NULL ? strlen(text) : (size_t)(dots - text);
-
-    if (len >= sizeof(first)) {
-        return false;
-    }
-    memcpy(first, text, len);
-    first[len] = '\0';
-    if (!writ_cli_number(first, ret_first)) {
-        return false;
-    }
-    if (dots == NULL) {
-        *ret_last = *ret_first;
-        return true;
-    }
-    return dots[2] == '\0' || (writ_cli_number(dots + 2, ret_last) && *ret_first <= *ret_last);
-}
-
 /* A digest, or a folder. */
 static enum writ_status replay(const struct writ_args *args, uint64_t first, uint64_t last,
                                struct showing *showing, struct writ_error *err)
@@ -140,7 +118,7 @@ enum writ_exit writ_cli_replay(const struct writ_args *args, struct writ_error *
     uint64_t first = 0;
     uint64_t last = UINT64_MAX;
 
-    if (args->operand_count > 0 && !read_range(args->operands[0], &first, &last)) {
+    if (args->operand_count > 0 && !writ_cli_range(args->operands[0], &first, &last)) {
         return writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST",
                                args->operands[0]);
     }

@@ -45,3 +45,24 @@ enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *o
     return strcmp(mesh, ".") == 0 ? join("", below_mesh + 1, ret_dir, err)
                                   : join(mesh, below_mesh, ret_dir, err);
 }
+
+bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
+{
+    char first[32];
+    const char *dots = strstr(text, "..");
+    const size_t len = dots == NULL ? strlen(text) : (size_t)(dots - text);
+
+    if (len >= sizeof(first)) {
+        return false;
+    }
+    memcpy(first, text, len);
+    first[len] = '\0';
+    if (!writ_cli_number(first, ret_first)) {
+        return false;
+    }
+    if (dots == NULL) {
+        *ret_last = *ret_first;
+        return true;
+    }
+    return dots[2] == '\0' || (writ_cli_number(dots + 2, ret_last) && *ret_first <= *ret_last);
+}

@@ -14,6 +14,9 @@ WRIT_NODISCARD enum writ_status writ_cli_log_folder(const struct writ_args *args
                                                     const char *operand, struct writ_bytes *ret_dir,
                                                     struct writ_error *err);
 
+/** "a..b", "a.." (ret_last stays) or "a"; false when it is neither. */
+bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last);
+
 /* The words of `writ log`. `operand` is what follows the word, or NULL. */
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
                                    struct writ_error *err);

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay product keygen test version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact product keygen test version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -52,6 +52,9 @@ _writ() {
     replay:--log | replay:-l) _writ_paths -d; return ;;
     replay:--bundle | replay:-b) :; return ;;
     replay:--format | replay:-f) _writ_words 'pretty json'; return ;;
+    impact:--mesh | impact:-m) _writ_paths -d; return ;;
+    impact:--log | impact:-l) _writ_paths -d; return ;;
+    impact:--format | impact:-f) _writ_words 'pretty json'; return ;;
     product:--mesh | product:-m) _writ_paths -d; return ;;
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
     keygen:--name) :; return ;;
@@ -80,6 +83,8 @@ _writ() {
     log:*) _writ_paths -f ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;
+    impact:-*) _writ_words '--mesh --log --strict --format --help' ;;
+    impact:*) _writ_paths -f ;;
     product:-*) _writ_words '--mesh --format --help' ;;
     product:*) _writ_paths -f ;;
     keygen:-*) _writ_words '--name --help' ;;
@@ -89,7 +94,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay product keygen test version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product keygen test version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -120,6 +120,18 @@ expect 0 '^1 same$' "$writ" replay --bundle .
 sed 's/"path":"data/"path":"dato/' "$work/bundle" >"$log/store/bundle/$bundle"
 expect 1 "store/bundle/$bundle" "$writ" replay
 
+# A candidate, tried on what was asked; nothing is recorded by that.
+cp -r . "$work/candidate"
+echo "return policy { id = 'guild.freeze', title = 'T', phase = 'access', level = 'mandatory',
+    rule = function(input, out) out.deny('closed') end }" >"$work/candidate/policies/mesh/freeze.lua"
+expect 0 ' 0 permit to deny, 0 deny to permit, 0 other obligations, 2 not decidable' "$writ" impact
+expect 0 ' 2 permit to deny' "$writ" impact --mesh "$work/candidate" --log "$log"
+expect 0 '^  guild.freeze  *2          0            0$' "$writ" impact --mesh "$work/candidate" --log "$log"
+expect 1 '"undecided":2' "$writ" impact --strict --format json --mesh "$work/candidate" --log "$log"
+python3 -m json.tool <"$work/out" >/dev/null
+expect 3 'no entry 99' "$writ" impact 99
+expect 2 'no range' "$writ" impact 3..1
+
 # What the mesh itself says of a person stays for replay, and that is said.
 mv "$work/bundle" "$log/store/bundle/$bundle"
 echo '{"visitor@example.net": 1}' >data/visitors.json

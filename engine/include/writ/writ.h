@@ -8,6 +8,7 @@
 #include "writ/coverage.h"
 #include "writ/engine.h"
 #include "writ/error.h"
+#include "writ/impact.h"
 #include "writ/log.h"
 #include "writ/mesh.h"
 #include "writ/recorder.h"

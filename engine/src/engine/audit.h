@@ -42,6 +42,10 @@ WRIT_NODISCARD enum writ_status writ_audit_read(const struct writ_audit *audit,
                                                 struct writ_entry_read *ret_entry,
                                                 struct writ_error *err);
 
+/** @retval WRIT_E_NOTFOUND  the log has no such entry */
+WRIT_NODISCARD enum writ_status writ_audit_has(const struct writ_audit *audit, uint64_t index,
+                                               struct writ_error *err);
+
 /**
  * The writ of an entry, rebuilt from its leaf and the disclosures beside it, and checked.
  *
@@ -59,7 +63,8 @@ WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct 
                                                const struct writ_value **ret_writ,
                                                struct writ_error *err);
 
-/** verify.c: the writ that a leaf and the disclosures beside it make, checked. @param triples  [[salt, name, value], …] */
+/** verify.c: the writ that a leaf and the disclosures beside it make, checked. @param triples
+ * [[salt, name, value], …] */
 WRIT_NODISCARD enum writ_status writ_writ_rebuild(struct writ_arena *arena,
                                                   const struct writ_value *leaf,
                                                   const struct writ_value *triples,
@@ -76,6 +81,25 @@ WRIT_NODISCARD enum writ_status writ_writ_disclosed(struct writ_arena *arena,
 WRIT_NODISCARD enum writ_status writ_writ_subject(struct writ_arena *arena,
                                                   const struct writ_value *writ,
                                                   struct writ_str *ret_id, struct writ_error *err);
+
+/** again.c: a failure that says nothing of what was looked at. */
+bool writ_is_accident(enum writ_status status);
+
+/** What a recorded request comes to under some engine. */
+struct writ_again {
+    const struct writ_value *input; /**< as committed; NULL when it is not disclosed */
+    const struct writ_value
+        *document; /**< of the answer; NULL without one: the engine refuses the request */
+    struct writ_str bytes;
+};
+
+/** again.c: decide the request of a writ once more, for the time it was decided for. Nothing is
+ * recorded. @retval other  an accident */
+WRIT_NODISCARD enum writ_status writ_decide_again(struct writ_engine *engine,
+                                                  struct writ_arena *arena,
+                                                  const struct writ_value *writ,
+                                                  struct writ_again *ret_again,
+                                                  struct writ_error *err);
 
 /** log_explain.c: what is left to say of an entry without disclosures. */
 WRIT_NODISCARD enum writ_status writ_explain_leaf(const char *dir, uint64_t index,

@@ -83,6 +83,16 @@ enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, stru
     return collect_erasures(audit, err);
 }
 
+enum writ_status writ_audit_has(const struct writ_audit *audit, uint64_t index,
+                                struct writ_error *err)
+{
+    return index < audit->size
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                           "the log has no entry %llu, only %llu entries",
+                           (unsigned long long)index, (unsigned long long)audit->size);
+}
+
 void writ_audit_done(struct writ_audit *audit)
 {
     if (audit->erased_in != NULL) {

@@ -79,10 +79,7 @@ static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_au
 {
     struct writ_entry_read entry;
 
-    if (index >= audit->size) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the log has no entry %llu, only %llu entries",
-                         (unsigned long long)index, (unsigned long long)audit->size);
-    }
+    WRIT_TRY(writ_audit_has(audit, index, err));
     WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
     if (entry.is_erasure) {
         add_erasure(buf, entry.leaf);

@@ -4,11 +4,8 @@
  * answer then; under the bundle and the library that the entry names the answer now has the same
  * bytes.
  */
-#include <stdio.h>
-
 #include "base/error.h"
 #include "base/try.h"
-#include "codec/codec.h"
 #include "engine/audit.h"
 #include "engine/bundles.h"
 #include "engine/difference.h"
@@ -30,11 +27,6 @@ struct outcome {
 static struct outcome outcome_of(enum writ_replay_state state, const char *member)
 {
     return (struct outcome){state, member};
-}
-
-static bool is_accident(enum writ_status status)
-{
-    return status == WRIT_E_NOMEM || status == WRIT_E_BUG || status == WRIT_E_IO;
 }
 
 static bool is_of_this_build(const struct writ_value *document)
@@ -71,28 +63,24 @@ static struct outcome differs(const struct writ_value *document, const char *mem
                                       : outcome_of(WRIT_REPLAY_OTHER, "/engine");
 }
 
-static enum writ_status compare(const struct writ_decision *decision,
-                                const struct writ_value *document, struct writ_arena *arena,
-                                struct outcome *ret_outcome, struct writ_error *err)
+static enum writ_status compare(const struct writ_again *again, const struct writ_value *document,
+                                struct writ_arena *arena, struct outcome *ret_outcome,
+                                struct writ_error *err)
 {
-    const struct writ_str now = writ_decision_document(decision);
-    struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
-    const struct writ_value *value = NULL;
+    const struct writ_value *now =
+        with_engine(arena, again->document, writ_value_member(document, "engine"));
     const char *member = NULL;
     struct writ_str was;
 
     *ret_outcome = outcome_of(WRIT_REPLAY_SAME, "");
     WRIT_TRY(writ_canonical_bytes(arena, document, &was, err));
-    if (writ_str_eq(was, now)) {
+    if (writ_str_eq(was, again->bytes)) {
         return WRIT_OK;
     }
-    limits.bytes = WRIT_WRIT_MAX;
-    WRIT_TRY(writ_json_read(arena, "document", now, limits, &value, err));
-    value = with_engine(arena, value, writ_value_member(document, "engine"));
-    if (value == NULL) {
+    if (now == NULL) {
         return writ_engine_no_memory(err);
     }
-    WRIT_TRY(writ_first_difference(arena, document, value, &member, err));
+    WRIT_TRY(writ_first_difference(arena, document, now, &member, err));
     if (member != NULL) {
         *ret_outcome = differs(document, member);
     }
@@ -104,28 +92,18 @@ static enum writ_status decide_again(struct writ_engine *engine, const struct wr
                                      struct writ_error *err)
 {
     const struct writ_value *document = writ_value_member(writ, "decision");
-    const struct writ_value *input = NULL;
-    struct writ_decision *decision = NULL;
-    struct writ_error refusal = {0};
-    struct writ_str text;
+    struct writ_again again;
 
-    WRIT_TRY(writ_writ_disclosed(arena, writ, "input", &input, err));
-    if (input == NULL) {
+    WRIT_TRY(writ_decide_again(engine, arena, writ, &again, err));
+    if (again.input == NULL) {
         *ret_outcome = outcome_of(WRIT_REPLAY_MISSING, "input");
         return WRIT_OK;
     }
-    WRIT_TRY(writ_canonical_bytes(arena, input, &text, err));
-
-    enum writ_status status = writ_engine_evaluate(engine, "request", text, &decision, &refusal);
-
-    if (status != WRIT_OK) {
+    if (again.document == NULL) {
         *ret_outcome = differs(document, "");
-        return is_accident(status) ? writ_fail(err, status, &refusal.loc, "%s", refusal.text)
-                                   : WRIT_OK;
+        return WRIT_OK;
     }
-    status = compare(decision, document, arena, ret_outcome, err);
-    writ_decision_free(decision);
-    return status;
+    return compare(&again, document, arena, ret_outcome, err);
 }
 
 /* What an entry's disclosures or bundle being unusable says of the entry. */
@@ -144,7 +122,7 @@ static enum writ_status no_bundle(const struct writ_entry_read *entry, struct wr
                                   const struct writ_error *problem, struct outcome *ret_outcome,
                                   struct writ_error *err)
 {
-    if (is_accident(problem->status)) {
+    if (writ_is_accident(problem->status)) {
         return writ_fail(err, problem->status, &problem->loc, "%s", problem->text);
     }
     if (problem->status == WRIT_E_NOTFOUND) {
@@ -185,7 +163,7 @@ static enum writ_status replay_entry(struct replay *replay, struct writ_arena *a
     struct writ_error problem = {0};
     const enum writ_status status = writ_audit_side(replay->audit, arena, entry, &writ, &problem);
 
-    if (is_accident(status)) {
+    if (writ_is_accident(status)) {
         return writ_fail(err, status, &problem.loc, "%s", problem.text);
     }
     if (status != WRIT_OK) {
@@ -251,10 +229,7 @@ static enum writ_status take_terms(struct replay *replay, struct writ_error *err
 {
     const struct writ_replay_terms *terms = replay->terms;
 
-    if (terms->first >= replay->audit->size) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the log has no entry %llu, only %llu entries",
-                         (unsigned long long)terms->first, (unsigned long long)replay->audit->size);
-    }
+    WRIT_TRY(writ_audit_has(replay->audit, terms->first, err));
     if (terms->mesh_dir != NULL) {
         return take_folder(replay, err);
     }
