@@ -35,6 +35,11 @@ static inline void writ_sweep_release(struct writ_sweep **sweep)
     writ_sweep_free(*sweep);
 }
 
+static inline void writ_sql_queries_release(struct writ_sql_queries **queries)
+{
+    writ_sql_queries_free(*queries);
+}
+
 static inline void writ_decision_release(struct writ_decision **decision)
 {
     writ_decision_free(*decision);

@@ -3,6 +3,8 @@
 -- runner - how the engine asks a policy: what it is, and what it says of one input.
 -- Not for policies. Everything it is given by a policy is checked here, before anything else believes it.
 
+local types = require "types"
+
 local PHASES = { publish = true, access = true, sweep = true }
 local LEVELS = { advisory = true, waivable = true, mandatory = true }
 local STATES = { draft = true, enforced = true, retired = true }
@@ -102,6 +104,17 @@ local function collector(effects)
       add { effect = "oblige", type = obligation.type, properties = properties, at = obligation.at }
     end,
   }
+end
+
+---What kind of values each column holds (a family of `types`), "" where that is not known.
+---@param columns table[] columns of a product model
+---@return string[]
+function runner.families(columns)
+  local families = {}
+  for i, column in ipairs(columns) do
+    families[i] = types.family(column.type) or ""
+  end
+  return families
 end
 
 ---Everything a policy says of an input.

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact product keygen test version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -57,6 +57,11 @@ _writ() {
     impact:--format | impact:-f) _writ_words 'pretty json'; return ;;
     product:--mesh | product:-m) _writ_paths -d; return ;;
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
+    sql:--mesh | sql:-m) _writ_paths -d; return ;;
+    sql:--dialect | sql:-d) _writ_words 'postgresql trino duckdb sqlite'; return ;;
+    sql:--table | sql:-t) :; return ;;
+    sql:--views) :; return ;;
+    sql:--format | sql:-f) _writ_words 'pretty json'; return ;;
     keygen:--name) :; return ;;
     test:--mesh | test:-m) _writ_paths -d; return ;;
     test:--format | test:-f) _writ_words 'pretty json junit tap github'; return ;;
@@ -87,6 +92,8 @@ _writ() {
     impact:*) _writ_paths -f ;;
     product:-*) _writ_words '--mesh --format --help' ;;
     product:*) _writ_paths -f ;;
+    sql:-*) _writ_words '--mesh --dialect --table --views --format --help' ;;
+    sql:*) _writ_paths -f ;;
     keygen:-*) _writ_words '--name --help' ;;
     keygen:*) _writ_paths -f ;;
     test:-*) _writ_words '--mesh --format --coverage --lcov --min-coverage --help' ;;
@@ -94,7 +101,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product keygen test version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test version help ' ;;
     esac
 }
 complete -F _writ writ

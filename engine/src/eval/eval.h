@@ -39,6 +39,18 @@ const struct writ_descriptor *writ_request_product(const struct writ_mesh *mesh,
  * place, or the table's when it is absent. */
 struct writ_loc writ_said_place(const struct writ_value *at);
 
+/** The columns of a product that a request asks for. */
+struct writ_asked {
+    const struct writ_value *columns;   /**< array: those of the model, in the order asked for */
+    const struct writ_value *unknown;   /**< array: names that mean no column */
+    const struct writ_value *malformed; /**< what should be a list of names and is none, or NULL */
+};
+
+/** False when memory is out. */
+WRIT_NODISCARD bool writ_request_columns(const struct writ_value *product,
+                                         const struct writ_request *request,
+                                         struct writ_arena *arena, struct writ_asked *ret_asked);
+
 /** What a message quotes of a text: at most 120 bytes, cut between characters. */
 struct writ_str writ_quotable(struct writ_str text);
 

@@ -6,105 +6,29 @@
 #include "base/try.h"
 #include "eval/parts.h"
 
-static struct writ_str last_name(struct writ_str path)
+/* Denials of the names that mean nothing, and the columns of those that do. */
+static enum writ_status add_columns(struct writ_run *run, struct writ_build *input)
 {
-    for (size_t i = path.len; i > 0; i--) {
-        if (path.ptr[i - 1] == '.') {
-            return writ_str_cut(path, i, path.len);
-        }
+    struct writ_asked asked;
+
+    if (!writ_request_columns(run->question->descriptor->product, run->question->request,
+                              run->arena, &asked)) {
+        return writ_run_no_memory(run);
     }
-    return path;
-}
-
-static bool is_of_port(const struct writ_value *column, struct writ_str port)
-{
-    const struct writ_value *own = writ_value_member(column, "port");
-
-    return port.len == 0 || own == NULL || writ_str_eq(writ_value_text(own), port);
-}
-
-/* The columns that a requested name means: the one path, else every column of that last name; a
- * table's name means all of it. */
-static bool is_meant(const struct writ_value *column, struct writ_str name, bool by_path)
-{
-    const struct writ_str path = writ_value_text(writ_value_member(column, "path"));
-
-    if (by_path) {
-        return writ_str_eq(path, name);
+    if (asked.malformed != NULL) {
+        WRIT_TRY(writ_run_deny(run, "writ.request", "BAD_COLUMNS", asked.malformed,
+                               "'resource.properties.columns' is not a list"));
     }
-    return writ_str_eq(last_name(path), name) ||
-           (path.len > name.len && path.ptr[name.len] == '.' && writ_str_starts(path, name));
-}
+    for (size_t i = 0; i < writ_value_count(asked.unknown); i++) {
+        const struct writ_value *name = writ_value_item(asked.unknown, i);
 
-static size_t add_meant(struct writ_build *chosen, const struct writ_value *columns,
-                        struct writ_str port, struct writ_str name, bool by_path)
-{
-    size_t added = 0;
-
-    for (size_t i = 0; i < writ_value_count(columns); i++) {
-        const struct writ_value *column = writ_value_item(columns, i);
-
-        if (is_of_port(column, port) && is_meant(column, name, by_path)) {
-            writ_build_item(chosen, column);
-            added++;
-        }
-    }
-    return added;
-}
-
-static enum writ_status choose_named(struct writ_run *run, const struct writ_value *asked,
-                                     struct writ_build *chosen)
-{
-    const struct writ_value *columns =
-        writ_value_member(run->question->descriptor->product, "columns");
-    const struct writ_str port = run->question->request->port;
-
-    for (size_t i = 0; i < writ_value_count(asked); i++) {
-        const struct writ_value *name = writ_value_item(asked, i);
-        const struct writ_str text = writ_value_text(name);
-
-        if (text.len > 0 && (add_meant(chosen, columns, port, text, true) > 0 ||
-                             add_meant(chosen, columns, port, text, false) > 0)) {
-            continue;
-        }
         WRIT_TRY(writ_run_deny(run, "writ.request", "UNKNOWN_COLUMN", name,
                                writ_arena_printf(run->arena, "the product has no column '%.*s'",
-                                                 WRIT_FMT(writ_quotable(text)))));
+                                                 WRIT_FMT(writ_quotable(writ_value_text(name))))));
     }
-    return WRIT_OK;
-}
-
-static void choose_all(struct writ_run *run, struct writ_build *chosen)
-{
-    const struct writ_value *columns =
-        writ_value_member(run->question->descriptor->product, "columns");
-
-    for (size_t i = 0; i < writ_value_count(columns); i++) {
-        if (is_of_port(writ_value_item(columns, i), run->question->request->port)) {
-            writ_build_item(chosen, writ_value_item(columns, i));
-        }
-    }
-}
-
-static enum writ_status choose_columns(struct writ_run *run, struct writ_build *input)
-{
-    const struct writ_value *properties =
-        writ_value_member(run->question->request->resource, "properties");
-    const struct writ_value *asked = writ_value_member(properties, "columns");
-    struct writ_build chosen;
-
-    writ_build_array(&chosen, run->arena);
-    if (asked != NULL && asked->kind != WRIT_ARRAY) {
-        WRIT_TRY(writ_run_deny(run, "writ.request", "BAD_COLUMNS", asked,
-                               "'resource.properties.columns' is not a list"));
-    } else if (asked != NULL) {
-        WRIT_TRY(choose_named(run, asked, &chosen));
-    } else {
-        choose_all(run, &chosen);
-    }
-    run->columns = writ_build_end(&chosen);
+    run->columns = asked.columns;
     writ_build_put(input, "columns", run->columns);
-    return run->columns == NULL ? writ_run_no_memory(run) : WRIT_OK;
+    return WRIT_OK;
 }
 
 static bool has_port(const struct writ_value *product, struct writ_str id)
@@ -134,7 +58,7 @@ static enum writ_status add_product(struct writ_run *run, struct writ_build *inp
                                                WRIT_FMT(writ_quotable(request->product_id))));
     }
     writ_build_put(input, "product", descriptor->product);
-    WRIT_TRY(choose_columns(run, input));
+    WRIT_TRY(add_columns(run, input));
     if (request->port.len > 0 && !has_port(descriptor->product, request->port)) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PORT", id,
                              writ_arena_printf(run->arena, "the product has no port '%.*s'",

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From a recorded permit to the queries it allows. Everything that is not certain ends here without
+ * a query: another descriptor, a nested column, an obligation the dialect cannot say.
+ */
+#include "sql/sql.h"
+
+#include "base/try.h"
+#include "codec/codec.h"
+#include "engine/audit.h"
+#include "writ/sql.h"
+
+enum { QUERY_MAX = 1 << 20 };
+
+struct writ_sql_queries {
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    struct writ_sql_query *items;
+    size_t count;
+    struct writ_str remaining;
+};
+
+void writ_sql_queries_free(struct writ_sql_queries *queries)
+{
+    struct writ_alloc alloc = {.used_bytes = sizeof(*queries), .fail_after = (size_t)-1};
+
+    if (queries != NULL) {
+        writ_arena_done(&queries->arena);
+        writ_free(&alloc, queries, sizeof(*queries));
+    }
+}
+
+static inline void writ_sql_queries_autop(struct writ_sql_queries **queries)
+{
+    writ_sql_queries_free(*queries);
+}
+
+static struct writ_sql_queries *new_queries(void)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_sql_queries *queries = writ_calloc(&alloc, sizeof(*queries));
+
+    if (queries != NULL) {
+        queries->alloc = WRIT_ALLOC_INIT(0);
+        writ_arena_init(&queries->arena, &queries->alloc);
+    }
+    return queries;
+}
+
+/* A permit being turned into queries. */
+struct turning {
+    struct writ_engine *engine;
+    const struct writ_sql_terms *terms;
+    enum writ_sql_dialect dialect;
+    struct writ_arena *arena;
+    const struct writ_value *decision;
+    const struct writ_value *request;
+    const struct writ_value *columns;  /* all of the product's */
+    const struct writ_value *families; /* of each of them, in the same order */
+    const struct writ_value *asked;
+    struct writ_str table; /* the one being written */
+    struct writ_error *err;
+};
+
+static enum writ_status open_permit(struct turning *turning, const char *source,
+                                    struct writ_str text)
+{
+    struct writ_error *err = turning->err;
+    const struct writ_loc at = writ_loc_at(source, 0, 0);
+    const struct writ_value *writ = NULL;
+    int64_t expires_ms;
+
+    WRIT_TRY(writ_writ_open(turning->arena, text, &writ, err));
+    WRIT_TRY(writ_writ_disclosed(turning->arena, writ, "input", &turning->request, err));
+    turning->decision = writ_value_member(writ, "decision");
+    if (!writ_value_is_text(writ_value_member(turning->decision, "decision"), "permit")) {
+        return writ_fail(err, WRIT_E_POLICY, &at, "the decision is a deny: it allows no query");
+    }
+
+    const struct writ_clock *clock = &turning->engine->clock;
+    const struct writ_value *expires = writ_value_member(turning->decision, "expires");
+
+    if (expires != NULL && (!writ_time_parse(writ_value_text(expires), &expires_ms) ||
+                            expires_ms <= clock->now_ms(clock->ctx))) {
+        return writ_fail(err, WRIT_E_POLICY, &at, "the decision has expired at %.*s",
+                         WRIT_FMT(writ_value_text(expires)));
+    }
+    return turning->request != NULL
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, &at,
+                           "the writ does not disclose its input, so what was asked is not known");
+}
+
+static bool is_same_descriptor(const struct turning *turning,
+                               const struct writ_descriptor *descriptor)
+{
+    struct writ_str said =
+        writ_value_text(writ_value_path(turning->decision, "product.model_digest"));
+    const struct writ_str label = WRIT_LIT("sha256:");
+    struct writ_digest digest;
+
+    return writ_str_starts(said, label) &&
+           writ_digest_from_hex(writ_str_cut(said, label.len, said.len), &digest) &&
+           writ_digest_equal(&digest, &descriptor->model_digest);
+}
+
+static enum writ_status ask_families(struct turning *turning)
+{
+    const struct writ_value *const args[] = {turning->columns};
+    const struct writ_mesh *mesh = turning->engine->mesh;
+    const struct writ_call call = {.chunk = mesh->runner,
+                                   .function = "families",
+                                   .args = args,
+                                   .arg_count = 1,
+                                   .arena = turning->arena};
+
+    writ_sandbox_begin(mesh->sandbox);
+
+    const enum writ_status status =
+        writ_sandbox_call(mesh->sandbox, &call, &turning->families, turning->err);
+
+    writ_sandbox_end(mesh->sandbox);
+    return status;
+}
+
+static enum writ_status find_columns(struct turning *turning)
+{
+    struct writ_error *err = turning->err;
+    struct writ_request request;
+    struct writ_asked asked;
+
+    WRIT_TRY(writ_request_read(turning->request, 0, &request, err));
+
+    const struct writ_descriptor *descriptor =
+        writ_request_product(turning->engine->mesh, &request);
+
+    if (descriptor == NULL) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the mesh has no product '%.*s'",
+                         WRIT_FMT(writ_quotable(request.product_id)));
+    }
+    if (!is_same_descriptor(turning, descriptor)) {
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_SCHEMA, NULL,
+                                   "the product has changed since it was decided about"),
+                         "ask again: a decision is about the descriptor it names");
+    }
+    if (!writ_request_columns(descriptor->product, &request, turning->arena, &asked)) {
+        return writ_engine_no_memory(err);
+    }
+    turning->asked = asked.columns;
+    turning->columns = writ_value_member(descriptor->product, "columns");
+    return ask_families(turning);
+}
+
+static struct writ_str path_of(const struct writ_value *column)
+{
+    return writ_value_text(writ_value_member(column, "path"));
+}
+
+static struct writ_str table_of(struct writ_str path)
+{
+    return writ_str_cut(path, 0, writ_str_find(path, '.'));
+}
+
+/* "table.column": a column of columns, or of many values, would show what is inside unmasked. */
+static bool is_flat(struct writ_str path)
+{
+    const struct writ_str name = writ_str_cut(path, table_of(path).len + 1, path.len);
+
+    return name.len > 0 && writ_str_find(name, '.') == name.len &&
+           writ_str_find(name, '[') == name.len;
+}
+
+/* writ_sql_scope: a column of the table that is being written. */
+static bool find_column(void *ctx, struct writ_str path, struct writ_sql_column *ret_column)
+{
+    const struct turning *turning = ctx;
+
+    for (size_t i = 0; i < writ_value_count(turning->columns); i++) {
+        if (writ_str_eq(path_of(writ_value_item(turning->columns, i)), path)) {
+            ret_column->name = writ_str_cut(path, turning->table.len + 1, path.len);
+            ret_column->family =
+                writ_sql_family_find(writ_value_text(writ_value_item(turning->families, i)));
+            return writ_str_eq(table_of(path), turning->table) && is_flat(path);
+        }
+    }
+    return false;
+}
+
+static bool is_type(const struct writ_value *obligation, const char *type)
+{
+    return writ_value_is_text(writ_value_member(obligation, "type"), type);
+}
+
+/* The properties of the obligation of a type for a column; NULL when there is none. */
+static const struct writ_value *duty_of(const struct turning *turning, const char *type,
+                                        struct writ_str path)
+{
+    const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
+
+    for (size_t i = 0; i < writ_value_count(obligations); i++) {
+        const struct writ_value *one = writ_value_item(obligations, i);
+        const struct writ_value *properties = writ_value_member(one, "properties");
+
+        if (is_type(one, type) &&
+            writ_str_eq(writ_value_text(writ_value_member(properties, "column")), path)) {
+            return properties;
+        }
+    }
+    return NULL;
+}
+
+static enum writ_status add_column(struct turning *turning, struct writ_str path,
+                                   const char *before, struct writ_buf *buf)
+{
+    const struct writ_value *mask = duty_of(turning, "mask", path);
+    struct writ_sql_column column;
+
+    if (!find_column(turning, path, &column)) {
+        return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
+                         "column '%.*s' is nested, which no query here can mask", WRIT_FMT(path));
+    }
+    writ_buf_add_text(buf, before);
+    WRIT_TRY(writ_sql_mask(turning->dialect, &column, mask, buf, turning->err));
+    if (mask != NULL) {
+        writ_buf_add_text(buf, " AS ");
+        WRIT_TRY(writ_sql_name(turning->dialect, column.name, buf, turning->err));
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status add_columns(struct turning *turning, struct writ_buf *buf)
+{
+    const char *before = " ";
+
+    for (size_t i = 0; i < writ_value_count(turning->asked); i++) {
+        const struct writ_str path = path_of(writ_value_item(turning->asked, i));
+
+        if (writ_str_eq(table_of(path), turning->table) &&
+            duty_of(turning, "drop_column", path) == NULL) {
+            WRIT_TRY(add_column(turning, path, before, buf));
+            before = ", ";
+        }
+    }
+    return before[0] == ','
+               ? WRIT_OK
+               : writ_fail(turning->err, WRIT_E_SCHEMA, NULL, "no column of '%.*s' is left to read",
+                           WRIT_FMT(turning->table));
+}
+
+static enum writ_status add_filters(struct turning *turning, struct writ_buf *buf)
+{
+    const struct writ_sql_scope scope = {turning->dialect, find_column, turning};
+    const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
+    const char *before = " WHERE ";
+
+    for (size_t i = 0; i < writ_value_count(obligations); i++) {
+        const struct writ_value *one = writ_value_item(obligations, i);
+
+        if (is_type(one, "row_filter")) {
+            writ_buf_add_text(buf, before);
+            WRIT_TRY(writ_sql_filter(&scope, writ_value_path(one, "properties.predicate"), buf,
+                                     turning->err));
+            before = " AND ";
+        }
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status add_relation(struct turning *turning, struct writ_buf *buf)
+{
+    struct writ_str rest =
+        turning->terms->relation == NULL ? turning->table : writ_str_from(turning->terms->relation);
+    const char *before = " FROM ";
+    struct writ_str part;
+
+    while (writ_str_split(&rest, '.', &part)) {
+        writ_buf_add_text(buf, before);
+        WRIT_TRY(writ_sql_name(turning->dialect, part, buf, turning->err));
+        before = ".";
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status write_query(struct turning *turning, struct writ_sql_query *ret_query)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, turning->arena->alloc, QUERY_MAX);
+    if (turning->terms->views != NULL) {
+        writ_buf_add_text(&buf, "CREATE VIEW ");
+        WRIT_TRY(writ_sql_name(turning->dialect, writ_str_from(turning->terms->views), &buf,
+                               turning->err));
+        writ_buf_add_char(&buf, '.');
+        WRIT_TRY(writ_sql_name(turning->dialect, turning->table, &buf, turning->err));
+        writ_buf_add_text(&buf, " AS ");
+    }
+    writ_buf_add_text(&buf, "SELECT");
+    WRIT_TRY(add_columns(turning, &buf));
+    WRIT_TRY(add_relation(turning, &buf));
+    WRIT_TRY(add_filters(turning, &buf));
+    ret_query->table = turning->table;
+    ret_query->sql = writ_arena_str(turning->arena, (struct writ_str){buf.ptr, buf.len});
+    return buf.status == WRIT_OK && ret_query->sql.ptr != NULL
+               ? WRIT_OK
+               : writ_engine_no_memory(turning->err);
+}
+
+static bool is_written(const struct writ_sql_queries *queries, struct writ_str table)
+{
+    for (size_t i = 0; i < queries->count; i++) {
+        if (writ_str_eq(queries->items[i].table, table)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum writ_status write_queries(struct turning *turning, struct writ_sql_queries *queries)
+{
+    const size_t most = writ_value_count(turning->asked);
+
+    queries->items = writ_arena_array(turning->arena, most + 1, sizeof(*queries->items));
+    if (queries->items == NULL) {
+        return writ_engine_no_memory(turning->err);
+    }
+    for (size_t i = 0; i < most; i++) {
+        turning->table = table_of(path_of(writ_value_item(turning->asked, i)));
+        if (!is_written(queries, turning->table)) {
+            WRIT_TRY(write_query(turning, &queries->items[queries->count]));
+            queries->count++;
+        }
+    }
+    if (queries->count == 0) {
+        return writ_fail(turning->err, WRIT_E_SCHEMA, NULL, "no column was asked for");
+    }
+    return turning->terms->relation == NULL || queries->count == 1
+               ? WRIT_OK
+               : writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
+                           "one name for %zu tables: ask for the columns of one", queries->count);
+}
+
+/* What the store cannot do for the caller; what rows as such would break ends it. */
+static enum writ_status keep_remaining(const struct turning *turning,
+                                       struct writ_sql_queries *queries)
+{
+    static const char *const done[] = {"row_filter", "mask", "drop_column"};
+    const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
+    struct writ_build list;
+
+    writ_build_array(&list, turning->arena);
+    for (size_t i = 0; i < writ_value_count(obligations); i++) {
+        const struct writ_value *one = writ_value_item(obligations, i);
+
+        if (is_type(one, "min_group")) {
+            return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
+                             "only groups of a least size may be shown, and a query of rows shows "
+                             "each of them");
+        }
+        if (!is_type(one, done[0]) && !is_type(one, done[1]) && !is_type(one, done[2])) {
+            writ_build_item(&list, one);
+        }
+    }
+
+    const struct writ_value *remaining = writ_build_end(&list);
+
+    return remaining == NULL
+               ? writ_engine_no_memory(turning->err)
+               : writ_canonical_bytes(turning->arena, remaining, &queries->remaining, turning->err);
+}
+
+enum writ_status writ_engine_sql(struct writ_engine *engine, const char *source,
+                                 struct writ_str writ, const struct writ_sql_terms *terms,
+                                 struct writ_sql_queries **ret_queries, struct writ_error *err)
+{
+    WRIT_AUTO(writ_sql_queries) struct writ_sql_queries *queries = new_queries();
+    struct turning turning = {.engine = engine, .terms = terms, .err = err};
+
+    if (queries == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    turning.arena = &queries->arena;
+    if (!writ_sql_dialect_find(writ_str_from(terms->dialect), &turning.dialect)) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL, "no SQL dialect '%s'", terms->dialect);
+    }
+    WRIT_TRY(open_permit(&turning, source, writ));
+    WRIT_TRY(find_columns(&turning));
+    WRIT_TRY(write_queries(&turning, queries));
+    WRIT_TRY(keep_remaining(&turning, queries));
+    *ret_queries = WRIT_MOVE(queries);
+    return WRIT_OK;
+}
+
+size_t writ_sql_query_count(const struct writ_sql_queries *queries)
+{
+    return queries->count;
+}
+
+const struct writ_sql_query *writ_sql_query_at(const struct writ_sql_queries *queries, size_t index)
+{
+    return index < queries->count ? &queries->items[index] : NULL;
+}
+
+struct writ_str writ_sql_remaining(const struct writ_sql_queries *queries)
+{
+    return queries->remaining;
+}
