@@ -4,7 +4,6 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "auto.h"
 #include "cmd.h"
@@ -13,18 +12,7 @@
 #include "say.h"
 #include "term.h"
 #include "text.h"
-
-typedef enum writ_exit (*word_function)(const struct writ_args *args, const char *operand,
-                                        struct writ_error *err);
-
-struct word {
-    const char *name;
-    const char *options; /* those that go with it, "a|b" */
-    const char *needed;  /* the one it does nothing without, or NULL */
-    const char *operand; /* what follows it, for messages; NULL: nothing may */
-    bool needs_operand;
-    word_function function;
-};
+#include "words.h"
 
 static enum writ_status save_proof(const struct writ_args *args, const char *dir, uint64_t index,
                                    struct writ_error *err)
@@ -109,65 +97,16 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
     return WRIT_EXIT_PASS;
 }
 
-static const struct word words[] = {
-    {"verify", "key|since|format", NULL, "DIR", false, writ_cli_log_verify},
-    {"list", "product|subject|decision|from|to|format", NULL, "DIR", false, writ_cli_log_list},
-    {"prove", "out|leaf", "out", "INDEX", true, prove},
-    {"erase", "subject|key", "subject", NULL, false, erase},
+static const struct writ_word words[] = {
+    {"verify", "key|since|format", NULL, "DIR", false, false, writ_cli_log_verify},
+    {"list", "product|subject|decision|from|to|format", NULL, "DIR", false, false,
+     writ_cli_log_list},
+    {"prove", "out|leaf", "out", "INDEX", true, false, prove},
+    {"erase", "subject|key", "subject", NULL, false, false, erase},
+    {NULL, NULL, NULL, NULL, false, false, NULL},
 };
-
-static const struct word *find_word(const char *name)
-{
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strcmp(words[i].name, name) == 0) {
-            return &words[i];
-        }
-    }
-    return NULL;
-}
-
-/* Says what is wrong. */
-static bool goes_with(const struct writ_args *args, const struct word *word)
-{
-    for (size_t i = 0; i < WRIT_OPTION_SLOTS; i++) {
-        const char *name = writ_cli_options[i].name;
-
-        if (args->values[i] != NULL && !writ_cli_choice_has("mesh|log", name) &&
-            !writ_cli_choice_has(word->options, name)) {
-            (void)writ_cli_refuse(args, "'--%s' does not go with 'writ log %s'", name, word->name);
-            return false;
-        }
-    }
-    if (word->needed != NULL && writ_cli_value(args, word->needed) == NULL) {
-        (void)writ_cli_refuse(args, "'writ log %s' needs --%s", word->name, word->needed);
-        return false;
-    }
-    return true;
-}
-
-static bool has_its_operand(const struct writ_args *args, const struct word *word)
-{
-    if (args->operand_count > 1 && word->operand == NULL) {
-        (void)writ_cli_refuse(args, "unexpected argument '%.100s'", args->operands[1]);
-        return false;
-    }
-    if (args->operand_count < 2 && word->needs_operand) {
-        (void)writ_cli_refuse(args, "'writ log %s' needs %s", word->name, word->operand);
-        return false;
-    }
-    return true;
-}
 
 enum writ_exit writ_cli_log(const struct writ_args *args, struct writ_error *err)
 {
-    const struct word *word = find_word(args->operands[0]);
-
-    if (word == NULL) {
-        return writ_cli_refuse(args, "'writ log' knows verify, list, prove and erase, not '%.100s'",
-                               args->operands[0]);
-    }
-    if (!goes_with(args, word) || !has_its_operand(args, word)) {
-        return WRIT_EXIT_USAGE;
-    }
-    return word->function(args, args->operand_count > 1 ? args->operands[1] : NULL, err);
+    return writ_cli_run_word(args, words, "mesh|log", err);
 }

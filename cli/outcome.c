@@ -49,6 +49,17 @@ struct writ_outcome writ_cli_outcome_test(const struct writ_entry *entries, size
     return outcome;
 }
 
+struct writ_outcome writ_cli_outcome_lint(const struct writ_entry *entries, size_t count,
+                                          size_t policies)
+{
+    struct writ_outcome outcome = writ_cli_outcome_check(entries, count, policies);
+
+    outcome.command = "lint";
+    outcome.noun = "text";
+    outcome.fail = "wrong";
+    return outcome;
+}
+
 struct writ_outcome writ_cli_outcome_diff(const struct writ_entry *entries, size_t count)
 {
     struct writ_outcome outcome = writ_cli_outcome_check(entries, count, 0);

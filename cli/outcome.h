@@ -27,6 +27,8 @@ struct writ_outcome writ_cli_outcome_check(const struct writ_entry *entries, siz
 struct writ_outcome writ_cli_outcome_test(const struct writ_entry *entries, size_t count,
                                           size_t policies);
 
+struct writ_outcome writ_cli_outcome_lint(const struct writ_entry *entries, size_t count,
+                                          size_t policies);
 struct writ_outcome writ_cli_outcome_diff(const struct writ_entry *entries, size_t count);
 
 enum writ_exit writ_cli_outcome_exit(const struct writ_outcome *outcome, bool is_strict);

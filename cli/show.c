@@ -25,6 +25,9 @@ static struct writ_outcome outcome_of(const struct writ_showing *showing,
     if (showing->is_diff) {
         return writ_cli_outcome_diff(entries, count);
     }
+    if (showing->is_lint) {
+        return writ_cli_outcome_lint(entries, count, policies);
+    }
     return showing->is_test ? writ_cli_outcome_test(entries, count, policies)
                             : writ_cli_outcome_check(entries, count, policies);
 }

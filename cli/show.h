@@ -11,6 +11,7 @@ struct writ_showing {
     const char *format; /**< --format; NULL: pretty */
     bool is_test;       /**< the entries are test cases, not descriptors */
     bool is_diff;       /**< the findings are changes, not what policies say */
+    bool is_lint;       /**< the entries are texts of policies */
     bool is_strict;
 };
 

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test policy version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -67,6 +67,11 @@ _writ() {
     test:--format | test:-f) _writ_words 'pretty json junit tap github'; return ;;
     test:--lcov) _writ_paths -f; return ;;
     test:--min-coverage) :; return ;;
+    policy:--mesh | policy:-m) _writ_paths -d; return ;;
+    policy:--phase) _writ_words 'publish access'; return ;;
+    policy:--domain) :; return ;;
+    policy:--product) :; return ;;
+    policy:--format | policy:-f) _writ_words 'pretty json sarif junit github'; return ;;
     version:--format | version:-f) _writ_words 'pretty json'; return ;;
     esac
     case ${COMP_WORDS[1]}:$current in
@@ -98,10 +103,12 @@ _writ() {
     keygen:*) _writ_paths -f ;;
     test:-*) _writ_words '--mesh --format --coverage --lcov --min-coverage --help' ;;
     test:*) _writ_paths -f ;;
+    policy:-*) _writ_words '--mesh --phase --domain --product --format --strict --help' ;;
+    policy:*) _writ_paths -f ;;
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test policy version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -10,6 +10,7 @@
 #include "writ/error.h"
 #include "writ/impact.h"
 #include "writ/log.h"
+#include "writ/policy.h"
 #include "writ/mesh.h"
 #include "writ/recorder.h"
 #include "writ/report.h"

@@ -151,53 +151,6 @@ static enum writ_status check_folder(struct check *check, const char *folder)
     return WRIT_OK;
 }
 
-static enum writ_status add_lint(struct check *check, struct writ_entry *entry,
-                                 const struct writ_lint *lint)
-{
-    struct writ_arena *kept = writ_report_arena(check->report);
-    const struct writ_loc at = writ_loc_at("", lint->line, lint->column);
-    struct writ_finding finding =
-        writ_finding_make(kept, WRIT_WARNING, &at, writ_str_from(lint->code),
-                          writ_str_from(lint->message), writ_str_from(lint->hint));
-
-    finding.source = entry->path; /* a writ_loc would cut it */
-    return writ_entry_add(check->report, entry, &finding, check->err);
-}
-
-static enum writ_status add_lints(struct check *check, const struct writ_mesh_text *text)
-{
-    struct writ_arena *kept = writ_report_arena(check->report);
-    struct writ_entry *entry = writ_report_add(check->report);
-
-    if (entry == NULL) {
-        return writ_engine_no_memory(check->err);
-    }
-    entry->path = writ_arena_printf(kept, "%s", writ_engine_shown(check->engine, kept, text->path));
-    entry->name = writ_arena_printf(kept, "%s", text->path);
-    entry->group = "policy";
-    entry->state = WRIT_ENTRY_PASS;
-    if (entry->path == NULL || entry->name == NULL) {
-        return writ_engine_no_memory(check->err);
-    }
-    for (size_t i = 0; i < text->lints.count; i++) {
-        WRIT_TRY(add_lint(check, entry, &text->lints.items[i]));
-    }
-    return WRIT_OK;
-}
-
-static enum writ_status check_texts(struct check *check)
-{
-    struct writ_mesh *mesh = check->engine->mesh;
-
-    WRIT_TRY(writ_mesh_lint(mesh, check->err));
-    for (const struct writ_mesh_text *it = mesh->texts; it != NULL; it = it->next) {
-        if (it->lints.count > 0) {
-            WRIT_TRY(add_lints(check, it));
-        }
-    }
-    return WRIT_OK;
-}
-
 static bool is_in_mesh(const struct writ_mesh *mesh, const struct writ_value *id)
 {
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
@@ -260,7 +213,7 @@ static enum writ_status check_mesh(struct check *check)
             &mesh->descriptors[i]));
     }
     WRIT_TRY(check_gone(check));
-    return check_texts(check);
+    return writ_report_lints(check->engine, check->report, false, check->err);
 }
 
 static enum writ_status check_all(struct check *check, const char *const *paths, size_t count)

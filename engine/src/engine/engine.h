@@ -92,6 +92,11 @@ struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severi
                                       const struct writ_loc *at, struct writ_str code,
                                       struct writ_str message, struct writ_str hint);
 
+/** An entry for each text of the mesh that the lint finds something in, or for every one. */
+WRIT_NODISCARD enum writ_status writ_report_lints(struct writ_engine *engine,
+                                                  struct writ_report *report, bool has_clean,
+                                                  struct writ_error *err);
+
 /** What the normaliser noticed, as warnings. `add` gets each. */
 struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
                                            struct writ_arena *arena,

@@ -122,17 +122,17 @@ static bool is_beside(const char *a, const char *b)
     return strncmp(a, b, folder) == 0 && strchr(b + folder, '/') == NULL;
 }
 
-/* Ids are unique in a layer and scope only, so of several the one beside the test is meant. */
-static const struct writ_policy *find_policy(const struct writ_mesh *mesh,
-                                             const struct writ_value *id, const char *test_path)
+const struct writ_policy *writ_test_policy(const struct writ_mesh *mesh,
+                                           const struct writ_policy_test *test)
 {
+    const struct writ_value *id = writ_value_member(test->document, "policy");
     const struct writ_policy *found = NULL;
 
     for (size_t i = 0; i < mesh->policy_count; i++) {
         const struct writ_policy *policy = &mesh->policies[i];
 
         if (writ_value_is_text(id, policy->id) &&
-            (found == NULL || is_beside(policy->path, test_path))) {
+            (found == NULL || is_beside(policy->path, test->path))) {
             found = policy;
         }
     }
@@ -183,7 +183,7 @@ static enum writ_status run_file(struct suite *suite)
     const struct writ_value *id = writ_value_member(suite->test->document, "policy");
 
     suite->path = suite->test->path;
-    suite->policy = find_policy(mesh, id, suite->test->path);
+    suite->policy = writ_test_policy(mesh, suite->test);
     if (is_disabled(suite, id) ||
         !writ_is_selected(suite->engine, suite->selection,
                           suite->policy == NULL ? "" : suite->policy->id, suite->test->path)) {

@@ -26,6 +26,11 @@ struct writ_test_case {
 const char *writ_test_given(const struct writ_test_case *one, const char *name,
                             const struct writ_value **ret_value);
 
+/** The policy that a test file is of, or NULL. Ids are unique in a layer and scope only, so of
+ * several the one beside the test is meant. */
+const struct writ_policy *writ_test_policy(const struct writ_mesh *mesh,
+                                           const struct writ_policy_test *test);
+
 /** An input as policies are promised it, with paths for places. NULL when memory is out. */
 const struct writ_value *writ_test_input(const struct writ_test_case *one,
                                          const struct writ_value *given);

@@ -44,6 +44,7 @@ struct writ_policy {
     const struct writ_value *params;    /**< those with mesh.yaml's over them */
     const struct writ_value *resources; /**< array of texts, or NULL: any */
     const struct writ_value *actions;
+    struct writ_str text;
     char version[20]; /**< first 16 hex digits of the text's SHA-256 */
     int chunk;
 };
@@ -95,7 +96,7 @@ struct writ_mesh {
     size_t policy_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */
     size_t descriptor_count;
-    struct writ_descriptor *previous;    /**< as last published, see writ_mesh_load_previous() */
+    struct writ_descriptor *previous; /**< as last published, see writ_mesh_load_previous() */
     size_t previous_count;
     const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path} */
     const struct writ_value *agreements; /**< array of normalised agreements, by id */

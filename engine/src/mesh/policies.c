@@ -199,6 +199,7 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incomin
     policy->title = text_of(mesh, about, "title");
     policy->grace_until = text_of(mesh, about, "grace_until");
     policy->path = incoming->path;
+    policy->text = incoming->text;
     policy->layer = incoming->layer;
     policy->scope = incoming->scope;
     policy->phases = phases_of(about);
