@@ -41,6 +41,24 @@ local function fold(code)
   return short_names[folded] or folded
 end
 
+-- Policies ask about the same few codes again and again; what is noted here lasts as long as one decision.
+local lineages = {}
+
+-- A code and every code above it, nearest first.
+local function lineage_of(code)
+  local lineage = lineages[code]
+  if lineage == nil then
+    lineage = {}
+    local at = fold(code)
+    while at ~= nil do
+      lineage[#lineage + 1] = at
+      at = at:match("^(.*)%.")
+    end
+    lineages[code] = lineage
+  end
+  return lineage
+end
+
 ---Whether a category is another one or below it.
 ---@param code any
 ---@param ancestor string
@@ -58,13 +76,38 @@ function category.is(code, ancestor)
 end
 
 local function is_any(code, ancestors)
-  for _, ancestor in ipairs(ancestors) do
-    if category.is(code, ancestor) then
+  for _, term in ipairs(lineage_of(code)) do
+    if ancestors[term] then
       return true
     end
   end
   return false
 end
+
+---A test of categories: whether one is one of some or below one of them.
+---@param ancestors string[]
+---@return fun(code: any): boolean
+-- > category.below({ "user.contact", "special" })("user.contact.email") --> true
+-- > category.below({ "user.contact", "special" })("user_data") --> false
+function category.below(ancestors)
+  local wanted, answers = {}, {}
+  for _, ancestor in ipairs(ancestors) do
+    local code = fold(ancestor)
+    wanted[code or false] = code ~= nil
+  end
+  return function(code)
+    if type(code) ~= "string" then
+      return false
+    end
+    if answers[code] == nil then
+      answers[code] = is_any(code, wanted)
+    end
+    return answers[code]
+  end
+end
+
+local is_direct, is_shared = category.below(direct), category.below(not_direct)
+local is_special, is_personal = category.below(special), category.below { "user", "identifier.direct", "special" }
 
 ---Whether a category alone singles out one person.
 ---@param code any
@@ -73,7 +116,7 @@ end
 -- > category.is_direct_identifier("user.unique_id.pseudonymous") --> false
 -- > category.is_direct_identifier("user.behavior.media_consumption") --> false
 function category.is_direct_identifier(code)
-  return is_any(code, direct) and not is_any(code, not_direct)
+  return is_direct(code) and not is_shared(code)
 end
 
 ---Whether a category is one that GDPR Art. 9(1) protects specially.
@@ -82,7 +125,7 @@ end
 -- > category.is_special("user.health_and_medical.insurance") --> true
 -- > category.is_special("user.contact.email") --> false
 function category.is_special(code)
-  return is_any(code, special)
+  return is_special(code)
 end
 
 ---Whether a category is about criminal convictions and offences (GDPR Art. 10).
@@ -99,7 +142,7 @@ end
 -- > category.is_personal("user.behavior") --> true
 -- > category.is_personal("system.operations") --> false
 function category.is_personal(code)
-  return is_any(code, { "user", "identifier.direct", "special" })
+  return is_personal(code)
 end
 
 ---The first category of a list that a test accepts.

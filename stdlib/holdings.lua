@@ -18,18 +18,7 @@ local special_nouns = {
   "health", "religion", "ethnic origin", "political opinion", "trade union membership", "sexual orientation",
 }
 
--- A test of categories: one of these or below one.
-local function below(ancestors)
-  return function(code)
-    for _, ancestor in ipairs(ancestors) do
-      if category.is(code, ancestor) then
-        return true
-      end
-    end
-    return false
-  end
-end
-
+local below = category.below
 local also_sensitive = below { "user.government_id", "user.authorization", "user.location.precise", "user.content.private" }
 
 local holdings = {

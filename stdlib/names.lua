@@ -38,6 +38,10 @@ local pairs_of_words = {
   ["sexual orientation"] = "sexual orientation",
 }
 
+-- Policies ask about the same few columns again and again; what is noted here lasts as long as one decision.
+local last_parts = {}
+local suggestions = {}
+
 ---The words of a name in lower case: split at everything but letters and digits, and at camelCase.
 ---@param name any
 ---@return string[]
@@ -68,12 +72,29 @@ function names.last(path)
   if type(path) ~= "string" then
     return ""
   end
-  local bare = path:gsub("[%[%]{}]", "")
-  return bare:match("([^.]*)$")
+  local last = last_parts[path]
+  if last == nil then
+    last = path:gsub("[%[%]{}]", ""):match("([^.]*)$")
+    last_parts[path] = last
+  end
+  return last
 end
 
 local function singular(word)
   return #word >= 3 and not word:find("ss$") and word:match("^(.+)s$") or word
+end
+
+local function suggestion_of(last)
+  local before = nil
+  for _, word in ipairs(names.words(last)) do
+    local what = words[word] or words[singular(word)]
+    local together = before and (pairs_of_words[before .. " " .. word] or pairs_of_words[before .. " " .. singular(word)])
+    if together or what then
+      return together or what
+    end
+    before = word
+  end
+  return nil
 end
 
 ---What personal data a column's name suggests. Only the last part of a path counts.
@@ -83,16 +104,13 @@ end
 -- > names.suggests("birth_date") --> "a date of birth"
 -- > names.suggests("order_total") --> nil
 function names.suggests(name)
-  local before = nil
-  for _, word in ipairs(names.words(names.last(name))) do
-    local what = words[word] or words[singular(word)]
-    local together = before and (pairs_of_words[before .. " " .. word] or pairs_of_words[before .. " " .. singular(word)])
-    if together or what then
-      return together or what
-    end
-    before = word
+  local last = names.last(name)
+  local known = suggestions[last]
+  if known == nil then
+    known = suggestion_of(last) or false
+    suggestions[last] = known
   end
-  return nil
+  return known or nil
 end
 
 ---Whether a column's name looks like personal data.

@@ -48,6 +48,7 @@ end
 -- Policies ask for the same few codes again and again; what is noted here lasts as long as one decision.
 local canonical_forms = {}
 local indexes = {}
+local lineages = {}
 
 local function canonical_form(text)
   if purpose.is_prose(text) then
@@ -145,6 +146,35 @@ function purpose.parents(text, vocabulary)
   return parents
 end
 
+-- A code and everything above it, nearest first; and the same as a set.
+local function climb(code, vocabulary)
+  local list, has = { code }, { [code] = true }
+  local at = 1
+  while at <= #list and #list < TERMS_MAX do
+    for _, parent in ipairs(purpose.parents(list[at], vocabulary)) do
+      if not has[parent] then
+        has[parent] = true
+        list[#list + 1] = parent
+      end
+    end
+    at = at + 1
+  end
+  return { list = list, has = has }
+end
+
+local function lineage_of(code, vocabulary)
+  local by = type(vocabulary) == "table" and vocabulary or false
+  local known = lineages[by]
+  if known == nil then
+    known = {}
+    lineages[by] = known
+  end
+  if known[code] == nil then
+    known[code] = climb(code, vocabulary)
+  end
+  return known[code]
+end
+
 ---A purpose and everything above it, nearest first.
 ---@param text any
 ---@param vocabulary table|nil
@@ -152,24 +182,11 @@ end
 -- > purpose.lineage("dpv:Advertising") --> { "Advertising", "Marketing", "Purpose" }
 -- > purpose.lineage("some prose") --> {}
 function purpose.lineage(text, vocabulary)
-  local lineage = {}
   local code = purpose.canonical(text)
   if code == nil then
-    return lineage
+    return {}
   end
-  local seen = { [code] = true }
-  lineage[1] = code
-  local at = 1
-  while at <= #lineage and #lineage < TERMS_MAX do
-    for _, parent in ipairs(purpose.parents(lineage[at], vocabulary)) do
-      if not seen[parent] then
-        seen[parent] = true
-        lineage[#lineage + 1] = parent
-      end
-    end
-    at = at + 1
-  end
-  return lineage
+  return { table.unpack(lineage_of(code, vocabulary).list) } -- the caller's own
 end
 
 ---Whether a purpose is one of the declared ones or below one of them. Nothing declared covers nothing.
@@ -186,13 +203,14 @@ end
 -- > purpose.covers(nil, "billing") --> false
 -- > purpose.covers({"billing"}, nil) --> false
 function purpose.covers(declared, asked, vocabulary)
-  local lineage = purpose.lineage(asked, vocabulary)
+  local code = purpose.canonical(asked)
+  if code == nil then
+    return false
+  end
+  local has = lineage_of(code, vocabulary).has
   for _, text in ipairs(as_list(declared)) do
-    local code = purpose.canonical(text)
-    for _, term in ipairs(lineage) do
-      if code == term then
-        return true
-      end
+    if has[purpose.canonical(text) or false] then
+      return true
     end
   end
   return false

@@ -311,6 +311,11 @@ local category = {}
 ---@return boolean
 function category.is(code, ancestor) end
 
+---A test of categories: whether one is one of some or below one of them.
+---@param ancestors string[]
+---@return fun(code: any): boolean
+function category.below(ancestors) end
+
 ---Whether a category alone singles out one person.
 ---@param code any
 ---@return boolean

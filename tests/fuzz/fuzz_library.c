@@ -16,7 +16,7 @@ enum { ARGS_MAX = 5, GAS = 200000, SOURCE_BYTES = 1 << 16, LOADS_MAX = 100 };
 
 /* Functions that give functions, change a table or go in no order are called through one that shows
  * what they did. Where stock Lua shows an address, tables are replaced first; its math.max takes
- * texts too. */
+ * texts too, and its select any text that begins with '#'. */
 static const char prelude[] =
     "local is_stock = load ~= nil\n"
     "local function show(v, depth)\n"
@@ -63,6 +63,10 @@ static const char prelude[] =
     "local function number(v) return math.type(v) and v or 0 end\n"
     "function own.max(a, b, c) return math.max(number(a), number(b), number(c)) end\n"
     "function own.min(a, b, c) return math.min(number(a), number(b), number(c)) end\n"
+    "function own.select(n, ...)\n"
+    "  if type(n) == 'string' and n:sub(1, 1) == '#' then n = '#' end\n"
+    "  return select(n, ...)\n"
+    "end\n"
     "function own.insert(t, ...) table.insert(t, ...) return t end\n"
     "function own.remove(t, ...) local gone = table.remove(t, ...) return gone, t end\n"
     "function own.sort(t, down)\n"
@@ -97,8 +101,9 @@ static const char *const functions[] = {
     "own.min",      "math.min*",     "math.modf",    "math.sqrt",    "math.tointeger",
     "math.type",    "math.ult",      "assert",       "error",        "own.ipairs*",
     "ipairs*",      "own.next",      "next*",        "own.pairs",    "pairs*",
-    "pcall",        "rawequal",      "rawlen",       "select",       "tonumber",
-    "own.tostring", "tostring*",     "type",         "require*",     "policy*",
+    "pcall",        "rawequal",      "rawlen",       "own.select",   "select*",
+    "tonumber",     "own.tostring",  "tostring*",    "type",         "require*",
+    "policy*",
 };
 
 /* What a policy may not do although Lua could. */
