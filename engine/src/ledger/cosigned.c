@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/cosigned.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/try.h"
+#include "ledger/state.h"
+#include "ledger/submission.h"
+
+enum { NOTE_MODE = 0644 };
+
+static const char kept_name[] = "checkpoint.cosigned";
+
+enum writ_status writ_log_submission(struct writ_log *log, uint64_t old_size,
+                                     struct writ_buf *ret_body, struct writ_error *err)
+{
+    const struct writ_checkpoint *published = writ_log_published(log);
+    const struct writ_loc loc = writ_log_loc(log, "checkpoint");
+    struct writ_proof proof;
+
+    if (published == NULL) {
+        return writ_fail(err, WRIT_E_NOTFOUND, &loc, "the log has no checkpoint yet");
+    }
+    if (old_size > published->size) {
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_CORRUPT, &loc,
+                                   "rollback: a witness has cosigned %llu entries, but the log "
+                                   "signs only %llu",
+                                   (unsigned long long)old_size,
+                                   (unsigned long long)published->size),
+                         "entries that were acknowledged are missing: stop, and find the newest "
+                         "copy of the log");
+    }
+    WRIT_TRY(writ_tree_consistency(writ_nodes_leaves(&log->nodes), old_size, published->size,
+                                   &proof, err));
+    writ_submission_write(ret_body, old_size, &proof, writ_log_checkpoint(log));
+    return ret_body->status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, ret_body->status, NULL, "no room for a submission");
+}
+
+enum writ_status writ_log_keep_cosigned(const struct writ_log *log, struct writ_str note,
+                                        struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    writ_arena_init(&arena, &alloc);
+
+    const char *path = writ_path_join(&arena, log->dir, kept_name);
+
+    return path == NULL ? writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for a path")
+                        : writ_file_replace(path, note, NOTE_MODE, err);
+}
+
+enum writ_status writ_log_cosigned(struct writ_log *log, struct writ_buf *ret_note,
+                                   struct writ_checkpoint *ret_checkpoint, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, kept_name);
+    struct writ_error cause = {0};
+
+    WRIT_TRY(writ_log_read(log, kept_name, ret_note, err));
+
+    const struct writ_str note = {ret_note->ptr, ret_note->len};
+    const enum writ_status status = writ_log_extends(log, note, kept_name, ret_checkpoint, &cause);
+
+    return status == WRIT_OK ? WRIT_OK
+                             : writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT,
+                                         &loc, "%s", cause.text);
+}
+
+enum writ_status writ_log_witnessed_receipt(struct writ_log *log, uint64_t index,
+                                            struct writ_buf *ret_receipt, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf note;
+    struct writ_checkpoint checkpoint = {.size = 0};
+    struct writ_proof proof;
+
+    writ_buf_init(&note, &log->alloc, WRIT_SUBMISSION_MAX);
+
+    const enum writ_status status = writ_log_cosigned(log, &note, &checkpoint, err);
+
+    if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
+        return status;
+    }
+    if (index >= checkpoint.size) {
+        return writ_log_receipt(log, index, ret_receipt, err);
+    }
+    WRIT_TRY(
+        writ_tree_inclusion(writ_nodes_leaves(&log->nodes), index, checkpoint.size, &proof, err));
+    writ_receipt_write(ret_receipt, index, &proof, (struct writ_str){note.ptr, note.len});
+    return ret_receipt->status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");
+}
