@@ -10,7 +10,10 @@ enum writ_exit writ_cli_keygen(const struct writ_args *args, struct writ_error *
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
     const char *prefix = args->operands[0];
-    const enum writ_status status = writ_keygen(prefix, writ_cli_value(args, "name"), &vkey, err);
+    const char *name = writ_cli_value(args, "name");
+    const enum writ_status status = writ_cli_flag(args, "witness")
+                                        ? writ_keygen_witness(prefix, name, &vkey, err)
+                                        : writ_keygen(prefix, name, &vkey, err);
 
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);

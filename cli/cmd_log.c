@@ -102,6 +102,8 @@ static const struct writ_word words[] = {
     {"list", "product|subject|decision|from|to|format", NULL, "DIR", false, false,
      writ_cli_log_list},
     {"prove", "out|leaf", "out", "INDEX", true, false, prove},
+    {"publish", "", NULL, "DIR", true, false, writ_cli_log_publish},
+    {"cosign", "witness|quorum", "witness", NULL, false, false, writ_cli_log_cosign},
     {"erase", "subject|key", "subject", NULL, false, false, erase},
     {NULL, NULL, NULL, NULL, false, false, NULL},
 };

@@ -7,6 +7,8 @@
 #include "cmd.h"
 #include "json_out.h"
 #include "limits.h"
+#include "quorum.h"
+#include "say.h"
 #include "term.h"
 #include "text.h"
 
@@ -37,7 +39,34 @@ static enum writ_status verify(const struct writ_args *args, struct writ_verifie
                : writ_verify(texts[0], texts[1], texts[2], ret_verified, err);
 }
 
-static void show_pretty(const struct writ_verified *verified)
+/* The witnesses that are asked for; none without --witness. */
+static enum writ_exit verify_quorum(const struct writ_args *args, uint64_t *ret_count,
+                                    enum writ_status *ret_status, struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes witnesses = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes receipt = {NULL, 0};
+    struct writ_quorum quorum;
+
+    if (writ_cli_value(args, "witness") == NULL) {
+        return writ_cli_value(args, "quorum") == NULL
+                   ? WRIT_EXIT_PASS
+                   : writ_cli_refuse(args, "'--quorum' needs --witness");
+    }
+
+    const enum writ_exit refusal = writ_cli_quorum(args, &witnesses, &quorum, err);
+
+    if (refusal != WRIT_EXIT_PASS) {
+        return refusal;
+    }
+    *ret_status = writ_read_file(args->operands[1], WRIT_RECEIPT_MAX_BYTES, &receipt, err);
+    if (*ret_status == WRIT_OK) {
+        *ret_status = writ_verify_quorum((struct writ_str){receipt.ptr, receipt.len}, &quorum,
+                                         ret_count, err);
+    }
+    return WRIT_EXIT_PASS;
+}
+
+static void show_pretty(const struct writ_verified *verified, uint64_t witnesses)
 {
     const struct writ_term term = writ_cli_term(stdout);
 
@@ -46,10 +75,14 @@ static void show_pretty(const struct writ_verified *verified)
     writ_cli_text_line(stdout, verified->origin);
     (void)printf(" (%" PRIu64 " %s)\n", verified->log_size,
                  verified->log_size == 1 ? "entry" : "entries");
+    if (witnesses > 0) {
+        (void)printf("  cosigned by %" PRIu64 " %s\n", witnesses,
+                     witnesses == 1 ? "witness" : "witnesses");
+    }
 }
 
 static void show_json(enum writ_status status, const struct writ_verified *verified,
-                      const struct writ_error *err)
+                      uint64_t witnesses, const struct writ_error *err)
 {
     struct writ_json_out json = {stdout, false};
 
@@ -62,6 +95,7 @@ static void show_json(enum writ_status status, const struct writ_verified *verif
         writ_cli_json_member(&json, "origin", verified->origin);
         writ_cli_json_member_number(&json, "index", verified->index);
         writ_cli_json_member_number(&json, "log_size", verified->log_size);
+        writ_cli_json_member_number(&json, "witnesses", witnesses);
     } else {
         writ_cli_json_member(&json, "code", writ_status_name(status));
         writ_cli_json_member(&json, "error", err->text);
@@ -75,12 +109,18 @@ enum writ_exit writ_cli_verify(const struct writ_args *args, struct writ_error *
     const char *format = writ_cli_value(args, "format");
     const bool is_json = format != NULL && strcmp(format, "json") == 0;
     struct writ_verified verified = {{0}, 0, 0, {0}};
-    const enum writ_status status = verify(args, &verified, err);
+    uint64_t witnesses = 0;
+    enum writ_status status = WRIT_OK;
+    const enum writ_exit refusal = verify_quorum(args, &witnesses, &status, err);
 
+    if (refusal != WRIT_EXIT_PASS) {
+        return refusal;
+    }
+    status = status == WRIT_OK ? verify(args, &verified, err) : status;
     if (is_json) {
-        show_json(status, &verified, err);
+        show_json(status, &verified, witnesses, err);
     } else if (status == WRIT_OK) {
-        show_pretty(&verified);
+        show_pretty(&verified, witnesses);
     }
     /* That something does not hold is this command's answer, not an accident of its input. */
     return status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY : writ_cli_exit_of(status);

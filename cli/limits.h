@@ -13,6 +13,8 @@
 #define WRIT_WRIT_MAX_BYTES ((size_t)16 * 1024 * 1024)
 /* At most 64 hashes, a checkpoint and its cosignatures. */
 #define WRIT_RECEIPT_MAX_BYTES ((size_t)256 * 1024)
+/* A thousand keys, with URLs. */
+#define WRIT_KEYS_MAX_BYTES ((size_t)1024 * 1024)
 /* One line. */
 #define WRIT_VKEY_MAX_BYTES ((size_t)4096)
 

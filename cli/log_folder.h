@@ -22,5 +22,9 @@ enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *ope
                                    struct writ_error *err);
 enum writ_exit writ_cli_log_list(const struct writ_args *args, const char *operand,
                                  struct writ_error *err);
+enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
+                                    struct writ_error *err);
+enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *operand,
+                                   struct writ_error *err);
 
 #endif

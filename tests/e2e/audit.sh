@@ -144,6 +144,6 @@ expect 0 'kept for replay, still names the subject, first .*(data/visitors.json)
 expect 2 'does not go with' "$writ" log list --since x
 expect 2 'needs --out' "$writ" log prove 1
 expect 2 'needs --subject' "$writ" log erase
-expect 2 'knows verify, list, prove and erase' "$writ" log show
+expect 2 'knows verify, list, prove, publish, cosign and erase' "$writ" log show
 expect 2 'no range' "$writ" replay 3..1
 echo "audit: ok"

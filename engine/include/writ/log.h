@@ -85,7 +85,8 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_list(const char *dir,
                                                          struct writ_error *err);
 
 /**
- * The receipt of an entry under the log's present checkpoint, and the entry's leaf.
+ * The receipt of an entry, and the entry's leaf: under the checkpoint that witnesses cosigned (writ_audit_cosign()) where
+ * that covers the entry, else under the present one.
  *
  * @retval WRIT_E_NOTFOUND  the checkpoint does not cover such an entry
  */

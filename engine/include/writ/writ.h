@@ -17,5 +17,6 @@
 #include "writ/sql.h"
 #include "writ/str.h"
 #include "writ/verify.h"
+#include "writ/witness.h"
 
 #endif

@@ -8,26 +8,31 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "engine/engine.h"
+#include "writ/witness.h"
 
 enum { KEY_TEXT_MAX = 16384, KEY_FILES = 4 };
 
 static const char *const endings[KEY_FILES] = {".key", ".vkey", ".pub.pem", ".jwk"};
 
-static enum writ_status key_text(const struct writ_signer *signer, size_t which,
-                                 struct writ_buf *buf, struct writ_error *err)
-{
-    const struct writ_verifier *verifier = writ_signer_public(signer);
+/* Both halves; the public one says what the key is for. */
+struct pair {
+    struct writ_signer *signer;
+    struct writ_verifier verifier;
+};
 
+static enum writ_status key_text(const struct pair *pair, size_t which, struct writ_buf *buf,
+                                 struct writ_error *err)
+{
     switch (which) {
     case 0:
-        return writ_signer_pem(signer, buf, err);
+        return writ_signer_pem(pair->signer, buf, err);
     case 1:
-        writ_verifier_vkey(verifier, buf);
+        writ_verifier_vkey(&pair->verifier, buf);
         break;
     case 2:
-        return writ_verifier_pem(verifier, buf, err);
+        return writ_verifier_pem(&pair->verifier, buf, err);
     default:
-        writ_verifier_jwk(verifier, buf);
+        writ_verifier_jwk(&pair->verifier, buf);
         break;
     }
     if (buf->len > 0 && buf->ptr[buf->len - 1] != '\n') {
@@ -56,7 +61,7 @@ static enum writ_status check_absent(struct writ_arena *arena, const char *prefi
     return WRIT_OK;
 }
 
-static enum writ_status write_file(struct writ_arena *arena, const struct writ_signer *signer,
+static enum writ_status write_file(struct writ_arena *arena, const struct pair *pair,
                                    const char *prefix, size_t which, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
@@ -64,17 +69,17 @@ static enum writ_status write_file(struct writ_arena *arena, const struct writ_s
     struct writ_str text;
 
     writ_buf_init(&buf, arena->alloc, KEY_TEXT_MAX);
-    WRIT_TRY(key_text(signer, which, &buf, err));
+    WRIT_TRY(key_text(pair, which, &buf, err));
     WRIT_TRY(writ_buf_view(&buf, &text));
     return path == NULL ? writ_engine_no_memory(err)
                         : writ_file_create(path, text, which == 0 ? 0600 : 0644, err);
 }
 
-static enum writ_status write_files(struct writ_arena *arena, const struct writ_signer *signer,
+static enum writ_status write_files(struct writ_arena *arena, const struct pair *pair,
                                     const char *prefix, struct writ_error *err)
 {
     for (size_t i = 0; i < KEY_FILES; i++) {
-        const enum writ_status status = write_file(arena, signer, prefix, i, err);
+        const enum writ_status status = write_file(arena, pair, prefix, i, err);
 
         if (status == WRIT_OK) {
             continue;
@@ -106,22 +111,44 @@ static enum writ_status make_folder(struct writ_arena *arena, const char *prefix
     return folder == NULL ? writ_engine_no_memory(err) : writ_dir_make(folder, err);
 }
 
-enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_bytes *ret_vkey,
-                             struct writ_error *err)
+static enum writ_status keygen(const char *prefix, struct pair *pair, struct writ_bytes *ret_vkey,
+                               struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
-    WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
     WRIT_AUTO(writ_buf) struct writ_buf vkey;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
 
     writ_arena_init(&arena, &alloc);
     writ_buf_init(&vkey, &alloc, KEY_TEXT_MAX);
     WRIT_TRY(check_absent(&arena, prefix, err));
-    WRIT_TRY(writ_signer_generate(writ_str_from(name), &signer, err));
     WRIT_TRY(make_folder(&arena, prefix, err));
-    WRIT_TRY(write_files(&arena, signer, prefix, err));
-    writ_verifier_vkey(writ_signer_public(signer), &vkey);
+    WRIT_TRY(write_files(&arena, pair, prefix, err));
+    writ_verifier_vkey(&pair->verifier, &vkey);
     return writ_bytes_copy((struct writ_str){vkey.ptr, vkey.len}, ret_vkey, err);
+}
+
+enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_bytes *ret_vkey,
+                             struct writ_error *err)
+{
+    WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
+
+    WRIT_TRY(writ_signer_generate(writ_str_from(name), &signer, err));
+
+    struct pair pair = {signer, *writ_signer_public(signer)};
+
+    return keygen(prefix, &pair, ret_vkey, err);
+}
+
+enum writ_status writ_keygen_witness(const char *prefix, const char *name,
+                                     struct writ_bytes *ret_vkey, struct writ_error *err)
+{
+    WRIT_AUTO(writ_signer) struct writ_signer *signer = NULL;
+    struct pair pair;
+
+    WRIT_TRY(writ_signer_generate(writ_str_from(name), &signer, err));
+    WRIT_TRY(writ_signer_witness(signer, &pair.verifier, err));
+    pair.signer = signer;
+    return keygen(prefix, &pair, ret_vkey, err);
 }
 
 enum writ_status writ_read_file(const char *path, size_t max_bytes, struct writ_bytes *ret_bytes,

@@ -8,8 +8,9 @@
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/engine.h"
+#include "ledger/cosigned.h"
 
-enum { RECEIPT_BYTES_MAX = 64 * 1024 };
+enum { RECEIPT_BYTES_MAX = 512 * 1024 };
 
 enum writ_status writ_audit_prove(const char *dir, uint64_t index, struct writ_bytes *ret_receipt,
                                   struct writ_bytes *ret_leaf, struct writ_error *err)
@@ -24,7 +25,7 @@ enum writ_status writ_audit_prove(const char *dir, uint64_t index, struct writ_b
     writ_arena_init(&arena, &alloc);
     writ_buf_init(&receipt, &alloc, RECEIPT_BYTES_MAX);
     WRIT_TRY(writ_log_open_readonly(dir, &log, err));
-    WRIT_TRY(writ_log_receipt(log, index, &receipt, err));
+    WRIT_TRY(writ_log_witnessed_receipt(log, index, &receipt, err));
     WRIT_TRY(writ_log_leaf(log, index, &arena, &leaf, err));
     WRIT_TRY(writ_bytes_copy((struct writ_str){receipt.ptr, receipt.len}, &bytes, err));
 
