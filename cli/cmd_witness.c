@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <signal.h>
-#include <string.h>
 
 #include "auto.h"
 #include "cmd.h"
 #include "limits.h"
 #include "say.h"
+#include "words.h"
 
 static inline void writ_witness_server_release(struct writ_witness_server **server)
 {
@@ -60,19 +60,25 @@ static enum writ_status serve(const struct writ_args *args, struct writ_str logs
     return WRIT_OK;
 }
 
-enum writ_exit writ_cli_witness(const struct writ_args *args, struct writ_error *err)
+static enum writ_exit run(const struct writ_args *args, const char *operand, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes logs = {NULL, 0};
-
-    if (strcmp(args->operands[0], "serve") != 0) {
-        return writ_cli_refuse(args, "'writ witness' knows serve, not '%.100s'", args->operands[0]);
-    }
-
     enum writ_status status =
         writ_read_file(writ_cli_value(args, "logs"), WRIT_KEYS_MAX_BYTES, &logs, err);
 
+    (void)operand;
     if (status == WRIT_OK) {
         status = serve(args, (struct writ_str){logs.ptr, logs.len}, err);
     }
     return writ_cli_exit_of(status);
+}
+
+static const struct writ_word words[] = {
+    {"serve", "", NULL, NULL, false, false, run},
+    {NULL, NULL, NULL, NULL, false, false, NULL},
+};
+
+enum writ_exit writ_cli_witness(const struct writ_args *args, struct writ_error *err)
+{
+    return writ_cli_run_word(args, words, "listen|key|name|state|logs|allow-remote", err);
 }

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test policy version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen witness test policy version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -33,6 +33,8 @@ _writ() {
     decide:--receipt | decide:-r) _writ_paths -f; return ;;
     decide:--format | decide:-f) _writ_words 'pretty json'; return ;;
     verify:--key | verify:-k) _writ_paths -f; return ;;
+    verify:--witness | verify:-w) _writ_paths -f; return ;;
+    verify:--quorum | verify:-q) :; return ;;
     verify:--format | verify:-f) _writ_words 'pretty json'; return ;;
     explain:--mesh | explain:-m) _writ_paths -d; return ;;
     explain:--log | explain:-l) _writ_paths -d; return ;;
@@ -47,6 +49,8 @@ _writ() {
     log:--to) :; return ;;
     log:--out | log:-o) _writ_paths -f; return ;;
     log:--leaf) _writ_paths -f; return ;;
+    log:--witness | log:-w) _writ_paths -f; return ;;
+    log:--quorum | log:-q) :; return ;;
     log:--format | log:-f) _writ_words 'pretty json'; return ;;
     replay:--mesh | replay:-m) _writ_paths -d; return ;;
     replay:--log | replay:-l) _writ_paths -d; return ;;
@@ -63,6 +67,11 @@ _writ() {
     sql:--views) :; return ;;
     sql:--format | sql:-f) _writ_words 'pretty json'; return ;;
     keygen:--name) :; return ;;
+    witness:--listen | witness:-l) :; return ;;
+    witness:--key | witness:-k) _writ_paths -f; return ;;
+    witness:--name) :; return ;;
+    witness:--state | witness:-s) _writ_paths -d; return ;;
+    witness:--logs) _writ_paths -f; return ;;
     test:--mesh | test:-m) _writ_paths -d; return ;;
     test:--format | test:-f) _writ_words 'pretty json junit tap github'; return ;;
     test:--lcov) _writ_paths -f; return ;;
@@ -85,11 +94,11 @@ _writ() {
     sweep:*) : ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    verify:-*) _writ_words '--key --leaf --format --help' ;;
+    verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
-    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --out --leaf --format --help' ;;
+    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --out --leaf --witness --quorum --format --help' ;;
     log:*) _writ_paths -f ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;
@@ -99,8 +108,10 @@ _writ() {
     product:*) _writ_paths -f ;;
     sql:-*) _writ_words '--mesh --dialect --table --views --format --help' ;;
     sql:*) _writ_paths -f ;;
-    keygen:-*) _writ_words '--name --help' ;;
+    keygen:-*) _writ_words '--name --witness --help' ;;
     keygen:*) _writ_paths -f ;;
+    witness:-*) _writ_words '--listen --key --name --state --logs --allow-remote --help' ;;
+    witness:*) _writ_paths -f ;;
     test:-*) _writ_words '--mesh --format --coverage --lcov --min-coverage --help' ;;
     test:*) _writ_paths -f ;;
     policy:-*) _writ_words '--mesh --phase --domain --product --format --strict --help' ;;
@@ -108,7 +119,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen test policy version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen witness test policy version help ' ;;
     esac
 }
 complete -F _writ writ
