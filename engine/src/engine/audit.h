@@ -16,6 +16,9 @@ struct writ_audit {
     uint64_t size;       /**< committed entries when it was opened */
     uint64_t *erased_in; /**< by entry: the erasure that names it; 0 for none */
     size_t erased_cap;
+    uint64_t *others; /**< entries that are no decisions, ascending: erasures, mostly */
+    size_t other_count;
+    size_t other_cap;
 };
 
 /** An entry's leaf. */

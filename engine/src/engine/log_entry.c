@@ -7,6 +7,8 @@
 #include "codec/codec.h"
 #include "engine/audit.h"
 
+enum { FIRST_CAP = 64 };
+
 /* A decision's leaf begins with this, in RFC 8785 order; reading it as JSON can wait. */
 static const struct writ_str decision_start = {"{\"_sd\":", 7};
 
@@ -41,26 +43,34 @@ static void take_erasure(struct writ_audit *audit, const struct writ_entry_read 
     }
 }
 
-static enum writ_status look_at(struct writ_audit *audit, struct writ_arena *arena, uint64_t index,
-                                struct writ_error *err)
+/* Decisions are told from the rest while the log is read, so that nothing is read twice. */
+static enum writ_status note_other(void *ctx, uint64_t index, struct writ_str leaf,
+                                   struct writ_error *err)
 {
-    struct writ_entry_read entry;
-    struct writ_str bytes;
+    struct writ_audit *audit = ctx;
 
-    WRIT_TRY(writ_log_leaf(audit->log, index, arena, &bytes, err));
-    if (writ_str_starts(bytes, decision_start)) {
+    if (writ_str_starts(leaf, decision_start)) {
         return WRIT_OK;
     }
-    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
-    if (entry.is_erasure) {
-        take_erasure(audit, &entry);
+    if (audit->other_count == audit->other_cap) {
+        const size_t cap = audit->other_cap == 0 ? FIRST_CAP : 2 * audit->other_cap;
+        uint64_t *grown = writ_realloc(&audit->alloc, audit->others,
+                                       audit->other_cap * sizeof(*grown), cap * sizeof(*grown));
+
+        if (grown == NULL) {
+            return writ_engine_no_memory(err);
+        }
+        audit->others = grown;
+        audit->other_cap = cap;
     }
+    audit->others[audit->other_count++] = index;
     return WRIT_OK;
 }
 
 static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_entry_read entry;
 
     writ_arena_init(&arena, &audit->alloc);
     audit->size = writ_log_size(audit->log);
@@ -69,17 +79,22 @@ static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_e
     if (audit->erased_in == NULL) {
         return writ_engine_no_memory(err);
     }
-    for (uint64_t i = 0; i < audit->size; i++) {
+    for (size_t i = 0; i < audit->other_count && audit->others[i] < audit->size; i++) {
         writ_arena_reset(&arena);
-        WRIT_TRY(look_at(audit, &arena, i, err));
+        WRIT_TRY(writ_audit_read(audit, &arena, audit->others[i], &entry, err));
+        if (entry.is_erasure) {
+            take_erasure(audit, &entry);
+        }
     }
     return WRIT_OK;
 }
 
 enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)
 {
+    const struct writ_leaf_visitor visitor = {note_other, audit};
+
     *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .dir = dir};
-    WRIT_TRY(writ_log_open_readonly(dir, &audit->log, err));
+    WRIT_TRY(writ_log_open_visited(dir, &visitor, &audit->log, err));
     return collect_erasures(audit, err);
 }
 
@@ -98,6 +113,7 @@ void writ_audit_done(struct writ_audit *audit)
     if (audit->erased_in != NULL) {
         writ_free(&audit->alloc, audit->erased_in, audit->erased_cap + 1);
     }
+    writ_free(&audit->alloc, audit->others, audit->other_cap * sizeof(*audit->others));
     writ_log_close(audit->log);
     *audit = (struct writ_audit){0};
 }

@@ -203,21 +203,34 @@ enum writ_status writ_log_open(const char *dir, struct writ_str origin,
     return WRIT_OK;
 }
 
-enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log,
-                                        struct writ_error *err)
+static enum writ_status open_for_reading(struct writ_log *log, struct writ_error *err)
+{
+    WRIT_TRY(open_folder(log, err));
+    WRIT_TRY(writ_log_identify(log, err));
+    /* before the segments: a writer at work only makes them longer */
+    WRIT_TRY(writ_log_load_checkpoint(log, err));
+    return writ_log_recover(log, err);
+}
+
+enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_visitor *visitor,
+                                       struct writ_log **ret_log, struct writ_error *err)
 {
     WRIT_AUTO(writ_log) struct writ_log *log = log_new(dir);
 
     if (log == NULL) {
         return out_of_memory(err);
     }
-    WRIT_TRY(open_folder(log, err));
-    WRIT_TRY(writ_log_identify(log, err));
-    /* before the segments: a writer at work only makes them longer */
-    WRIT_TRY(writ_log_load_checkpoint(log, err));
-    WRIT_TRY(writ_log_recover(log, err));
+    log->visitor = visitor;
+    WRIT_TRY(open_for_reading(log, err));
+    log->visitor = NULL;
     *ret_log = WRIT_MOVE(log);
     return WRIT_OK;
+}
+
+enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log,
+                                        struct writ_error *err)
+{
+    return writ_log_open_visited(dir, NULL, ret_log, err);
 }
 
 uint64_t writ_log_size(const struct writ_log *log)

@@ -119,6 +119,16 @@ struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the
  */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
 
+/** Sees leaves while they are read anyway. A failure ends the reading. */
+struct writ_leaf_visitor {
+    enum writ_status (*leaf)(void *ctx, uint64_t index, struct writ_str leaf, struct writ_error *err);
+    void *ctx;
+};
+
+/** The same, showing each leaf to a visitor. The last ones may not be committed: compare with writ_log_size(). */
+WRIT_NODISCARD enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_visitor *visitor,
+                                                      struct writ_log **ret_log, struct writ_error *err);
+
 /* audit.c */
 const struct writ_verifier *writ_log_verifier(const struct writ_log *log); /**< the key the log is signed with */
 const struct writ_checkpoint *writ_log_published(const struct writ_log *log); /**< NULL: none yet */

@@ -23,14 +23,24 @@ enum writ_status writ_log_check_usable(const struct writ_log *log, struct writ_e
                      "restart; the log is checked and repaired when it is opened");
 }
 
+enum writ_status writ_log_no_leaf(const struct writ_log *log, uint64_t index,
+                                  struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, "");
+
+    return writ_fail(err, WRIT_E_NOTFOUND, &loc, "no leaf %llu: the log has %llu",
+                     (unsigned long long)index, (unsigned long long)log->nodes.size);
+}
+
 enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
                                   struct writ_buf *ret_receipt, struct writ_error *err)
 {
-    const struct writ_loc loc = writ_log_loc(log, "");
     struct writ_proof proof;
 
     WRIT_TRY(writ_log_check_usable(log, err));
     if (index >= log->checkpoint.size) {
+        const struct writ_loc loc = writ_log_loc(log, "");
+
         return writ_fail(err, WRIT_E_NOTFOUND, &loc,
                          "no leaf %llu: the checkpoint covers %llu leaves",
                          (unsigned long long)index, (unsigned long long)log->checkpoint.size);
@@ -43,16 +53,29 @@ enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
                : writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");
 }
 
-enum writ_status writ_log_open_file(const struct writ_log *log, struct writ_open_file *file,
-                                    uint32_t segment, const char *name, struct writ_error *err)
+static enum writ_status cannot_read(const struct writ_log *log, const struct writ_open_file *file,
+                                    struct writ_error *err)
 {
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    file->name(log->segments[file->segment].first, name);
+    return writ_log_io_fail(log, name, "read the segment", err);
+}
+
+enum writ_status writ_log_open_file(const struct writ_log *log, struct writ_open_file *file,
+                                    uint32_t segment, writ_name_fn *name, struct writ_error *err)
+{
+    char text[WRIT_SEGMENT_NAME_SIZE];
+
     if (file->fd >= 0 && file->segment == segment) {
         return WRIT_OK;
     }
     writ_fd_autop(&file->fd);
+    name(log->segments[segment].first, text);
     file->segment = segment;
-    file->fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    return file->fd >= 0 ? WRIT_OK : writ_log_io_fail(log, name, "read the segment", err);
+    file->name = name;
+    file->fd = openat(log->dir_fd, text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    return file->fd >= 0 ? WRIT_OK : cannot_read(log, file, err);
 }
 
 /* Append what the file has from an offset on, up to `len` bytes. */
@@ -63,8 +86,9 @@ static bool read_more(const struct writ_frame_place *place, size_t len, struct w
 
     while (buf->len < wanted && buf->status == WRIT_OK) {
         const size_t left = wanted - buf->len;
-        const ssize_t got = pread(place->fd, chunk, left < sizeof(chunk) ? left : sizeof(chunk),
-                                  (off_t)(place->offset + buf->len));
+        const ssize_t got =
+            pread(place->file->fd, chunk, left < sizeof(chunk) ? left : sizeof(chunk),
+                  (off_t)(place->offset + buf->len));
 
         if (got < 0 && errno == EINTR) {
             continue;
@@ -90,7 +114,7 @@ enum writ_status writ_log_read_frame(const struct writ_log *log,
             size <= buf->len || size > place->max || read_more(place, (size_t)size - buf->len, buf);
     }
     if (!is_read) {
-        return writ_log_io_fail(log, place->name, "read the segment", err);
+        return cannot_read(log, place->file, err);
     }
     return buf->status == WRIT_OK
                ? WRIT_OK
@@ -101,14 +125,10 @@ static enum writ_status read_leaf(struct writ_log *log, uint64_t index, struct w
                                   struct writ_error *err)
 {
     const struct writ_place place = log->places[index];
-    char name[WRIT_SEGMENT_NAME_SIZE];
-
-    writ_segment_name(log->segments[place.segment].first, name);
-    WRIT_TRY(writ_log_open_file(log, &log->reading, place.segment, name, err));
-
     const struct writ_frame_place at = {
-        .fd = log->reading.fd, .name = name, .offset = place.offset, .max = FRAME_MAX};
+        .file = &log->reading, .offset = place.offset, .max = FRAME_MAX};
 
+    WRIT_TRY(writ_log_open_file(log, &log->reading, place.segment, writ_segment_name, err));
     return writ_log_read_frame(log, &at, buf, err);
 }
 
@@ -124,18 +144,18 @@ enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ
                                struct writ_str *ret_leaf, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
-    const struct writ_loc loc = writ_log_loc(log, "");
     struct writ_frame frame;
 
     writ_buf_init(&buf, &log->alloc, 2 * (size_t)FRAME_MAX);
     WRIT_TRY(writ_log_check_usable(log, err));
     if (index >= log->nodes.size) {
-        return writ_fail(err, WRIT_E_NOTFOUND, &loc, "no leaf %llu: the log has %llu",
-                         (unsigned long long)index, (unsigned long long)log->nodes.size);
+        return writ_log_no_leaf(log, index, err);
     }
     WRIT_TRY(read_leaf(log, index, &buf, err));
     if (!writ_frame_decode((struct writ_str){buf.ptr, buf.len}, &frame) ||
         !is_leaf(log, index, &frame)) {
+        const struct writ_loc loc = writ_log_loc(log, "");
+
         return writ_fail(err, WRIT_E_CORRUPT, &loc,
                          "leaf %llu was changed on disk since the log was opened",
                          (unsigned long long)index);

@@ -112,10 +112,15 @@ static enum writ_status take_leaf(struct scan *scan, struct writ_str leaf, struc
 {
     const struct writ_place place = {.segment = (uint32_t)(scan->log->segment_count - 1),
                                      .offset = (uint32_t)scan->reader->offset};
+    const struct writ_leaf_visitor *visitor = scan->log->visitor;
+    const uint64_t index = scan->log->nodes.size;
     struct writ_digest hash;
 
+    if (visitor != NULL) {
+        WRIT_TRY(visitor->leaf(visitor->ctx, index, leaf, err));
+    }
     WRIT_TRY(writ_leaf_hash(leaf, &hash, err));
-    WRIT_TRY(writ_log_put_place(scan->log, scan->log->nodes.size, place, err));
+    WRIT_TRY(writ_log_put_place(scan->log, index, place, err));
     return writ_nodes_add(&scan->log->nodes, &hash, err);
 }
 

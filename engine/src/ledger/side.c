@@ -11,9 +11,11 @@
 #include "base/try.h"
 #include "ledger/state.h"
 
-enum { ATTEMPTS = 3 };
+enum { ATTEMPTS = 3, HEADS_WINDOW = 1 << 16 };
 
+/* In a table, instead of an offset: there is no frame, or one without a text. */
 #define NOWHERE UINT32_MAX
+#define EMPTY   (UINT32_MAX - 1)
 
 void writ_log_free_tables(struct writ_log *log)
 {
@@ -39,26 +41,46 @@ static size_t leaf_count(const struct writ_log *log, uint32_t segment)
     return (size_t)(end - log->segments[segment].first);
 }
 
+/* A window over a side segment, for who steps from head to head. */
+struct heads {
+    int fd;
+    uint64_t size; /* of the file */
+    uint64_t start;
+    size_t len;
+    char bytes[HEADS_WINDOW];
+};
+
+static bool read_head(struct heads *heads, uint64_t offset, struct writ_side_head *ret_head)
+{
+    if (offset + WRIT_SIDE_HEAD > heads->start + heads->len || offset < heads->start) {
+        const ssize_t got = pread(heads->fd, heads->bytes, sizeof(heads->bytes), (off_t)offset);
+
+        heads->start = offset;
+        heads->len = got < 0 ? 0 : (size_t)got;
+    }
+    return offset + WRIT_SIDE_HEAD <= heads->start + heads->len &&
+           writ_side_head_decode(heads->bytes + (offset - heads->start), ret_head) &&
+           ret_head->size <= heads->size - offset;
+}
+
 /* Frames follow each other in the order of their leaves; what does not is where the table ends. */
-static void fill_table(int fd, uint64_t size, uint64_t first, struct writ_side_table *table)
+static void fill_table(struct heads *heads, uint64_t first, struct writ_side_table *table)
 {
     struct writ_side_head head = {.size = 0, .index = 0};
-    char bytes[WRIT_SIDE_HEAD];
     uint64_t offset = 0;
     size_t next = 0;
 
     for (size_t i = 0; i < table->count; i++) {
         table->offsets[i] = NOWHERE;
     }
-    while (next < table->count && offset < size) {
-        if (pread(fd, bytes, sizeof(bytes), (off_t)offset) != (ssize_t)sizeof(bytes) ||
-            !writ_side_head_decode(bytes, &head) || head.size > size - offset ||
-            head.index < first + next || head.index >= first + table->count) {
+    while (next < table->count && offset < heads->size) {
+        if (!read_head(heads, offset, &head) || head.index < first + next ||
+            head.index >= first + table->count) {
             table->is_damaged = true;
             break;
         }
         next = (size_t)(head.index - first);
-        table->offsets[next++] = (uint32_t)offset;
+        table->offsets[next++] = head.size == WRIT_SIDE_HEAD ? EMPTY : (uint32_t)offset;
         offset += head.size;
     }
     table->damage = offset;
@@ -70,6 +92,7 @@ static enum writ_status make_table(struct writ_log *log, uint32_t segment,
     struct writ_side_table table = {.count = leaf_count(log, segment)};
     char name[WRIT_SEGMENT_NAME_SIZE];
     struct stat info;
+    struct heads heads;
 
     writ_side_name(log->segments[segment].first, name);
 
@@ -82,7 +105,11 @@ static enum writ_status make_table(struct writ_log *log, uint32_t segment,
     if (table.offsets == NULL) {
         return no_memory(err);
     }
-    fill_table(fd, fd < 0 ? 0 : (uint64_t)info.st_size, log->segments[segment].first, &table);
+    heads.fd = fd;
+    heads.size = fd < 0 ? 0 : (uint64_t)info.st_size;
+    heads.start = 0;
+    heads.len = 0;
+    fill_table(&heads, log->segments[segment].first, &table);
     *ret_table = table;
     return WRIT_OK;
 }
@@ -123,38 +150,47 @@ static enum writ_status find_table(struct writ_log *log, uint32_t segment,
     return WRIT_OK;
 }
 
-static enum writ_status corrupt(const struct writ_log *log, const char *name, uint64_t offset,
+/* Where the side frame of a leaf is. */
+struct side_place {
+    uint32_t segment;
+    uint32_t offset; /* or NOWHERE, or EMPTY */
+};
+
+static bool has_text(const struct side_place *place)
+{
+    return place->offset < EMPTY;
+}
+
+static struct writ_loc loc_of(const struct writ_log *log, uint32_t segment)
+{
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    writ_side_name(log->segments[segment].first, name);
+    return writ_log_loc(log, name);
+}
+
+static enum writ_status corrupt(const struct writ_log *log, uint32_t segment, uint64_t offset,
                                 struct writ_error *err)
 {
-    const struct writ_loc loc = writ_log_loc(log, name);
+    const struct writ_loc loc = loc_of(log, segment);
 
     return writ_fail(err, WRIT_E_CORRUPT, &loc, "at byte %llu: a bad side frame",
                      (unsigned long long)offset);
 }
 
-/* Where the side frame of a leaf is. */
-struct side_place {
-    uint32_t segment;
-    uint32_t offset; /* or NOWHERE */
-    char name[WRIT_SEGMENT_NAME_SIZE];
-};
-
 static enum writ_status find(struct writ_log *log, uint64_t index, struct side_place *ret_place,
                              struct writ_error *err)
 {
-    const struct writ_loc loc = writ_log_loc(log, "");
     const struct writ_side_table *table;
 
     if (index >= log->nodes.size) {
-        return writ_fail(err, WRIT_E_NOTFOUND, &loc, "no leaf %llu: the log has %llu",
-                         (unsigned long long)index, (unsigned long long)log->nodes.size);
+        return writ_log_no_leaf(log, index, err);
     }
     ret_place->segment = log->places[index].segment;
-    writ_side_name(log->segments[ret_place->segment].first, ret_place->name);
     WRIT_TRY(find_table(log, ret_place->segment, &table, err));
     ret_place->offset = table->offsets[index - log->segments[ret_place->segment].first];
     return ret_place->offset == NOWHERE && table->is_damaged
-               ? corrupt(log, ret_place->name, table->damage, err)
+               ? corrupt(log, ret_place->segment, table->damage, err)
                : WRIT_OK;
 }
 
@@ -163,13 +199,10 @@ static enum writ_status read_frame(struct writ_log *log, const struct side_place
                                    uint64_t index, struct writ_buf *buf,
                                    struct writ_side_frame *ret_frame, struct writ_error *err)
 {
-    WRIT_TRY(writ_log_open_file(log, &log->reading_side, place->segment, place->name, err));
+    struct writ_frame_place at = {.offset = place->offset, .max = WRIT_SIDE_HEAD + WRIT_SIDE_MAX};
 
-    const struct writ_frame_place at = {.fd = log->reading_side.fd,
-                                        .name = place->name,
-                                        .offset = place->offset,
-                                        .max = WRIT_SIDE_HEAD + WRIT_SIDE_MAX};
-
+    WRIT_TRY(writ_log_open_file(log, &log->reading_side, place->segment, writ_side_name, err));
+    at.file = &log->reading_side;
     for (int i = 0; i < ATTEMPTS; i++) {
         writ_buf_clear(buf);
         WRIT_TRY(writ_log_read_frame(log, &at, buf, err));
@@ -178,7 +211,7 @@ static enum writ_status read_frame(struct writ_log *log, const struct side_place
             return WRIT_OK;
         }
     }
-    return corrupt(log, place->name, place->offset, err);
+    return corrupt(log, place->segment, place->offset, err);
 }
 
 enum writ_status writ_log_side(struct writ_log *log, uint64_t index, struct writ_arena *arena,
@@ -192,7 +225,7 @@ enum writ_status writ_log_side(struct writ_log *log, uint64_t index, struct writ
 
     writ_buf_init(&buf, &log->alloc, WRIT_SIDE_HEAD + WRIT_SIDE_MAX);
     WRIT_TRY(find(log, index, &place, err));
-    if (place.offset != NOWHERE) {
+    if (has_text(&place)) {
         WRIT_TRY(read_frame(log, &place, index, &buf, &frame, err));
     }
     if (frame.text.len > 0) {
@@ -210,19 +243,15 @@ enum writ_status writ_log_side(struct writ_log *log, uint64_t index, struct writ
 
 struct writ_loc writ_log_side_loc(const struct writ_log *log, uint64_t index)
 {
-    char name[WRIT_SEGMENT_NAME_SIZE] = "side";
-
-    if (index < log->nodes.size) {
-        writ_side_name(log->segments[log->places[index].segment].first, name);
-    }
-    return writ_log_loc(log, name);
+    return index < log->nodes.size ? loc_of(log, log->places[index].segment)
+                                   : writ_log_loc(log, "side");
 }
 
-/* The side segment that is being erased in; closing it is what makes the erasures durable. */
+/* The side segment that is being erased in. */
 struct eraser {
     struct writ_log *log;
-    struct side_place place;
-    int fd;
+    uint32_t segment;
+    int fd; /* -1: none yet */
 };
 
 static void eraser_autop(struct eraser *eraser)
@@ -230,48 +259,53 @@ static void eraser_autop(struct eraser *eraser)
     writ_fd_autop(&eraser->fd);
 }
 
-static enum writ_status eraser_sync(const struct eraser *eraser, struct writ_error *err)
+static enum writ_status cannot_erase(const struct eraser *eraser, struct writ_error *err)
 {
-    return eraser->fd < 0 || fdatasync(eraser->fd) == 0
-               ? WRIT_OK
-               : writ_log_io_fail(eraser->log, eraser->place.name, "erase", err);
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    writ_side_name(eraser->log->segments[eraser->segment].first, name);
+    return writ_log_io_fail(eraser->log, name, "erase", err);
 }
 
-static enum writ_status eraser_move(struct eraser *eraser, const struct side_place *place,
-                                    struct writ_error *err)
+static enum writ_status eraser_sync(const struct eraser *eraser, struct writ_error *err)
 {
-    if (eraser->fd >= 0 && eraser->place.segment == place->segment) {
+    return eraser->fd < 0 || fdatasync(eraser->fd) == 0 ? WRIT_OK : cannot_erase(eraser, err);
+}
+
+static enum writ_status eraser_move(struct eraser *eraser, uint32_t segment, struct writ_error *err)
+{
+    char name[WRIT_SEGMENT_NAME_SIZE];
+
+    if (eraser->fd >= 0 && eraser->segment == segment) {
         return WRIT_OK;
     }
     WRIT_TRY(eraser_sync(eraser, err));
     writ_fd_autop(&eraser->fd);
-    eraser->place = *place;
-    eraser->fd = openat(eraser->log->dir_fd, place->name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-    return eraser->fd >= 0 ? WRIT_OK : writ_log_io_fail(eraser->log, place->name, "erase", err);
+    writ_side_name(eraser->log->segments[segment].first, name);
+    eraser->segment = segment;
+    eraser->fd = openat(eraser->log->dir_fd, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    return eraser->fd >= 0 ? WRIT_OK : cannot_erase(eraser, err);
 }
 
-static enum writ_status overwrite(const struct eraser *eraser, const struct side_place *place,
-                                  uint64_t index, struct writ_error *err)
+static enum writ_status overwrite(const struct eraser *eraser, uint32_t offset, uint64_t index,
+                                  struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_side_head head;
     char bytes[WRIT_SIDE_HEAD];
 
     writ_buf_init(&buf, &eraser->log->alloc, WRIT_SIDE_HEAD + WRIT_SIDE_MAX);
-    if (pread(eraser->fd, bytes, sizeof(bytes), place->offset) != (ssize_t)sizeof(bytes) ||
+    if (pread(eraser->fd, bytes, sizeof(bytes), offset) != (ssize_t)sizeof(bytes) ||
         !writ_side_head_decode(bytes, &head) || head.index != index) {
-        return corrupt(eraser->log, place->name, place->offset, err);
-    }
-    if (head.size == WRIT_SIDE_HEAD) {
-        return WRIT_OK; /* it never had one */
+        return corrupt(eraser->log, eraser->segment, offset, err);
     }
     writ_side_frame_add_erased(&buf, index, (size_t)(head.size - WRIT_SIDE_HEAD));
     if (buf.status != WRIT_OK) {
         return writ_fail(err, buf.status, NULL, "out of memory while erasing");
     }
-    return writ_fd_write_at(eraser->fd, (struct writ_str){buf.ptr, buf.len}, place->offset)
+    return writ_fd_write_at(eraser->fd, (struct writ_str){buf.ptr, buf.len}, offset)
                ? WRIT_OK
-               : writ_log_io_fail(eraser->log, place->name, "erase", err);
+               : cannot_erase(eraser, err);
 }
 
 enum writ_status writ_log_erase_sides(struct writ_log *log, const uint64_t *indices, size_t count,
@@ -282,9 +316,9 @@ enum writ_status writ_log_erase_sides(struct writ_log *log, const uint64_t *indi
 
     for (size_t i = 0; i < count; i++) {
         WRIT_TRY(find(log, indices[i], &place, err));
-        if (place.offset != NOWHERE) {
-            WRIT_TRY(eraser_move(&eraser, &place, err));
-            WRIT_TRY(overwrite(&eraser, &place, indices[i], err));
+        if (has_text(&place)) {
+            WRIT_TRY(eraser_move(&eraser, place.segment, err));
+            WRIT_TRY(overwrite(&eraser, place.offset, indices[i], err));
         }
     }
     return eraser_sync(&eraser, err);

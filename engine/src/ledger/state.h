@@ -22,17 +22,21 @@ struct writ_segment {
 
 /** Where the side frames of a segment start, for lookups. */
 struct writ_side_table {
-    uint32_t *offsets; /**< UINT32_MAX for a leaf that has none */
+    uint32_t *offsets; /**< or why there is none: side.c */
     size_t count;      /**< leaves it was made for */
     uint64_t damage; /**< where the first thing that is no frame starts; the file's end when all is
                         well */
     bool is_damaged;
 };
 
+/** writ_segment_name() or writ_side_name(). */
+typedef void writ_name_fn(uint64_t first, char ret_name[WRIT_SEGMENT_NAME_SIZE]);
+
 /** The file that was read last stays open: leaves are mostly read in a row. */
 struct writ_open_file {
     int fd; /**< -1: none */
     uint32_t segment;
+    writ_name_fn *name;
 };
 
 /** Where the frame of a leaf starts. */
@@ -45,7 +49,8 @@ struct writ_log {
     struct writ_alloc alloc;
     struct writ_arena arena; /**< for `dir` */
     const char *dir;
-    const struct writ_signer *signer; /**< NULL when open for reading only */
+    const struct writ_signer *signer;        /**< NULL when open for reading only */
+    const struct writ_leaf_visitor *visitor; /**< while it is opened; NULL for none */
     struct writ_verifier verifier;
     int dir_fd;
     int lock_fd;
@@ -76,8 +81,7 @@ struct writ_log {
 
 /** Where to read a frame. */
 struct writ_frame_place {
-    int fd;
-    const char *name; /**< of the file, for errors */
+    const struct writ_open_file *file;
     uint64_t offset;
     size_t max; /**< a longer frame is not read to its end */
 };
@@ -165,6 +169,10 @@ WRIT_NODISCARD enum writ_status writ_log_read_frame(const struct writ_log *log,
 /** read.c: open a segment or side segment for reading, unless it is the one that is open. */
 WRIT_NODISCARD enum writ_status writ_log_open_file(const struct writ_log *log,
                                                    struct writ_open_file *file, uint32_t segment,
-                                                   const char *name, struct writ_error *err);
+                                                   writ_name_fn *name, struct writ_error *err);
+
+/** read.c: WRIT_E_NOTFOUND, for who asks for a leaf beyond the last. */
+WRIT_NODISCARD enum writ_status writ_log_no_leaf(const struct writ_log *log, uint64_t index,
+                                                 struct writ_error *err);
 
 #endif
