@@ -39,8 +39,18 @@ local pairs_of_words = {
 }
 
 -- Policies ask about the same few columns again and again; what is noted here lasts as long as one decision.
+local word_lists = {}
 local last_parts = {}
 local suggestions = {}
+
+local function split(name)
+  local list = {}
+  local spaced = name:gsub("(%l)(%u)", "%1 %2"):gsub("(%d)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2")
+  for word in spaced:gmatch("%w+") do
+    list[#list + 1] = word:lower()
+  end
+  return list
+end
 
 ---The words of a name in lower case: split at everything but letters and digits, and at camelCase.
 ---@param name any
@@ -50,13 +60,14 @@ local suggestions = {}
 -- > names.words("HTTPServer") --> { "http", "server" }
 -- > names.words(nil) --> {}
 function names.words(name)
-  local list = {}
   if type(name) ~= "string" then
-    return list
+    return {}
   end
-  local spaced = name:gsub("(%l)(%u)", "%1 %2"):gsub("(%d)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2")
-  for word in spaced:gmatch("%w+") do
-    list[#list + 1] = word:lower()
+  local known = word_lists[name] or split(name)
+  local list = {} -- the caller's own
+  word_lists[name] = known
+  for i = 1, #known do
+    list[i] = known[i]
   end
   return list
 end

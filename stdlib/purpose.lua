@@ -183,10 +183,11 @@ end
 -- > purpose.lineage("some prose") --> {}
 function purpose.lineage(text, vocabulary)
   local code = purpose.canonical(text)
-  if code == nil then
-    return {}
+  local lineage = {} -- the caller's own
+  for i, term in ipairs(code and lineage_of(code, vocabulary).list or {}) do
+    lineage[i] = term
   end
-  return { table.unpack(lineage_of(code, vocabulary).list) } -- the caller's own
+  return lineage
 end
 
 ---Whether a purpose is one of the declared ones or below one of them. Nothing declared covers nothing.

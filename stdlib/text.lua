@@ -9,6 +9,9 @@ local text = {}
 
 local CUT_MAX = 80
 
+-- Policies ask about the same few words again and again; what is noted here lasts as long as one decision.
+local folds = {}
+
 local function as_text(value)
   local kind = type(value)
   if kind == "string" or kind == "number" or kind == "boolean" then
@@ -31,7 +34,15 @@ end
 ---@return string
 -- > text.fold(" Confidential ") --> "confidential"
 function text.fold(value)
-  return text.trim(value):lower()
+  if type(value) ~= "string" then
+    return text.trim(value):lower()
+  end
+  local folded = folds[value]
+  if folded == nil then
+    folded = text.trim(value):lower()
+    folds[value] = folded
+  end
+  return folded
 end
 
 ---Whether there is nothing but white space, or nothing at all.

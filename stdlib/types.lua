@@ -26,6 +26,8 @@ local families = {
 }
 
 local by_name = {}
+local answers = {} -- by name as it is written; noted for one decision
+
 for family, list in pairs(families) do
   for _, name in ipairs(list) do
     by_name[name] = family
@@ -45,8 +47,13 @@ function types.family(name)
   if type(name) ~= "string" then
     return nil
   end
-  local bare = name:lower():gsub("%b()", " "):gsub("%b<>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-  return by_name[bare]
+  local family = answers[name]
+  if family == nil then
+    local bare = name:lower():gsub("%b()", " "):gsub("%b<>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+    family = by_name[bare] or false
+    answers[name] = family
+  end
+  return family or nil
 end
 
 ---Whether a type holds numbers.

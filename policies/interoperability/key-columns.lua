@@ -27,7 +27,7 @@ local function joined_elsewhere(input, params)
     local other = model.id ~= input.product.id and not catalogue.is_contract(model)
     for _, column in ipairs(other and left > 0 and model.columns or {}) do
       left = left - 1
-      if types.family(column.type) ~= nil then
+      if (column.key == true or column.definition ~= nil) and types.family(column.type) ~= nil then
         note(defined, column.definition, column, model)
         note(keys, column.key == true and names.last(column.path), column, model)
       end

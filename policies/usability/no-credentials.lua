@@ -48,14 +48,25 @@ local function is_secret_key(key, keys, seen)
   return seen[key]
 end
 
--- What a text value is, judged by itself or by its key; nil when it is no credential.
-local function credential(key, value, params, seen)
+local function looks_like(value)
   for _, entry in ipairs(value_patterns) do
     if value:find(entry[3], 1, true) and value:find(entry[1]) then
       return entry[2]
     end
   end
-  if is_secret_key(key, params.keys, seen) and not is_placeholder(value) and not value:find("%s") then
+  return false
+end
+
+-- What a text value is, judged by itself or by its key; nil when it is no credential. `seen` has the answers
+-- so far of keys and of values.
+local function credential(key, value, params, seen)
+  if seen.values[value] == nil then
+    seen.values[value] = looks_like(value)
+  end
+  if seen.values[value] then
+    return seen.values[value]
+  end
+  if is_secret_key(key, params.keys, seen.keys) and not is_placeholder(value) and not value:find("%s") then
     return "a credential"
   end
   return nil
@@ -98,5 +109,5 @@ return policy {
     },
   },
   applies = function(input) return type(input.raw) == "table" end,
-  rule    = function(input, out, params) scan(input.raw, out, params, {}) end,
+  rule    = function(input, out, params) scan(input.raw, out, params, { keys = {}, values = {} }) end,
 }

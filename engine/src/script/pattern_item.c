@@ -66,6 +66,9 @@ static bool is_in_class(unsigned char byte, unsigned char letter)
     case 'x':
         is_in = isxdigit(byte) != 0;
         break;
+    case 'z': /* not in the manual any more, and still in Lua */
+        is_in = byte == 0;
+        break;
     default:
         return letter == byte;
     }

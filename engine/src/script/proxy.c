@@ -65,6 +65,18 @@ MAY_RAISE static bool push_resident(lua_State *lua, const struct writ_value *val
     return true;
 }
 
+/* Stack: a proxy and, below it, a memo table, both left there. Its keys are addresses of the host,
+ * which no text can choose: however large it is, it makes nothing slower. */
+MAY_RAISE static void memoise(lua_State *lua, const struct writ_value *value)
+{
+    struct writ_region *region = &writ_script_self(lua)->region;
+
+    lua_pushvalue(lua, -1);
+    region->is_noting = true;
+    lua_rawsetp(lua, -3, value);
+    region->is_noting = false;
+}
+
 /* Stack: the memo table on top, left there; +1 the proxy, which the memo then has unless it is a
  * resident. */
 MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, bool is_placed)
@@ -73,8 +85,7 @@ MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, b
         return;
     }
     push_host(lua, value, 0)->is_placed = is_placed;
-    lua_pushvalue(lua, -1);
-    lua_rawsetp(lua, -3, value);
+    memoise(lua, value);
 }
 
 MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, bool is_placed)
@@ -187,7 +198,7 @@ MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value)
     push_members(lua, value);
     writ_host_set_members(lua);
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_RESIDENTS);
-    lua_pushvalue(lua, -2);
-    lua_rawsetp(lua, -2, value);
-    lua_pop(lua, 1);
+    lua_insert(lua, -2);
+    memoise(lua, value);
+    lua_replace(lua, -2);
 }

@@ -160,8 +160,8 @@ static void note_block(struct writ_region *region, size_t tag, size_t bytes)
 
     if (tag == LUA_TSTRING && bytes > head->largest_text) {
         head->largest_text = bytes;
-    } else if (tag == TAG_NONE && bytes > head->largest_hash && nodes * NODE_BYTES == bytes &&
-               (nodes & (nodes - 1)) == 0) {
+    } else if (tag == TAG_NONE && !region->is_noting && bytes > head->largest_hash &&
+               nodes * NODE_BYTES == bytes && (nodes & (nodes - 1)) == 0) {
         head->largest_hash = bytes;
     } else {
         return;
@@ -392,6 +392,7 @@ void writ_region_begin(struct writ_region *region)
     region->asked_bytes = 0;
     region->is_over = false;
     region->is_armed = true;
+    region->is_noting = false;
 }
 
 /* Room for the copy, doubled when it no longer fits: texts are loaded one after another. */

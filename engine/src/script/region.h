@@ -42,6 +42,7 @@ struct writ_region {
     size_t
         seed_at; /**< offset of Lua's hash seed in its first block, 0 when not known: see seed.c */
     bool is_residing;   /**< blocks asked for now are never written after sealing */
+    bool is_noting;     /**< blocks asked for now hold no keys of a text's choice */
     bool is_compiling;  /**< blocks asked for now are code */
     bool is_armed;      /**< limits hold */
     bool is_over;       /**< a limit was reached; stays until writ_region_begin() */

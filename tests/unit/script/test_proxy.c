@@ -136,6 +136,46 @@ static void values_of_two_calls_are_the_same(void **state)
     fixture_done(&f);
 }
 
+/* Gas of the same loop in a sandbox with that many residents. */
+static uint64_t gas_beside(size_t residents)
+{
+    struct fixture f;
+    struct writ_build list;
+
+    fixture_init(&f);
+    fixture_open(&f);
+    writ_build_array(&list, &f.arena);
+    for (size_t i = 0; i < residents; i++) {
+        struct writ_build empty;
+
+        writ_build_object(&empty, &f.arena);
+        writ_build_item(&list, writ_build_end(&empty));
+    }
+
+    const struct writ_value *value = writ_build_end(&list);
+    const struct writ_call call = {
+        .chunk = fixture_load(&f, "loop", "return function() for i = 1, 10000 do end end"),
+        .arena = &f.arena};
+
+    assert_int_equal(writ_sandbox_reside(f.sandbox, value, &f.err), WRIT_OK);
+    fixture_seal(&f);
+    writ_sandbox_begin(f.sandbox);
+    fixture_call(&f, &call);
+
+    const uint64_t gas = writ_sandbox_gas_used(f.sandbox);
+
+    writ_sandbox_end(f.sandbox);
+    fixture_done(&f);
+    return gas;
+}
+
+static void residents_make_nothing_dearer(void **state)
+{
+    (void)state;
+    assert_true(gas_beside(0) > 9000);
+    assert_int_equal(gas_beside(5000), gas_beside(0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +183,7 @@ int main(void)
         cmocka_unit_test(the_input_cannot_be_written),
         cmocka_unit_test(a_table_of_the_input_comes_back_as_itself),
         cmocka_unit_test(values_of_two_calls_are_the_same),
+        cmocka_unit_test(residents_make_nothing_dearer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
