@@ -99,8 +99,8 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
 
 static const struct writ_word words[] = {
     {"verify", "key|since|format", NULL, "DIR", false, false, writ_cli_log_verify},
-    {"list", "product|subject|decision|from|to|format", NULL, "DIR", false, false,
-     writ_cli_log_list},
+    {"query", "product|subject|decision|policy|code|from|to|limit|renew-index|format", NULL, "DIR",
+     false, false, writ_cli_log_query},
     {"prove", "out|leaf", "out", "INDEX", true, false, prove},
     {"publish", "", NULL, "DIR", true, false, writ_cli_log_publish},
     {"cosign", "witness|quorum", "witness", NULL, false, false, writ_cli_log_cosign},

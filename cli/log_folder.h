@@ -20,7 +20,7 @@ bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last);
 /* The words of `writ log`. `operand` is what follows the word, or NULL. */
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
                                    struct writ_error *err);
-enum writ_exit writ_cli_log_list(const struct writ_args *args, const char *operand,
+enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *operand,
                                  struct writ_error *err);
 enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
                                     struct writ_error *err);

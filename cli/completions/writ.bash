@@ -47,6 +47,9 @@ _writ() {
     log:--decision) _writ_words 'permit deny'; return ;;
     log:--from) :; return ;;
     log:--to) :; return ;;
+    log:--policy) :; return ;;
+    log:--code) :; return ;;
+    log:--limit) :; return ;;
     log:--out | log:-o) _writ_paths -f; return ;;
     log:--leaf) _writ_paths -f; return ;;
     log:--witness | log:-w) _writ_paths -f; return ;;
@@ -98,7 +101,7 @@ _writ() {
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
-    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --out --leaf --witness --quorum --format --help' ;;
+    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --witness --quorum --format --help' ;;
     log:*) _writ_paths -f ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;

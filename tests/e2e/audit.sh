@@ -56,13 +56,17 @@ cp "$log/checkpoint" "$work/checkpoint.before"
 cp -r "$log" "$work/older"
 
 expect 0 'whole: 4 entries of daff/pdp-1/2026' "$writ" log verify --key .writ/log.vkey
-expect 0 '^     0  .*  deny  listening-history  .*privacy.purpose-limitation$' "$writ" log list
-expect 0 '"index":2' "$writ" log list --subject "$subject" --format json
+expect 0 '^     0  .*  deny  listening-history  .*privacy.purpose-limitation$' "$writ" log query
+expect 0 '"index":2' "$writ" log query --subject "$subject" --format json
 python3 -m json.tool <"$work/out" >/dev/null
-test "$("$writ" log list --subject "$subject" | wc -l)" -eq 2
-test "$("$writ" log list --decision permit | wc -l)" -eq 1
-test "$("$writ" log list --product nobody | wc -l)" -eq 0
-expect 3 'RFC 3339' "$writ" log list --from monday
+test "$("$writ" log query --subject "$subject" | wc -l)" -eq 2
+test "$("$writ" log query --decision permit | wc -l)" -eq 1
+test "$("$writ" log query --product nobody | wc -l)" -eq 0
+test "$("$writ" log query --policy privacy.purpose-limitation --code PURPOSE | wc -l)" -eq 1
+test "$("$writ" log query --limit 3 | wc -l)" -eq 3
+expect 3 'RFC 3339' "$writ" log query --from monday
+expect 2 'number of entries' "$writ" log query --limit many
+test -s "$log/index.sqlite"
 
 index=0
 for request in advertising aggregate recommendations refused-consumer; do
@@ -82,8 +86,12 @@ for word in "$subject" visitor "$properties"; do
     if stands_in_log "$word"; then echo "'$word' is still in the log's folder" >&2; exit 1; fi
 done
 expect 3 'no disclosures' "$writ" log erase --subject "$subject"
-expect 0 '^     2  .*(erased)$' "$writ" log list
-expect 0 '2 entries were not searched' "$writ" log list --subject "$subject"
+expect 0 '^     2  .*(erased)$' "$writ" log query
+expect 0 '2 entries were not searched' "$writ" log query --subject "$subject"
+expect 0 '2 entries were not searched' "$writ" log query --renew-index --subject "$subject"
+if stands_in_log "$subject"; then echo "the index has the subject" >&2; exit 1; fi
+echo "no index" >"$log/index.sqlite"
+expect 0 '^     2  .*(erased)$' "$writ" log query
 expect 0 '^erased    by entry 4' "$writ" explain 0
 expect 0 '^     2  erased$' "$writ" replay
 expect 0 '^2 same, 2 erased$' "$writ" replay
@@ -141,9 +149,9 @@ code=0
 [ "$code" -le 1 ]
 expect 0 'kept for replay, still names the subject, first .*(data/visitors.json)' "$writ" log erase --subject "$subject"
 
-expect 2 'does not go with' "$writ" log list --since x
+expect 2 'does not go with' "$writ" log query --since x
 expect 2 'needs --out' "$writ" log prove 1
 expect 2 'needs --subject' "$writ" log erase
-expect 2 'knows verify, list, prove, publish, cosign and erase' "$writ" log show
+expect 2 'knows verify, query, prove, publish, cosign and erase' "$writ" log show
 expect 2 'no range' "$writ" replay 3..1
 echo "audit: ok"

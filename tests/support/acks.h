@@ -148,7 +148,7 @@ static inline enum writ_status acks_list_disclosed(const char *dir, uint64_t siz
     disclosed->count = size;
     disclosed->is = calloc(size + 1, sizeof(*disclosed->is));
     return disclosed->is == NULL ? writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory")
-                                 : writ_audit_list(dir, &filter, &visitor, &listed, err);
+                                 : writ_audit_query(dir, &filter, &visitor, &listed, err);
 }
 
 /* How far a file of answers has been checked. */

@@ -166,7 +166,7 @@ static inline struct writ_audit_listed list(const struct audited *audited,
     struct writ_error err = {0};
 
     ret_text[0] = '\0';
-    if (writ_audit_list(audited->dir, &filter, &visitor, &listed, &err) != WRIT_OK) {
+    if (writ_audit_query(audited->dir, &filter, &visitor, &listed, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
     }
     return listed;

@@ -51,6 +51,10 @@ struct writ_audit_filter {
     const char *decision; /**< "permit" or "deny" */
     const char *from;     /**< recorded then or later: RFC 3339, or a date */
     const char *to;       /**< recorded before */
+    const char *policy;   /**< id of a policy that said something, whatever it came to */
+    const char *code;     /**< what it said; with policy: what this one said */
+    uint64_t limit;       /**< the newest only; 0: all */
+    bool is_index_renewed; /**< do not even ask the index that is there */
 };
 
 /** One entry, as its leaf has it. Texts are the callee's, until it returns; "" for what is absent.
@@ -77,12 +81,19 @@ struct writ_audit_listed {
     uint64_t unknown; /**< entries that nobody can search for a subject: erased, or none are there */
 };
 
-/** Visit the entries that pass the filter, in order. @retval other  as writ_audit_verify() */
-WRIT_API WRIT_NODISCARD enum writ_status writ_audit_list(const char *dir,
-                                                         const struct writ_audit_filter *filter,
-                                                         const struct writ_audit_visitor *visitor,
-                                                         struct writ_audit_listed *ret_listed,
-                                                         struct writ_error *err);
+/**
+ * Visit the entries that pass the filter, in order. They are found in DIR/index.sqlite, which is made
+ * from the log, brought up to date with it, and made again when it is damaged or of another log;
+ * where it cannot be written it is made in memory. What is visited is read from the log, never from
+ * the index; who may have changed the index can only hide entries, until it is renewed.
+ *
+ * @retval WRIT_E_SYNTAX  a time is none  @retval other  as writ_audit_verify()
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_query(const char *dir,
+                                                          const struct writ_audit_filter *filter,
+                                                          const struct writ_audit_visitor *visitor,
+                                                          struct writ_audit_listed *ret_listed,
+                                                          struct writ_error *err);
 
 /**
  * The receipt of an entry, and the entry's leaf: under the checkpoint that witnesses cosigned (writ_audit_cosign()) where

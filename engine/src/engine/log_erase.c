@@ -10,6 +10,7 @@
 #include "codec/codec.h"
 #include "engine/audit.h"
 #include "engine/bundle.h"
+#include "engine/log_index.h"
 
 enum {
     ERASURE_VERSION = 1,
@@ -224,6 +225,7 @@ static enum writ_status find_in_store(struct erasing *erasing, struct writ_error
 
 static enum writ_status erase(struct erasing *erasing, struct writ_error *err)
 {
+    WRIT_TRY(writ_audit_drop_index(erasing->audit->dir, err));
     WRIT_TRY(find_entries(erasing, err));
     WRIT_TRY(find_in_store(erasing, err));
     if (erasing->count > 0) {

@@ -368,37 +368,6 @@ static void a_receipt_proves_its_own_entry_only(void **state)
     }
 }
 
-static void a_list_holds_what_was_asked_for(void **state)
-{
-    static const struct {
-        struct writ_audit_filter filter;
-        const char *indices;
-    } cases[] = {
-        {{NULL, NULL, NULL, NULL, NULL}, "0 1 2 3 "},
-        {{"orders", NULL, NULL, NULL, NULL}, "0 1 3 "},
-        {{NULL, "ann", NULL, NULL, NULL}, "0 2 "},
-        {{NULL, "an", NULL, NULL, NULL}, ""},
-        {{NULL, NULL, "deny", NULL, NULL}, "1 2 "},
-        {{"orders", "carl", "permit", "2020-01-01", "9999-01-01"}, "3 "},
-        {{NULL, NULL, NULL, "9999-01-01", NULL}, ""},
-        {{NULL, NULL, NULL, NULL, "2020-01-01"}, ""},
-    };
-    WRIT_AUTO(audited) struct audited audited;
-    struct writ_error err = {0};
-    struct writ_audit_listed listed;
-    char text[64] = "";
-    const struct writ_audit_filter bad = {.from = "monday"};
-    const struct writ_audit_visitor visitor = {add_index, text};
-
-    (void)state;
-    audited_make(&audited);
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        (void)list(&audited, cases[i].filter, text);
-        assert_string_equal(text, cases[i].indices);
-    }
-    assert_int_equal(writ_audit_list(audited.dir, &bad, &visitor, &listed, &err), WRIT_E_SYNTAX);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,7 +375,6 @@ int main(void)
         cmocka_unit_test(another_key_is_not_the_logs),
         cmocka_unit_test(a_writ_is_made_again_from_leaf_and_disclosures),
         cmocka_unit_test(a_receipt_proves_its_own_entry_only),
-        cmocka_unit_test(a_list_holds_what_was_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,20 +62,27 @@ static void show_json(void *ctx, const struct writ_audit_entry *entry)
     writ_cli_json_close(json, '}');
 }
 
-static struct writ_audit_filter filter_of(const struct writ_args *args)
+/* False when --limit is no number. */
+static bool read_filter(const struct writ_args *args, struct writ_audit_filter *ret_filter)
 {
-    return (struct writ_audit_filter){
+    const char *limit = writ_cli_value(args, "limit");
+
+    *ret_filter = (struct writ_audit_filter){
         .product = writ_cli_value(args, "product"),
         .subject = writ_cli_value(args, "subject"),
         .decision = writ_cli_value(args, "decision"),
         .from = writ_cli_value(args, "from"),
         .to = writ_cli_value(args, "to"),
+        .policy = writ_cli_value(args, "policy"),
+        .code = writ_cli_value(args, "code"),
+        .is_index_renewed = writ_cli_flag(args, "renew-index"),
     };
+    return limit == NULL || (writ_cli_number(limit, &ret_filter->limit) && ret_filter->limit > 0);
 }
 
 /* `complete` is false when the list ends early: an error follows on standard error. */
-static enum writ_status list_json(const char *dir, const struct writ_audit_filter *filter,
-                                  struct writ_audit_listed *ret_listed, struct writ_error *err)
+static enum writ_status query_json(const char *dir, const struct writ_audit_filter *filter,
+                                   struct writ_audit_listed *ret_listed, struct writ_error *err)
 {
     struct writ_json_out json = {stdout, false};
     const struct writ_audit_visitor visitor = {show_json, &json};
@@ -85,7 +92,7 @@ static enum writ_status list_json(const char *dir, const struct writ_audit_filte
     writ_cli_json_key(&json, "entries");
     writ_cli_json_open(&json, '[');
 
-    const enum writ_status status = writ_audit_list(dir, filter, &visitor, ret_listed, err);
+    const enum writ_status status = writ_audit_query(dir, filter, &visitor, ret_listed, err);
 
     writ_cli_json_close(&json, ']');
     writ_cli_json_member_number(&json, "unknown", ret_listed->unknown);
@@ -96,18 +103,24 @@ static enum writ_status list_json(const char *dir, const struct writ_audit_filte
     return status;
 }
 
-enum writ_exit writ_cli_log_list(const struct writ_args *args, const char *operand,
-                                 struct writ_error *err)
+enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *operand,
+                                  struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
-    const struct writ_audit_filter filter = filter_of(args);
+    struct writ_audit_filter filter;
     const struct writ_audit_visitor pretty = {show_pretty, NULL};
     struct writ_audit_listed listed = {0, 0};
+
+    if (!read_filter(args, &filter)) {
+        return writ_cli_refuse(args, "--limit is a number of entries, not '%.40s'",
+                               writ_cli_value(args, "limit"));
+    }
+
     enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
 
     if (status == WRIT_OK) {
-        status = writ_cli_is_json(args) ? list_json(dir.ptr, &filter, &listed, err)
-                                        : writ_audit_list(dir.ptr, &filter, &pretty, &listed, err);
+        status = writ_cli_is_json(args) ? query_json(dir.ptr, &filter, &listed, err)
+                                        : writ_audit_query(dir.ptr, &filter, &pretty, &listed, err);
     }
     if (status == WRIT_OK && listed.unknown > 0) {
         writ_cli_note("%" PRIu64 " %s not searched for the subject: erased, or without disclosures",
