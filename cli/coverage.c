@@ -61,6 +61,7 @@ static void show_missed(const struct place *place, uint32_t line, uint32_t colum
         .message = message,
         .hint = "",
         .note = "",
+        .docs = "",
     };
 
     writ_cli_pretty_finding(place->term, place->file->path, &finding);

@@ -56,6 +56,15 @@ static void print_title(FILE *out, const struct writ_finding *finding)
     print_property(out, finding->code);
 }
 
+/* Another line of the message. */
+static void print_more(FILE *out, const char *label, const char *text)
+{
+    if (text[0] != '\0') {
+        (void)fprintf(out, "%%0A%s", label);
+        print_message(out, text);
+    }
+}
+
 static void print_finding(FILE *out, const char *path, const struct writ_finding *finding)
 {
     (void)fprintf(out, "::%s file=", level_of(finding->severity));
@@ -71,10 +80,8 @@ static void print_finding(FILE *out, const char *path, const struct writ_finding
         print_message(out, finding->note);
         (void)fputc(')', out);
     }
-    if (finding->hint[0] != '\0') {
-        (void)fputs("%0Ahint: ", out);
-        print_message(out, finding->hint);
-    }
+    print_more(out, "hint: ", finding->hint);
+    print_more(out, "see ", finding->docs);
     (void)fputc('\n', out);
 }
 

@@ -20,6 +20,7 @@ void writ_cli_json_finding(struct writ_json_out *json, const char *path,
     writ_cli_json_member(json, "message", finding->message);
     writ_cli_json_member(json, "hint", finding->hint);
     writ_cli_json_member(json, "note", finding->note);
+    writ_cli_json_member(json, "docs", finding->docs);
     writ_cli_json_close(json, '}');
 }
 

@@ -68,6 +68,15 @@ static void print_attribute(FILE *out, const char *name, const char *value)
     (void)fputc('"', out);
 }
 
+static void print_more(FILE *out, const char *label, const char *text)
+{
+    if (text[0] != '\0') {
+        (void)fprintf(out, "  %s", label);
+        print_xml(out, text);
+        (void)fputc('\n', out);
+    }
+}
+
 /* "file:line:column: error: message", the line people look for in a log. */
 static void print_line(FILE *out, const char *path, const struct writ_finding *finding)
 {
@@ -83,11 +92,8 @@ static void print_line(FILE *out, const char *path, const struct writ_finding *f
         (void)fputc(')', out);
     }
     (void)fputc('\n', out);
-    if (finding->hint[0] != '\0') {
-        (void)fputs("  hint: ", out);
-        print_xml(out, finding->hint);
-        (void)fputc('\n', out);
-    }
+    print_more(out, "hint: ", finding->hint);
+    print_more(out, "see ", finding->docs);
 }
 
 /* Errors make the case fail; everything else is its output. */

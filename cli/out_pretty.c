@@ -62,6 +62,7 @@ void writ_cli_pretty_finding(const struct writ_term *term, const char *path,
     print_wrapped(term->out, " (", finding->note, ")");
     (void)fputc('\n', term->out);
     print_wrapped(term->out, "  hint: ", finding->hint, "\n");
+    print_wrapped(term->out, "  see ", finding->docs, "\n");
 }
 
 static void print_entry(const struct writ_outcome *outcome, const struct writ_entry *entry,

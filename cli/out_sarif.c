@@ -136,13 +136,30 @@ static void print_result(struct writ_json_out *json, const struct writ_sarif_rul
     writ_cli_json_close(json, '}');
 }
 
+/* SARIF wants an absolute URI for a link; a path is told as text. */
+static void print_docs(struct writ_json_out *json, const char *docs)
+{
+    const char *parts[] = {"see ", docs, NULL};
+
+    if (strstr(docs, "://") != NULL) {
+        writ_cli_json_member(json, "helpUri", docs);
+    } else if (docs[0] != '\0') {
+        writ_cli_json_key(json, "help");
+        writ_cli_json_open(json, '{');
+        writ_cli_json_key(json, "text");
+        writ_cli_json_texts(json, parts);
+        writ_cli_json_close(json, '}');
+    }
+}
+
 static void print_rules(struct writ_json_out *json, const struct writ_sarif_rules *rules)
 {
     writ_cli_json_key(json, "rules");
     writ_cli_json_open(json, '[');
     for (size_t i = 0; i < rules->count; i++) {
         writ_cli_json_open(json, '{');
-        writ_cli_json_member(json, "id", rules->ids[i]);
+        writ_cli_json_member(json, "id", rules->rules[i].id);
+        print_docs(json, rules->rules[i].docs);
         writ_cli_json_close(json, '}');
     }
     writ_cli_json_close(json, ']');

@@ -15,7 +15,10 @@ const char *writ_cli_rule_of(const struct writ_finding *finding)
 
 static int compare(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct writ_sarif_rule *left = a;
+    const struct writ_sarif_rule *right = b;
+
+    return strcmp(left->id, right->id);
 }
 
 static size_t count_findings(const struct writ_outcome *outcome)
@@ -31,7 +34,8 @@ static size_t count_findings(const struct writ_outcome *outcome)
 static void collect(struct writ_sarif_rules *rules, const struct writ_entry *entry)
 {
     for (size_t i = 0; i < entry->finding_count; i++) {
-        rules->ids[rules->count++] = writ_cli_rule_of(&entry->findings[i]);
+        rules->rules[rules->count++] = (struct writ_sarif_rule){
+            writ_cli_rule_of(&entry->findings[i]), entry->findings[i].docs};
     }
 }
 
@@ -40,8 +44,8 @@ static void drop_repeated(struct writ_sarif_rules *rules)
     size_t kept = 0;
 
     for (size_t i = 0; i < rules->count; i++) {
-        if (kept == 0 || strcmp(rules->ids[kept - 1], rules->ids[i]) != 0) {
-            rules->ids[kept++] = rules->ids[i];
+        if (kept == 0 || compare(&rules->rules[kept - 1], &rules->rules[i]) != 0) {
+            rules->rules[kept++] = rules->rules[i];
         }
     }
     rules->count = kept;
@@ -51,28 +55,30 @@ bool writ_cli_rules_init(struct writ_sarif_rules *rules, const struct writ_outco
 {
     const size_t most = count_findings(outcome);
 
-    *rules = (struct writ_sarif_rules){calloc(most + 1, sizeof(*rules->ids)), 0};
-    if (rules->ids == NULL) {
+    *rules = (struct writ_sarif_rules){calloc(most + 1, sizeof(*rules->rules)), 0};
+    if (rules->rules == NULL) {
         return false;
     }
     for (size_t i = 0; i < outcome->count; i++) {
         collect(rules, &outcome->entries[i]);
     }
-    qsort(rules->ids, rules->count, sizeof(*rules->ids), compare);
+    qsort(rules->rules, rules->count, sizeof(*rules->rules), compare);
     drop_repeated(rules);
     return true;
 }
 
 void writ_cli_rules_done(struct writ_sarif_rules *rules)
 {
-    free(rules->ids);
+    free(rules->rules);
     *rules = (struct writ_sarif_rules){NULL, 0};
 }
 
 size_t writ_cli_rules_index(const struct writ_sarif_rules *rules, const char *id)
 {
-    const char **found = bsearch(&id, rules->ids, rules->count, sizeof(*rules->ids), compare);
+    const struct writ_sarif_rule wanted = {id, ""};
+    const struct writ_sarif_rule *found =
+        bsearch(&wanted, rules->rules, rules->count, sizeof(*rules->rules), compare);
 
     assert(found != NULL);
-    return found == NULL ? 0 : (size_t)(found - rules->ids);
+    return found == NULL ? 0 : (size_t)(found - rules->rules);
 }

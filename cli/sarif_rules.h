@@ -7,8 +7,13 @@
 
 #include "outcome.h"
 
+struct writ_sarif_rule {
+    const char *id;
+    const char *docs; /* where it is described, or "" */
+};
+
 struct writ_sarif_rules {
-    const char **ids;
+    struct writ_sarif_rule *rules;
     size_t count;
 };
 

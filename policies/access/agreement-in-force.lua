@@ -40,7 +40,7 @@ local function check_date(agreement, member, code, what, now, out, params)
   end
   local seconds, message = time.last_second(agreement[member])
   if seconds == nil then
-    out.deny(name .. " cannot be read: " .. message, { code = code, at = at })
+    out.deny(name .. " cannot be read: " .. message, { code = code, at = at, hint = "write it as 2027-12-31" })
   elseif seconds < now then
     out.deny(name .. " was " .. text.quote(agreement[member]),
              { code = code, at = at, hint = "renew the agreement with the product's owner" })
@@ -54,12 +54,13 @@ local function check(agreement, now, out, params)
   local name = "agreement " .. text.quote(agreement.id)
   if not sets.contains(params.statuses, text.fold(agreement.status)) then
     out.deny(name .. " is not approved: its status is " .. text.quote(agreement.status),
-             { code = "AGREEMENT_STATUS", at = { agreement, "status" } })
+             { code = "AGREEMENT_STATUS", at = { agreement, "status" }, hint = "have it approved: " .. text.list(params.statuses) })
   end
   local start = time.parse(agreement.start)
   if start == nil or start > now then
     local since = agreement.start == nil and "has no start" or "starts at " .. text.quote(agreement.start)
-    out.deny(name .. " is not in force: it " .. since, { code = "AGREEMENT_START", at = { agreement, "start" } })
+    out.deny(name .. " is not in force: it " .. since,
+             { code = "AGREEMENT_START", at = { agreement, "start" }, hint = "wait for its start, or agree on an earlier one" })
   end
   check_date(agreement, "end_", "AGREEMENT_ENDED", "end", now, out, params)
   check_date(agreement, "reassess", "AGREEMENT_REASSESSMENT", "reassessment", now, out, params)
@@ -90,7 +91,7 @@ return policy {
     end
     local now = time.parse(input.time)
     if now == nil then
-      out.deny("the time of the decision cannot be read", { code = "TIME", at = input.product })
+      out.deny("the time of the decision cannot be read", { code = "TIME", at = input.product, hint = "give context.time in RFC 3339" })
       return
     end
     check(input.agreement, now, out, params)

@@ -30,8 +30,9 @@ return policy {
   rule   = function(input, out, params)
     for _, member in ipairs(params.required) do
       if missing(input.product[member]) then
-        out.deny("the product has no " .. member:gsub("_", " "),
-                 { code = "MISSING_" .. member:upper(), at = { input.product, member }, hint = hints[member] })
+        local words = member:gsub("_", " ")
+        out.deny("the product has no " .. words,
+                 { code = "MISSING_" .. member:upper(), at = { input.product, member }, hint = hints[member] or "state its " .. words })
       end
     end
   end,

@@ -54,7 +54,7 @@ static void add_place(struct writ_buf *buf, const struct writ_value *at)
 
 static void add_effect(struct writ_buf *buf, const struct writ_value *effect)
 {
-    static const char *const extras[] = {"note", "hint"};
+    static const char *const extras[] = {"note", "hint", "docs"};
 
     writ_buf_add_text(buf, "  ");
     add_text(buf, writ_value_member(effect, "effect"), "?");

@@ -126,7 +126,8 @@ struct writ_finding writ_finding_make(struct writ_arena *arena, enum writ_severi
                                  .code = copied(arena, code),
                                  .message = copied(arena, message),
                                  .hint = copied(arena, hint),
-                                 .note = ""};
+                                 .note = "",
+                                 .docs = ""};
 }
 
 struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
@@ -172,7 +173,11 @@ enum writ_status writ_entry_add_effect(const struct writ_engine *engine, struct 
     finding.source = writ_engine_shown(engine, arena, finding.source);
     finding.policy = writ_arena_printf(arena, "%s", effect->policy_id);
     finding.note = writ_arena_printf(arena, "%s", effect->note == NULL ? "" : effect->note);
-    if (finding.policy == NULL || finding.note == NULL) {
+    if (effect->policy != NULL) {
+        finding.docs =
+            writ_engine_shown(engine, arena, writ_arena_printf(arena, "%s", effect->policy->docs));
+    }
+    if (finding.policy == NULL || finding.note == NULL || finding.docs == NULL) {
         return writ_engine_no_memory(err);
     }
     return writ_entry_add(report, entry, &finding, err);

@@ -78,6 +78,12 @@ static const struct writ_value *waiver_value(struct writ_arena *arena,
     return writ_build_end(&build);
 }
 
+/* What somebody may want to read more about. */
+static bool is_objection(const struct writ_effect *effect)
+{
+    return effect->kind == WRIT_EFFECT_DENY || effect->kind == WRIT_EFFECT_WARN;
+}
+
 static const struct writ_value *effect_value(const struct writ_run *run,
                                              const struct writ_effect *effect)
 {
@@ -97,6 +103,9 @@ static const struct writ_value *effect_value(const struct writ_run *run,
     put_text_known(&build, "message", effect->message);
     put_text_known(&build, "hint", effect->hint);
     put_text_known(&build, "note", writ_str_from(effect->note));
+    if (effect->policy != NULL && is_objection(effect)) {
+        put_text_known(&build, "docs", writ_str_from(effect->policy->docs));
+    }
     writ_build_put_known(&build, "at", place_value(run, &effect->at));
     writ_build_put_known(&build, "waiver", waiver_value(run->arena, effect->waiver));
     return writ_build_end(&build);

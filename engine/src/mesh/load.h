@@ -41,6 +41,9 @@ WRIT_NODISCARD enum writ_status writ_mesh_limits(const struct writ_value *settin
                                                  struct writ_sandbox_limits *ret_limits,
                                                  struct writ_error *err);
 
+/** Where people read about the policy of that id and file; NULL when memory is out. */
+const char *writ_mesh_docs_of(struct writ_mesh *mesh, const char *id, const char *path);
+
 /** Remember a Lua file for writ_mesh_lint(). Both are borrowed from the mesh's arena. */
 WRIT_NODISCARD enum writ_status writ_mesh_note_text(struct writ_mesh *mesh, const char *path,
                                                     struct writ_str text, struct writ_error *err);
@@ -56,14 +59,15 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh,
 WRIT_NODISCARD enum writ_status writ_mesh_load_products(struct writ_mesh *mesh,
                                                         struct writ_error *err);
 
-/** Whether nothing is ambiguous: every descriptor has an id of its own; contracts may be versions. */
+/** Whether nothing is ambiguous: every descriptor has an id of its own; contracts may be versions.
+ */
 WRIT_NODISCARD enum writ_status writ_mesh_check_ids(const struct writ_descriptor *list,
                                                     size_t count, struct writ_error *err);
 
 /** Give the products of a list the contracts of that list that their ports name. */
 WRIT_NODISCARD enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh,
-                                                         struct writ_descriptor *list,
-                                                         size_t count, struct writ_error *err);
+                                                         struct writ_descriptor *list, size_t count,
+                                                         struct writ_error *err);
 
 bool writ_is_contract(const struct writ_descriptor *descriptor);
 

@@ -30,6 +30,7 @@ struct writ_policy {
     const char *id;
     const char *title;
     const char *path; /**< as positions show it */
+    const char *docs; /**< where people read about it: a link, or a file of the mesh */
     enum writ_layer layer;
     const char *scope; /**< the domain (layer domain), the policy folder (layer product), or "" */
     unsigned phases;   /**< enum writ_phase bits */

@@ -200,6 +200,7 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incomin
     policy->grace_until = text_of(mesh, about, "grace_until");
     policy->path = incoming->path;
     policy->text = incoming->text;
+    policy->docs = policy->id == NULL ? NULL : writ_mesh_docs_of(mesh, policy->id, policy->path);
     policy->layer = incoming->layer;
     policy->scope = incoming->scope;
     policy->phases = phases_of(about);
@@ -209,7 +210,8 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incomin
     policy->basis = writ_value_member(about, "basis");
     policy->resources = writ_value_member(about, "resources");
     policy->actions = writ_value_member(about, "actions");
-    if (policy->id == NULL || policy->title == NULL || policy->grace_until == NULL) {
+    if (policy->id == NULL || policy->title == NULL || policy->grace_until == NULL ||
+        policy->docs == NULL) {
         return writ_mesh_no_memory(err);
     }
     if (policy->grants && policy->layer != WRIT_LAYER_MESH) {

@@ -9,10 +9,11 @@ static const struct {
     const char *name;
     enum writ_kind kind;
 } known[] = {
-    {"name", WRIT_STRING},    {"baseline", WRIT_BOOL},         {"params", WRIT_OBJECT},
-    {"disable", WRIT_ARRAY},  {"domains", WRIT_OBJECT},        {"extensions", WRIT_OBJECT},
-    {"status", WRIT_OBJECT},  {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
-    {"dialects", WRIT_ARRAY}, {"ledger", WRIT_OBJECT},         {"limits", WRIT_OBJECT},
+    {"name", WRIT_STRING},     {"baseline", WRIT_BOOL},         {"params", WRIT_OBJECT},
+    {"disable", WRIT_ARRAY},   {"domains", WRIT_OBJECT},        {"extensions", WRIT_OBJECT},
+    {"status", WRIT_OBJECT},   {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
+    {"dialects", WRIT_ARRAY},  {"ledger", WRIT_OBJECT},         {"limits", WRIT_OBJECT},
+    {"docs_url", WRIT_STRING},
 };
 
 static const char *const kind_names[] = {"null",   "a boolean", "a number",
@@ -38,7 +39,7 @@ static enum writ_status check_member(const struct writ_member *member, struct wr
         err, writ_fail(err, WRIT_E_SCHEMA, &at, "unknown setting '%.*s'", WRIT_FMT(member->key)),
         "known are name, baseline, params, disable, domains, extensions, status, classification, "
         "sla, "
-        "dialects, ledger, limits");
+        "dialects, ledger, limits, docs_url");
 }
 
 /* Names become part of a log's origin and of key names: lower case letters, digits, '-', '.', '_'.
@@ -90,6 +91,24 @@ static enum writ_status check_ledger(const struct writ_value *ledger, struct wri
     return WRIT_OK;
 }
 
+/* A link that people follow from a finding, to which the name of a heading is added. */
+static enum writ_status check_docs_url(const struct writ_value *url, struct writ_error *err)
+{
+    const struct writ_str text = writ_value_text(url);
+    const struct writ_loc at = writ_value_loc(url);
+    bool is_link =
+        writ_str_starts(text, WRIT_LIT("https://")) || writ_str_starts(text, WRIT_LIT("http://"));
+
+    for (size_t i = 0; i < text.len; i++) {
+        is_link = is_link && text.ptr[i] > ' ' && text.ptr[i] < 0x7f &&
+                  strchr("#\"<>\\^`{|}", text.ptr[i]) == NULL;
+    }
+    return url == NULL || is_link
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, &at,
+                           "'docs_url' is no http or https URL without a fragment");
+}
+
 /* A policy's parameters are looked up by name, so anything but a table has none. */
 static enum writ_status check_params(const struct writ_value *params, struct writ_error *err)
 {
@@ -124,6 +143,7 @@ enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_err
     }
     WRIT_TRY(check_ledger(ledger, err));
     WRIT_TRY(check_params(writ_value_member(mesh->settings, "params"), err));
+    WRIT_TRY(check_docs_url(writ_value_member(mesh->settings, "docs_url"), err));
     WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name",
                        &mesh->name, err));
     WRIT_TRY(take_name(mesh, writ_value_member(ledger, "node"), "ledger.node", &mesh->node, err));

@@ -18,8 +18,9 @@ static void names_the_tool_and_each_rule_once(void **state)
     (void)state;
     assert_has(text, "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"writ\","
                      "\"version\":\"" WRIT_VERSION "\",");
-    assert_has(text, "\"rules\":[{\"id\":\"descriptor\"},{\"id\":\"privacy.purpose\"},"
-                     "{\"id\":\"usability.docs\"}]}}");
+    assert_has(text, "\"rules\":[{\"id\":\"descriptor\"},{\"id\":\"privacy.purpose\",\"help\":{"
+                     "\"text\":\"see docs/p.md#purpose\"}},"
+                     "{\"id\":\"usability.docs\",\"helpUri\":\"https://example.org/p#docs\"}]}}");
     free(text);
 }
 
@@ -63,7 +64,7 @@ static void a_waived_finding_is_suppressed_with_its_reason(void **state)
 static void a_path_longer_than_the_uri_is_cut_not_overrun(void **state)
 {
     static char path[20000];
-    const struct writ_finding finding = {path, 1, 1, WRIT_ERROR, "p", "", "m", "", ""};
+    const struct writ_finding finding = {path, 1, 1, WRIT_ERROR, "p", "", "m", "", "", ""};
     const struct writ_entry entry = {"a", "", "", WRIT_ENTRY_FAIL, &finding, 1};
     const struct writ_outcome outcome = writ_cli_outcome_check(&entry, 1, 1);
 

@@ -12,7 +12,7 @@ static void a_test_point_for_each_entry(void **state)
                     "TAP version 14\n1..2\nnot ok 1 - \n  ---\n"
                     "  - {\"source\":\"/srv/b.json\",\"line\":0,\"column\":0,\"severity\":"
                     "\"error\",\"policy\":\"\",\"code\":\"\",\"message\":\"not a descriptor\","
-                    "\"hint\":\"\",\"note\":\"\"}\n  ...\nok 2 - dpds: royalties\n");
+                    "\"hint\":\"\",\"note\":\"\",\"docs\":\"\"}\n  ...\nok 2 - dpds: royalties\n");
 }
 
 static void a_name_cannot_skip_its_test(void **state)

@@ -3,7 +3,7 @@
 
 #include "fixture.h"
 
-static const struct writ_finding warning = {"a", 1, 1, WRIT_WARNING, "p", "", "m", "", ""};
+static const struct writ_finding warning = {"a", 1, 1, WRIT_WARNING, "p", "", "m", "", "", ""};
 static const struct writ_entry pass = {"a", "", "", WRIT_ENTRY_PASS, NULL, 0};
 static const struct writ_entry warned = {"a", "", "", WRIT_ENTRY_PASS, &warning, 1};
 static const struct writ_entry denied = {"a", "", "", WRIT_ENTRY_FAIL, NULL, 0};
@@ -58,9 +58,9 @@ static void assert_summary(const struct writ_outcome *outcome, const char *expec
 }
 
 static const struct writ_finding changes[] = {
-    {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking"},
-    {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible"},
-    {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", ""}};
+    {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking", ""},
+    {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible", ""},
+    {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", "", ""}};
 static const struct writ_entry changed = {"a", "", "", WRIT_ENTRY_FAIL, changes, 3};
 
 static void the_summary_counts_everything(void **state)

@@ -263,6 +263,32 @@ static void policies_are_sorted_by_layer_and_id(void **state)
     writ_mesh_free(mesh);
 }
 
+static void a_policy_says_where_it_is_described(void **state)
+{
+    static const struct {
+        const char *settings;
+        const char *docs[2]; /* of a baseline policy and of the mesh's own */
+    } cases[] = {
+        {"name: m\n",
+         {"docs/reference/policies.md#accessaggregate-group-size", "policies/mesh/4.lua"}},
+        {"name: m\ndocs_url: https://example.org/p\n",
+         {"https://example.org/p#accessaggregate-group-size", "https://example.org/p#zz-y"}}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct mesh_file files[] = {{"mesh.yaml", cases[i].settings},
+                                          {"policies/mesh/4.lua", MESH_POLICY("z.z-y", "")},
+                                          {NULL, NULL}};
+        WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+        WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = NULL;
+
+        mesh_dir_make(&dir, files);
+        mesh = mesh_dir_load(&dir);
+        assert_string_equal(mesh->policies[0].docs, cases[i].docs[0]);
+        assert_string_equal(mesh->policies[mesh->policy_count - 1].docs, cases[i].docs[1]);
+    }
+}
+
 static void parameters_of_the_mesh_are_over_the_policys_own(void **state)
 {
     static const struct mesh_file files[] = {
@@ -319,6 +345,7 @@ int main(void)
         cmocka_unit_test(require_does_not_leave_the_mesh),
         cmocka_unit_test(require_reaches_the_library_and_lib),
         cmocka_unit_test(policies_are_sorted_by_layer_and_id),
+        cmocka_unit_test(a_policy_says_where_it_is_described),
         cmocka_unit_test(parameters_of_the_mesh_are_over_the_policys_own),
         cmocka_unit_test(a_policy_of_ones_own_can_replace_a_disabled_one),
     };

@@ -19,6 +19,7 @@
     }
 
 #define NAME_RULE "has characters other than a-z, 0-9, '-', '.' and '_'"
+#define NO_URL    "'docs_url' is no http or https URL without a fragment"
 #define LONG_NAME "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const struct mesh_refusal refusals[] = {
@@ -48,6 +49,12 @@ static const struct mesh_refusal refusals[] = {
      "'extensions' is a list; it must be a table"},
     {"dialects a table", SETTINGS("name: m\ndialects: {}\n"), WRIT_E_SCHEMA, AT(2, 11),
      "'dialects' is a table; it must be a list"},
+    {"docs_url a path", SETTINGS("name: m\ndocs_url: docs/policies.md\n"), WRIT_E_SCHEMA, AT(2, 11),
+     NO_URL},
+    {"docs_url with a heading", SETTINGS("name: m\ndocs_url: 'https://example.org/p#a'\n"),
+     WRIT_E_SCHEMA, AT(2, 11), NO_URL},
+    {"docs_url with a space", SETTINGS("name: m\ndocs_url: https://example.org/a b\n"),
+     WRIT_E_SCHEMA, AT(2, 11), NO_URL},
     {"upper case name", SETTINGS("name: Mesh\n"), WRIT_E_SCHEMA, AT(1, 7),
      "the mesh's name 'Mesh' " NAME_RULE},
     {"name with a slash", SETTINGS("name: a/b\n"), WRIT_E_SCHEMA, AT(1, 7),
