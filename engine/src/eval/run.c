@@ -37,6 +37,30 @@ enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *ef
     return WRIT_OK;
 }
 
+/* What to do about a denial of the engine's own. */
+static struct writ_str hint_of(const char *code)
+{
+    static const struct {
+        const char *code;
+        const char *hint;
+    } hints[] = {
+        {"UNKNOWN_PRODUCT", "ask for the id of a product of this mesh"},
+        {"UNKNOWN_PORT", "ask for PRODUCT#PORT with a port of the product, or for the product"},
+        {"UNKNOWN_COLUMN", "name a column by its path, such as table.column, or by its last name"},
+        {"BAD_COLUMNS", "write a list of texts"},
+        {"MASK_CONFLICT", "settle with the policies' owners which of the masks the column has"},
+        {"NOT_GRANTED", "ask the owner: a policy of the domain or the product grants, or an "
+                        "agreement in force"},
+    };
+
+    for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+        if (strcmp(hints[i].code, code) == 0) {
+            return writ_str_from(hints[i].hint);
+        }
+    }
+    return WRIT_LIT("");
+}
+
 enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, const char *code,
                                const struct writ_value *at, const char *message)
 {
@@ -44,6 +68,7 @@ enum writ_status writ_run_deny(struct writ_run *run, const char *policy_id, cons
                                        .kind = WRIT_EFFECT_DENY,
                                        .code = writ_str_from(code),
                                        .message = writ_str_from(message),
+                                       .hint = hint_of(code),
                                        .at = writ_value_loc(at)};
 
     return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
@@ -105,6 +130,8 @@ static enum writ_status add_failure(struct writ_run *run, const struct writ_poli
                                        .is_error = true,
                                        .code = writ_str_from(code),
                                        .message = writ_str_from(message),
+                                       .hint = WRIT_LIT("the policy must be repaired; until then "
+                                                        "it denies"),
                                        .at = at};
 
     return message == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);

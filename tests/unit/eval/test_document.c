@@ -230,6 +230,49 @@ static void a_decision_leaves_nothing_for_the_next(void **state)
     }
 }
 
+/* Of the engine itself, and of a policy that fails. */
+static void every_refusal_helps(void **state)
+{
+    static const struct mesh_file files[] = {
+        {"policies/mesh/masks.lua",
+         SAYING("a.masks", "mandatory",
+                "if input.context.mask then "
+                "out.oblige { type = 'mask', column = 'c', kind = 'MASK' } "
+                "out.oblige { type = 'mask', column = 'c', kind = 'MASK_HASH' } end "
+                "if input.context.fail then error('x') end")},
+        {"products/o.yaml", MESH_ORDERS},
+        {NULL, NULL}};
+    static const struct {
+        const char *request;
+        const char *code;
+    } cases[] = {{ASK("gone"), "UNKNOWN_PRODUCT"},
+                 {ASK("orders#gone"), "UNKNOWN_PORT"},
+                 {ASK_WITH("orders", "\"columns\":[\"x\"]", ""), "UNKNOWN_COLUMN"},
+                 {ASK_WITH("orders", "\"columns\":\"x\"", ""), "BAD_COLUMNS"},
+                 {ASK_WITH("orders", "", "\"mask\":1"), "MASK_CONFLICT"},
+                 {ASK_WITH("orders", "", "\"fail\":1"), "ERROR"},
+                 {ASK("orders"), "NOT_GRANTED"}};
+    WRIT_AUTO(deciding) struct deciding deciding;
+
+    (void)state;
+    deciding_start(&deciding, files);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct writ_value *effect;
+
+        decide(&deciding, cases[i].request);
+        effect = writ_value_path(deciding.got.document, "reasons");
+        effect = writ_value_item(effect, writ_value_count(effect) - 1);
+        if (!writ_value_is_text(writ_value_member(effect, "code"), cases[i].code) ||
+            writ_value_text(writ_value_member(effect, "hint")).len == 0) {
+            fail_msg("%s: %s", cases[i].code, deciding_list(&deciding, "reasons"));
+        }
+        if (writ_value_member(effect, "version") != NULL) {
+            assert_true(
+                writ_value_is_text(writ_value_member(effect, "docs"), "policies/mesh/masks.lua"));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +283,7 @@ int main(void)
         cmocka_unit_test(the_bytes_are_those_of_the_document),
         cmocka_unit_test(nothing_else_reaches_the_bytes),
         cmocka_unit_test(a_decision_leaves_nothing_for_the_next),
+        cmocka_unit_test(every_refusal_helps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
