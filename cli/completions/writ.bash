@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen witness test policy version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -62,6 +62,10 @@ _writ() {
     impact:--mesh | impact:-m) _writ_paths -d; return ;;
     impact:--log | impact:-l) _writ_paths -d; return ;;
     impact:--format | impact:-f) _writ_words 'pretty json'; return ;;
+    report:--mesh | report:-m) _writ_paths -d; return ;;
+    report:--log | report:-l) _writ_paths -d; return ;;
+    report:--key | report:-k) _writ_paths -f; return ;;
+    report:--out | report:-o) _writ_paths -f; return ;;
     product:--mesh | product:-m) _writ_paths -d; return ;;
     product:--format | product:-f) _writ_words 'pretty json'; return ;;
     sql:--mesh | sql:-m) _writ_paths -d; return ;;
@@ -107,6 +111,8 @@ _writ() {
     replay:*) _writ_paths -f ;;
     impact:-*) _writ_words '--mesh --log --strict --format --help' ;;
     impact:*) _writ_paths -f ;;
+    report:-*) _writ_words '--mesh --log --key --out --help' ;;
+    report:*) _writ_paths -f ;;
     product:-*) _writ_words '--mesh --format --help' ;;
     product:*) _writ_paths -f ;;
     sql:-*) _writ_words '--mesh --dialect --table --views --format --help' ;;
@@ -122,7 +128,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact product sql keygen witness test policy version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy version help ' ;;
     esac
 }
 complete -F _writ writ

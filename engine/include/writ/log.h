@@ -106,6 +106,29 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_prove(const char *dir, uint6
                                                           struct writ_bytes *ret_leaf,
                                                           struct writ_error *err);
 
+enum { WRIT_REPORT_ENTRIES_MAX = 10000 };
+
+/** Entries from first to last, both included. */
+struct writ_audit_range {
+    uint64_t first, last; /**< last: UINT64_MAX is the last one that the checkpoint signs */
+};
+
+/**
+ * An audit report: one HTML page that holds leaves, their proofs and the checkpoint, verifies them in the reader's
+ * browser (Web Cryptography, no network), and draws its figures from what holds. Nothing personal is in it. The log is
+ * verified first, as by writ_audit_verify().
+ *
+ * @param ret_html  writ_bytes_free()
+ * @retval WRIT_E_NOTFOUND  the checkpoint does not sign these entries
+ * @retval WRIT_E_LIMIT     more than WRIT_REPORT_ENTRIES_MAX entries
+ * @retval other            as writ_audit_verify()
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_report(const char *dir,
+                                                           const struct writ_audit_terms *terms,
+                                                           const struct writ_audit_range *range,
+                                                           struct writ_bytes *ret_html,
+                                                           struct writ_error *err);
+
 /** As writ_verify(), for a bare leaf: all there is of an erased entry. Its decision is "erasure"
  * when it records one. */
 WRIT_API WRIT_NODISCARD enum writ_status

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cli/cmd_report.c - the audit report, written to a file.
+ */
+#include <stdio.h>
+
+#include "auto.h"
+#include "cmd.h"
+#include "limits.h"
+#include "log_folder.h"
+#include "say.h"
+
+static enum writ_status write_report(const struct writ_args *args,
+                                     const struct writ_audit_range *range, struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes html = {NULL, 0};
+    const char *key = writ_cli_value(args, "key");
+    enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
+
+    if (status == WRIT_OK && key != NULL) {
+        status = writ_read_file(key, WRIT_VKEY_MAX_BYTES, &vkey, err);
+    }
+
+    const struct writ_audit_terms terms = {.vkey = {vkey.ptr, vkey.len}};
+
+    if (status == WRIT_OK) {
+        status = writ_audit_report(dir.ptr, &terms, range, &html, err);
+    }
+    return status == WRIT_OK ? writ_write_file(writ_cli_value(args, "out"),
+                                               (struct writ_str){html.ptr, html.len}, 0644, err)
+                             : status;
+}
+
+enum writ_exit writ_cli_report(const struct writ_args *args, struct writ_error *err)
+{
+    struct writ_audit_range range = {0, UINT64_MAX};
+
+    if (args->operand_count == 1 && !writ_cli_range(args->operands[0], &range.first, &range.last)) {
+        return writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST",
+                               args->operands[0]);
+    }
+
+    const enum writ_status status = write_report(args, &range, err);
+
+    if (status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO) {
+        return WRIT_EXIT_DENY;
+    }
+    return writ_cli_exit_of(status);
+}
