@@ -19,6 +19,7 @@ in_empty_folder() {
 in_empty_folder start "$WRIT_SOURCE/docs/guide/start.md" sh
 in_empty_folder daff "$WRIT_SOURCE/docs/guide/daff.md" sh
 in_empty_folder audit "$WRIT_SOURCE/docs/guide/audit.md" sh
+in_empty_folder witness "$WRIT_SOURCE/docs/guide/witness.md" sh
 in_empty_folder enforce "$WRIT_SOURCE/docs/guide/enforce.md" sh
 in_empty_folder readme "$WRIT_SOURCE/README.md" sh "Quick start"
 

@@ -33,7 +33,7 @@ start() {
     pid=$!
     pids+=("$pid")
     for _ in $(seq 200); do
-        address=$(sed -n 's/^note: listening on //p' "$1.err")
+        address=$(sed -n 's/^note: listening on //p' "$1.err" 2>/dev/null || true)
         if [ -n "$address" ]; then return; fi
         sleep 0.05
     done
