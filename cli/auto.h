@@ -50,4 +50,14 @@ static inline void writ_impact_release(struct writ_impact **impact)
     writ_impact_free(*impact);
 }
 
+static inline void writ_why_release(struct writ_why **why)
+{
+    writ_why_free(*why);
+}
+
+static inline void writ_console_release(struct writ_console **console)
+{
+    writ_console_close(*console);
+}
+
 #endif

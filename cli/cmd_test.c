@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "auto.h"
 #include "cmd.h"
@@ -9,7 +10,7 @@
 #include "open.h"
 #include "say.h"
 #include "show.h"
-#include "text.h"
+#include "watch.h"
 
 enum { PERCENT_MAX = 100 };
 
@@ -111,9 +112,54 @@ static enum writ_exit run(const struct writ_args *args, const struct wish *wish,
     return covered == WRIT_EXIT_PASS ? code : covered;
 }
 
+/* What is wrong in one round is said, and may be mended in the next. */
+static void run_round(const struct writ_args *args, const struct wish *wish)
+{
+    struct writ_error err = {0};
+
+    (void)run(args, wish, &err);
+    if (err.status != WRIT_OK) {
+        writ_cli_say_error(&err);
+    }
+    (void)fflush(stdout);
+    writ_cli_note("waiting for a change; Ctrl-C ends");
+}
+
+/* Changes are noticed from before a round, so that none is missed. */
+static enum writ_exit run_on_change(const struct writ_args *args, const struct wish *wish,
+                                    struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
+    const char *mesh = writ_cli_value(args, "mesh");
+    int signals = -1;
+    enum writ_status status = mesh != NULL ? WRIT_OK : writ_mesh_find(NULL, &found, err);
+    bool is_going_on = true;
+
+    if (status == WRIT_OK) {
+        status = writ_cli_watch_signals(&signals, err);
+    }
+    while (status == WRIT_OK && is_going_on) {
+        int changes = -1;
+
+        status = writ_cli_watch_begin(mesh != NULL ? mesh : found.ptr, &changes, err);
+        if (status == WRIT_OK) {
+            run_round(args, wish);
+            is_going_on = writ_cli_watch_wait(signals, changes);
+            (void)close(changes);
+        }
+    }
+    if (signals >= 0) {
+        (void)close(signals);
+    }
+    return writ_cli_exit_of(status);
+}
+
 enum writ_exit writ_cli_test(const struct writ_args *args, struct writ_error *err)
 {
     struct wish wish;
 
-    return read_wish(args, &wish) ? run(args, &wish, err) : WRIT_EXIT_USAGE;
+    if (!read_wish(args, &wish)) {
+        return WRIT_EXIT_USAGE;
+    }
+    return writ_cli_flag(args, "watch") ? run_on_change(args, &wish, err) : run(args, &wish, err);
 }

@@ -28,5 +28,6 @@ return {
     { name = "rows of other products are left alone", input = ask(nil, "public", false), applies = false },
     { name = "unknown counts as personal", input = ask({ group_size = 2 }, "public", nil, "unknown"), expect = { deny = "GROUP_SIZE" } },
     { name = "data that is not personal is left alone", input = ask({ group_size = 2 }, "public", nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -39,5 +39,6 @@ return {
     { name = "an unknown action is refused", input = ask(ticket, nil, "beam-up"), expect = { deny = "BREAK_GLASS_ACTION" } },
     { name = "without a claim nothing is granted", input = ask(nil), applies = false },
     { name = "a claim that says no is none", input = ask(false), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -51,5 +51,9 @@ return {
       input = { product = { kind = "contract", id = "c", status = "retired" }, previous = { status = "active" },
                 mesh = { products = { { id = "p", ports = { { direction = "output", contract = "c" } } } } } } },
     { name = "six months to the second are enough", input = change(product("active"), product("deprecated", "2027-05-02T09:00:00Z")), expect = {} },
+    { name = "a version that cannot be read has no major", input = change(product("active", nil, "one"), product("active", nil, "2.0.0")), expect = {} },
+    { name = "nor does one keep the old major", input = change(product("active"), product("active", nil, "2.0.0"), { kept("version", "one") }), expect = { deny = "OLD_MAJOR" } },
+    { name = "or a product without a name", input = change(product("active"), product("active", nil, "2.0.0"), { kept("name", nil) }), expect = { deny = "OLD_MAJOR" } },
+    { name = "an end that nobody promised may be set", input = change(product("deprecated"), product("deprecated", "2026-12-01")), expect = {} },
   },
 }

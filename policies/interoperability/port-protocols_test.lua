@@ -31,5 +31,10 @@ return {
       input = { product = { dialect = "dpds" }, raw = { interfaceComponents = { outputPorts = { { ["$ref"] = "ports.json" } } } } }, expect = {} },
     { name = "a product without ports has no protocols", input = { product = {} }, expect = {} },
     { name = "a descriptor without components promises no API", input = { product = { dialect = "dpds" }, raw = {} }, expect = {} },
+    { name = "components without ports promise nothing", input = { product = { dialect = "dpds" }, raw = { interfaceComponents = {} } }, expect = {} },
+    { name = "nor does a port that is only a name", input = { product = { dialect = "dpds" }, raw = { interfaceComponents = { outputPorts = { "p" } } } }, expect = {} },
+    { name = "an API that is only a name cannot be judged", expect = {},
+      input = { product = { dialect = "dpds" }, raw = { interfaceComponents = { outputPorts = { { promises = { servicesType = "rest-services", api = "openapi" } } } } } } },
+    { name = "a descriptor that is not there promises nothing", input = { product = { dialect = "dpds" } }, expect = {} },
   },
 }

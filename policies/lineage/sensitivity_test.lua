@@ -47,5 +47,8 @@ return {
     { name = "a source without columns cannot be compared", input = made({ id = "plays" }, column("public")), expect = {} },
     { name = "an output that lists no columns is not compared by them", expect = {},
       input = { product = { id = "reach", inputs = { { product = "plays" } } }, mesh = { products = { source("confidential") } } } },
+    { name = "nothing is no evidence", input = made(source("confidential"), column("internal"), { declassification = " " }), expect = { deny = "CLASSIFICATION_LOWERED" } },
+    { name = "nor is the word true", input = made(source("confidential"), column("internal"), { declassification = "true" }), expect = { deny = "CLASSIFICATION_LOWERED" } },
+    { name = "nor is a no", input = made(source("confidential"), column("internal"), { declassification = "No" }), expect = { deny = "CLASSIFICATION_LOWERED" } },
   },
 }

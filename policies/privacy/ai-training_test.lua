@@ -24,5 +24,6 @@ return {
     { name = "unknown counts as personal", input = ask("ai.training", { "billing" }, "read", "unknown"), expect = { deny = "AI_TRAINING" } },
     { name = "another purpose is left alone", input = ask("billing", { "billing" }), applies = false },
     { name = "data that is not personal is left alone", input = ask("ai.training", nil, "train", "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

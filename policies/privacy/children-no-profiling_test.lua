@@ -41,5 +41,6 @@ return {
     { name = "data that is not personal is left alone", input = ask("profiling", born, "no"), applies = false },
     { name = "a date of birth that is a text stays one beside other columns", expect = { deny = "CHILDREN_AGE@product.columns[1]" },
       input = { product = { personal = "yes", columns = { { path = "t.dob", type = "string", personal = "unknown" }, { path = "t.id" } } }, context = { purpose = "profiling" } } },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

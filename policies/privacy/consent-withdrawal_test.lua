@@ -27,5 +27,6 @@ return {
     { name = "unknown counts as personal", input = product(nil, "unknown"), expect = { deny = "CONSENT_WITHDRAWAL" } },
     { name = "another basis is left alone", input = product(nil, "yes", "contract"), applies = false },
     { name = "data that is not personal is left alone", input = product(nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

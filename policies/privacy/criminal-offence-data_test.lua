@@ -30,5 +30,6 @@ return {
       input = { product = { personal = "unknown", gov = { categories = "user.criminal_history" } } }, expect = { deny = "CRIMINAL_OFFENCE@product.gov.categories" } },
     { name = "other columns of the product are left alone", input = ask(plain, "shop"), applies = false },
     { name = "data that is not personal is left alone", input = ask(record, "shop", "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -33,5 +33,6 @@ return {
     { name = "unknown counts as personal", input = ask { personal = "unknown" }, expect = own_rows },
     { name = "another purpose is left alone", input = ask { purpose = "billing" }, applies = false },
     { name = "data that is not personal is left alone", input = ask { personal = "no" }, applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

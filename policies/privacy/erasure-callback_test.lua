@@ -18,5 +18,6 @@ return {
     { name = "a guild may know other actions that leave none", input = ask "preview", params = { no_copy = { "preview" } }, applies = false },
     { name = "unknown counts as personal", input = ask("copy", "unknown"), expect = duty },
     { name = "a copy of what is not personal is free", input = ask("copy", "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -31,5 +31,6 @@ return {
       expect = { oblige = { { type = "mask", at = "columns[1]", column = "t.agent_notes", kind = "MASK" } } } },
     { name = "unknown counts as personal", input = read(notes, "unknown"), expect = hidden },
     { name = "data that is not personal is left alone", input = read(notes, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -50,5 +50,6 @@ return {
     { name = "another purpose is left alone", input = ask("billing", column { "user.name" }), applies = false },
     { name = "an unknown purpose did not ask for it", input = ask(nil, column { "user.name" }), applies = false },
     { name = "data that is not personal is left alone", input = ask("de-identified", column { "user.name" }, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

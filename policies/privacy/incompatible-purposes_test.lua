@@ -39,5 +39,6 @@ return {
       input = ask("advertising", { "billing" }, "yes", { pairs = { { collected = "billing", refused = "advertising" } } }) },
     { name = "a product without purposes contradicts none", input = ask("dpv:Marketing", nil), expect = {} },
     { name = "parameters that are no pairs deny", input = ask("dpv:Marketing", { "billing" }), params = { pairs = "none" }, expect = { deny = "CONFLICT_TABLE@product" } },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

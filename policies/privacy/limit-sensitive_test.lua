@@ -35,5 +35,6 @@ return {
     { name = "a bank account alone is not sensitive", input = ask("dpv:Marketing", { plan, { path = "t.iban", personal = "unknown" } }), expect = {} },
     { name = "elsewhere the right does not exist", input = ask("dpv:Marketing", both, { gov = { jurisdiction = "EU" } }), applies = false },
     { name = "data that is not personal is left alone", input = ask("dpv:Marketing", both, { personal = "no" }), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -34,5 +34,6 @@ return {
       expect = { oblige = { { type = "mask", column = "t.contact", kind = "MASK_HASH" } } } },
     { name = "data that is not personal is left alone", input = ask(email, "analytics", "no"), applies = false },
     { name = "without columns there is nothing to mask", input = { product = { personal = "unknown" }, context = {} }, expect = {} },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -37,5 +37,6 @@ return {
     { name = "data that is not personal is left alone", input = ask("sales", { name }, "no"), applies = false },
     { name = "one column without a list is named as well", input = ask("care", { name }, "yes", { care = { orders = "t.mail" } }),
       expect = { deny = "MINIMISATION" }, says = "needs: 't.mail'" },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -33,5 +33,6 @@ return {
     { name = "another purpose is left alone", input = ask("dpv:CustomerCare", nil), applies = false },
     { name = "unknown counts as personal", input = ask("sale", nil, { personal = "unknown" }), expect = { deny = "OPT_OUT_KEY" } },
     { name = "data that is not personal is left alone", input = ask("sale", nil, { personal = "no" }), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

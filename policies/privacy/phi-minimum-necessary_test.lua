@@ -49,5 +49,6 @@ return {
     { name = "a product without health data is left alone",
       input = { product = { personal = "yes", columns = { name } }, columns = { name }, context = {} }, applies = false },
     { name = "data that is not personal is left alone", input = ask({ code }, { personal = "no" }), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

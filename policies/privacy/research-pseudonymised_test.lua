@@ -36,5 +36,6 @@ return {
     { name = "another purpose is left alone", input = ask("dpv:CustomerCare", email), applies = false },
     { name = "no purpose is not known to be research", input = ask(nil, email), applies = false },
     { name = "data that is not personal is left alone", input = ask("research", email, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -25,5 +25,6 @@ return {
     { name = "a guild may allow fewer", input = ask("GB"), params = { allowed = { "EEA" } }, expect = { deny = "RESIDENCY" } },
     { name = "unknown counts as personal", input = ask("IN", nil, nil, "unknown"), expect = { deny = "RESIDENCY" } },
     { name = "data that is not personal may go anywhere", input = ask("IN", nil, nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

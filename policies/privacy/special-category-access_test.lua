@@ -47,5 +47,6 @@ return {
       input = { product = { personal = "unknown", gov = { categories = { "special" } } } }, expect = { deny = "SPECIAL_CATEGORY@product.gov.categories" } },
     { name = "other columns are left alone", input = ask { ward }, expect = {} },
     { name = "data that is not personal is left alone", input = ask({ health, ward }, nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

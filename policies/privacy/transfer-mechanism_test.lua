@@ -28,5 +28,6 @@ return {
       input = { product = { personal = "unknown" }, context = { destination = "VN" } }, expect = { deny = "TRANSFER_MECHANISM@product" } },
     { name = "unknown counts as personal", input = ask("VN", nil, nil, "unknown"), expect = { deny = "TRANSFER_MECHANISM" } },
     { name = "data that is not personal may go anywhere", input = ask("VN", nil, nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

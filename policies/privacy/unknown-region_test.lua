@@ -28,5 +28,6 @@ return {
     { name = "a guild may narrow it", input = ask("FI", nowhere), params = { within = { "DE" } }, expect = { deny = "UNKNOWN_REGION" } },
     { name = "unknown counts as personal", input = ask("IN", nowhere, nil, "unknown"), expect = { deny = "UNKNOWN_REGION" } },
     { name = "data that is not personal is left alone", input = ask("IN", nowhere, nil, "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

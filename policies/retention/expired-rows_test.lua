@@ -34,5 +34,6 @@ return {
     { name = "unknown counts as personal", input = ask("P2Y", "played_at", "unknown"), expect = from("plays.played_at", "2024-11-02T09:00:00Z") },
     { name = "without a maximum nothing expires", input = ask(nil, "played_at"), applies = false },
     { name = "data that is not personal does not expire", input = ask("P2Y", "played_at", "no"), applies = false },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

@@ -44,5 +44,6 @@ return {
     { name = "a product that was never held is left alone", input = { product = { id = "returns" } }, applies = false },
     { name = "of several at once the first is named", input = same, expect = till("2026-12-01T00:00:00Z") },
     { name = "a grace that is no duration is an error", input = sweep("2026-11-01"), params = { grace = "a month", notify = false }, expect = { error = true } },
+    { name = "what is no data product is no concern of it", input = {}, applies = false },
   },
 }

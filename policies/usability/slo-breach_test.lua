@@ -31,5 +31,8 @@ return {
     { name = "what is measured now is known", input = ask(measured("2026-11-02T09:00:00Z", false)), expect = { warn = "SLO_BREACH" } },
     { name = "somebody is asked even where nobody owns it", expect = { warn = "SLO_BREACH" }, says = "ask 'the owner'",
       input = { product = { id = "x" }, data = { slo_results = { x = { measured("yesterday", false) } } } } },
+    { name = "a product without an id has no results", input = { product = {}, data = { slo_results = {} } }, applies = false },
+    { name = "a result that is only a text says nothing", input = ask("late"), expect = {} },
+    { name = "without a window that can be read nothing is recent", input = ask(measured("2026-11-01", false)), params = { window = "a week" }, expect = {} },
   },
 }

@@ -51,5 +51,7 @@ return {
     { name = "a day that cannot be read is past", input = product("ads-team", steward, "no", nil, gone({ name = "s@example.org" }, "long ago")), expect = { deny = "NO_STEWARD" } },
     { name = "the last second still counts", input = product("ads-team", steward, "no", nil, gone({ name = "s@example.org" }, "2026-11-02T09:00:00Z")), expect = {} },
     { name = "without contacts the owner is where an officer is missed", input = product("ads-team", nil, "yes"), params = { stewards = {} }, expect = { deny = "NO_DPO@product.owner" } },
+    { name = "a register that is a text knows no team", input = product("sales-team", steward, "no", { teams = "sales-team" }), expect = { deny = "UNKNOWN_TEAM" } },
+    { name = "nor does one of bare names", input = product("sales-team", steward, "no", { teams = { ["sales-team"] = "steward@example.org" } }), expect = { deny = "UNKNOWN_TEAM" } },
   },
 }

@@ -17,6 +17,7 @@
 #include "writ/sql.h"
 #include "writ/str.h"
 #include "writ/verify.h"
+#include "writ/why.h"
 #include "writ/witness.h"
 
 #endif

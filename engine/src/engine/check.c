@@ -2,8 +2,6 @@
  *
  * Publish-time check of descriptors: of the mesh, or of any files and folders.
  */
-#include <sys/stat.h>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
@@ -82,32 +80,6 @@ static enum writ_status add_unreadable(struct check *check, const char *path,
                                : writ_entry_add(check->report, entry, &finding, check->err);
 }
 
-/* A file has many names: relative, absolute, through a link. */
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat left, right;
-
-    return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev &&
-           left.st_ino == right.st_ino;
-}
-
-/* The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not
- * in the mesh. */
-static const struct writ_descriptor *known_descriptor(const struct check *check,
-                                                      struct writ_arena *arena, const char *path)
-{
-    const struct writ_mesh *mesh = check->engine->mesh;
-
-    for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        const char *full = writ_path_join(arena, mesh->dir, mesh->descriptors[i].path);
-
-        if (full != NULL && is_same_file(full, path)) {
-            return &mesh->descriptors[i];
-        }
-    }
-    return NULL;
-}
-
 static enum writ_status check_file(struct check *check, const char *path)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
@@ -117,7 +89,7 @@ static enum writ_status check_file(struct check *check, const char *path)
 
     writ_arena_init(&arena, &alloc);
 
-    const struct writ_descriptor *known = known_descriptor(check, &arena, path);
+    const struct writ_descriptor *known = writ_engine_known(check->engine, &arena, path);
 
     if (known != NULL) {
         return check_descriptor(check, &arena, path, known);

@@ -150,9 +150,8 @@ enum writ_status writ_engine_open(const struct writ_options *options,
         return writ_fail(err, WRIT_E_BUG, NULL, "policies that are counted may not be recorded");
     }
     engine->coverage.arena = &engine->arena;
-    WRIT_TRY(writ_mesh_load_covered(options->mesh_dir,
-                                    options->is_covering ? &engine->coverage : NULL, &engine->mesh,
-                                    err));
+    WRIT_TRY(writ_mesh_load_covered(
+        options->mesh_dir, options->is_covering ? &engine->coverage : NULL, &engine->mesh, err));
     WRIT_TRY(open_recorder(engine, options, err));
     engine->log_dir = log_dir_of(engine, options);
     if (engine->recorder != NULL) { /* before anything that names it can be recorded */

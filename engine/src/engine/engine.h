@@ -55,6 +55,27 @@ WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena,
 const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
                               const char *source);
 
+/** The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not
+ * in the mesh. */
+const struct writ_descriptor *writ_engine_known(const struct writ_engine *engine,
+                                                struct writ_arena *arena, const char *path);
+
+/** What a file asks. It points into itself: fill it where it stays. */
+struct writ_asking {
+    struct writ_question question;
+    struct writ_request request;       /**< when it is one */
+    struct writ_descriptor descriptor; /**< when it is one that is not in the mesh */
+};
+
+/** @param time  RFC 3339; NULL: now. Errors as of the readers of requests and descriptors */
+WRIT_NODISCARD enum writ_status writ_engine_ask(struct writ_engine *engine,
+                                                struct writ_arena *arena, const char *path,
+                                                const char *time, struct writ_asking *ret_asking,
+                                                struct writ_error *err);
+
+/** "enforced", "draft", "grace", "retired" */
+const char *writ_policy_state_name(enum writ_policy_state state);
+
 /** Whether a policy or test of this id and path is among those a user named. */
 bool writ_is_selected(const struct writ_engine *engine, const struct writ_selection *selection,
                       const char *id, const char *path);

@@ -21,7 +21,7 @@ static const char *level_name(enum writ_level level)
     return "mandatory";
 }
 
-static const char *state_name(enum writ_policy_state state)
+const char *writ_policy_state_name(enum writ_policy_state state)
 {
     switch (state) {
     case WRIT_STATE_ENFORCED:
@@ -92,7 +92,7 @@ static enum writ_status fill(struct writ_engine *engine, const struct writ_polic
         .scope = policy->scope,
         .phases = phases_of(arena, policy->phases),
         .level = level_name(policy->level),
-        .state = state_name(policy->state),
+        .state = writ_policy_state_name(policy->state),
         .grace_until = policy->grace_until,
         .resources = joined(arena, policy->resources, ", "),
         .actions = joined(arena, policy->actions, ", "),

@@ -12,7 +12,26 @@ enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_quest
                            struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
                            struct writ_error *err)
 {
+    return writ_eval_heard(mesh, question, NULL, arena, ret_evaluation, err);
+}
+
+enum writ_status writ_eval_input(const struct writ_mesh *mesh, const struct writ_question *question,
+                                 struct writ_arena *arena, const struct writ_value **ret_input,
+                                 struct writ_error *err)
+{
     struct writ_run run = {.mesh = mesh, .question = question, .arena = arena, .err = err};
+
+    WRIT_TRY(writ_run_input(&run));
+    *ret_input = run.input;
+    return WRIT_OK;
+}
+
+enum writ_status writ_eval_heard(const struct writ_mesh *mesh, const struct writ_question *question,
+                                 const struct writ_listener *listener, struct writ_arena *arena,
+                                 struct writ_evaluation *ret_evaluation, struct writ_error *err)
+{
+    struct writ_run run = {
+        .mesh = mesh, .question = question, .listener = listener, .arena = arena, .err = err};
     struct writ_evaluation evaluation = {0};
 
     WRIT_TRY(writ_run_input(&run));

@@ -115,6 +115,35 @@ WRIT_NODISCARD enum writ_status
 writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
           struct writ_arena *arena, struct writ_evaluation *ret_evaluation, struct writ_error *err);
 
+/** What a policy of the mesh has to do with a question. */
+enum writ_say {
+    WRIT_SAY_ASKED,
+    WRIT_SAY_NOT_CONCERNED, /**< asked, and its `applies` said no */
+    WRIT_SAY_RETIRED,
+    WRIT_SAY_OTHER_PHASE,
+    WRIT_SAY_OTHER_SCOPE,  /**< of another domain, or the product does not name its folder */
+    WRIT_SAY_OTHER_TARGET, /**< for other resources or actions */
+};
+
+/** Told of every policy of the mesh, in the order in which they are asked, after it was. */
+struct writ_listener {
+    void (*hear)(void *ctx, const struct writ_policy *policy, enum writ_say say, uint64_t gas);
+    void *ctx;
+};
+
+/** As writ_eval(), with somebody who listens. */
+WRIT_NODISCARD enum writ_status
+writ_eval_heard(const struct writ_mesh *mesh, const struct writ_question *question,
+                const struct writ_listener *listener, struct writ_arena *arena,
+                struct writ_evaluation *ret_evaluation, struct writ_error *err);
+
+/** What policies see of a question. */
+WRIT_NODISCARD enum writ_status writ_eval_input(const struct writ_mesh *mesh,
+                                                const struct writ_question *question,
+                                                struct writ_arena *arena,
+                                                const struct writ_value **ret_input,
+                                                struct writ_error *err);
+
 /** One policy asked about a ready-made input, as a policy's test does. */
 struct writ_trial {
     const struct writ_policy *policy;

@@ -220,6 +220,7 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
     const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &result, &why);
     const enum writ_outcome outcome = writ_sandbox_outcome(run->mesh->sandbox);
 
+    run->gas = writ_sandbox_gas_used(run->mesh->sandbox);
     writ_sandbox_next(run->mesh->sandbox);
     *ret_applies = true;
     if (status != WRIT_OK) {
@@ -274,6 +275,34 @@ static bool is_of_other_owner(const struct writ_policy *last, const struct writ_
            strcmp(last->scope, next->scope) != 0;
 }
 
+/* What a policy has to do with the question, as far as that is known without asking it. */
+static enum writ_say say_of(const struct writ_policy *policy, const struct writ_question *question,
+                            const struct writ_value *product)
+{
+    if (writ_policy_binds(policy, question->phase, product)) {
+        return is_targeted(policy, question->request) ? WRIT_SAY_ASKED : WRIT_SAY_OTHER_TARGET;
+    }
+    if (policy->state == WRIT_STATE_RETIRED) {
+        return WRIT_SAY_RETIRED;
+    }
+    return (policy->phases & (unsigned)question->phase) == 0 ? WRIT_SAY_OTHER_PHASE
+                                                             : WRIT_SAY_OTHER_SCOPE;
+}
+
+static enum writ_status ask(struct writ_run *run, const struct writ_policy *policy,
+                            const struct writ_policy *last, enum writ_say *say)
+{
+    bool applies = true;
+
+    if (last != NULL && is_of_other_owner(last, policy)) {
+        writ_sandbox_begin(run->mesh->sandbox);
+    }
+    run->policy_count++;
+    WRIT_TRY(writ_run_policy(run, policy, policy->params, &applies));
+    *say = applies ? WRIT_SAY_ASKED : WRIT_SAY_NOT_CONCERNED;
+    return WRIT_OK;
+}
+
 enum writ_status writ_run_policies(struct writ_run *run)
 {
     const struct writ_question *question = run->question;
@@ -283,16 +312,15 @@ enum writ_status writ_run_policies(struct writ_run *run)
 
     for (size_t i = 0; i < run->mesh->policy_count; i++) {
         const struct writ_policy *policy = &run->mesh->policies[i];
-        bool applies;
+        enum writ_say say = say_of(policy, question, product);
 
-        if (writ_policy_binds(policy, question->phase, product) &&
-            is_targeted(policy, question->request)) {
-            if (last != NULL && is_of_other_owner(last, policy)) {
-                writ_sandbox_begin(run->mesh->sandbox);
-            }
+        run->gas = 0;
+        if (say == WRIT_SAY_ASKED) {
+            WRIT_TRY(ask(run, policy, last, &say));
             last = policy;
-            run->policy_count++;
-            WRIT_TRY(writ_run_policy(run, policy, policy->params, &applies));
+        }
+        if (run->listener != NULL) {
+            run->listener->hear(run->listener->ctx, policy, say, run->gas);
         }
     }
     return WRIT_OK;

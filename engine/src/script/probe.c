@@ -25,6 +25,8 @@ struct token {
 struct frame {
     struct token operand; /* where the operand under way begins */
     bool awaits_operand;  /* the next token begins one */
+    bool has_concat;      /* the operand is a text … */
+    bool has_comparison;  /* … unless it compares one */
     bool is_condition;    /* until then or do */
     bool is_until;        /* until the statement behind it */
 };
@@ -65,13 +67,15 @@ static bool is_space(char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* "==", "~=", "<=" and ">=" are one token: a lone '=' is an assignment. */
-static bool is_comparison(const struct writ_scan *scan)
+/* "==", "~=", "<=" and ">=" are one token, for a lone '=' is an assignment, and so are dots in a
+ * row. */
+static bool goes_on(const struct writ_scan *scan)
 {
     const char byte = writ_scan_peek(scan, 0);
+    const char next = writ_scan_peek(scan, 1);
 
-    return (byte == '=' || byte == '~' || byte == '<' || byte == '>') &&
-           writ_scan_peek(scan, 1) == '=';
+    return byte == '.' ? next == '.'
+                       : (byte == '=' || byte == '~' || byte == '<' || byte == '>') && next == '=';
 }
 
 static bool next_token(struct writ_scan *scan, struct token *ret_token)
@@ -79,7 +83,7 @@ static bool next_token(struct writ_scan *scan, struct token *ret_token)
     while (scan->at < scan->text.len) {
         const char byte = writ_scan_peek(scan, 0);
         const bool is_comment = byte == '-' && writ_scan_peek(scan, 1) == '-';
-        const bool is_pair = is_comparison(scan);
+        bool is_longer = goes_on(scan);
         struct token token = {
             .begin = scan->at, .line = scan->line, .column = writ_scan_column(scan)};
 
@@ -87,7 +91,8 @@ static bool next_token(struct writ_scan *scan, struct token *ret_token)
         if (is_comment || is_space(byte)) {
             continue;
         }
-        if (is_pair) {
+        while (is_longer) {
+            is_longer = byte == '.' && goes_on(scan);
             writ_scan_pass(scan);
         }
         token.is_word = scan->word.ptr != NULL;
@@ -176,8 +181,8 @@ static bool is_constant(const struct token *operand, size_t end)
 {
     static const char *const constants[] = {"true", "false", "nil", NULL};
     const char first = operand->text.ptr[0];
-    const bool is_literal =
-        !operand->is_word || (first >= '0' && first <= '9') || is_any(operand->text, constants);
+    const bool is_literal = (!operand->is_word && !writ_str_is(operand->text, "...")) ||
+                            (first >= '0' && first <= '9') || is_any(operand->text, constants);
 
     return first == '{' || (is_literal && operand->end == end);
 }
@@ -198,10 +203,12 @@ static bool is_only_effect(const struct prober *prober, size_t begin, size_t end
 /* The operand under way ended with the token before this one. */
 static bool add_operand(struct prober *prober)
 {
-    const struct token *operand = &top(prober)->operand;
+    const struct frame *frame = top(prober);
+    const struct token *operand = &frame->operand;
     const size_t end = prober->last[0].end;
+    const bool is_text = frame->has_concat && !frame->has_comparison; /* never false */
 
-    return is_constant(operand, end) || is_only_effect(prober, operand->begin, end) ||
+    return is_text || is_constant(operand, end) || is_only_effect(prober, operand->begin, end) ||
            add(prober, WRIT_PROBE_BRANCH, operand, end, end);
 }
 
@@ -216,7 +223,7 @@ static bool is_effect(const struct prober *prober, const struct token *token)
 /* Behind a token that can end an expression, a word that continues none begins a statement. */
 static bool ends_until(const struct prober *prober, const struct token *token)
 {
-    static const char *const goes_on[] = {"and", "or", NULL};
+    static const char *const operators[] = {"and", "or", NULL};
     static const char *const opens[] = {"and", "or", "not", NULL};
     static const char *const closes[] = {")", "]", "}", NULL};
     const struct token *before = &prober->last[0];
@@ -228,7 +235,7 @@ static bool ends_until(const struct prober *prober, const struct token *token)
     const bool is_label =
         writ_str_starts(writ_str_cut(prober->text, token->begin, prober->text.len), WRIT_LIT("::"));
 
-    return may_end && ((token->is_word && !is_any(token->text, goes_on)) ||
+    return may_end && ((token->is_word && !is_any(token->text, operators)) ||
                        writ_str_is(token->text, ";") || is_label);
 }
 
@@ -283,6 +290,20 @@ static void expect_operand(struct prober *prober, struct writ_str text)
     }
 }
 
+static void note_operand(struct frame *frame, const struct token *token)
+{
+    static const char *const comparisons[] = {"==", "~=", "<=", ">=", "<", ">", NULL};
+
+    if (frame->awaits_operand) {
+        frame->operand = *token;
+        frame->awaits_operand = false;
+        frame->has_concat = false;
+        frame->has_comparison = false;
+    }
+    frame->has_concat = frame->has_concat || writ_str_is(token->text, "..");
+    frame->has_comparison = frame->has_comparison || is_any(token->text, comparisons);
+}
+
 static bool take(struct prober *prober, const struct token *token)
 {
     static const char *const operators[] = {"and", "or", NULL};
@@ -292,10 +313,7 @@ static bool take(struct prober *prober, const struct token *token)
     if (top(prober)->is_until && !top(prober)->awaits_operand && ends_until(prober, token)) {
         is_fed = end_until(prober);
     }
-    if (top(prober)->awaits_operand) {
-        top(prober)->operand = *token;
-        top(prober)->awaits_operand = false;
-    }
+    note_operand(top(prober), token);
     if (is_any(token->text, operators)) {
         is_fed = is_fed && add_operand(prober);
     } else if (is_any(token->text, ends)) {

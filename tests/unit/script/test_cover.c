@@ -31,6 +31,10 @@ static const struct {
     {"nor does a constant in the middle",
      "return function(x) return x and 'a' or x and { 1 } or x and 1 or nil end",
      "1:27 x 1/1\n1:40 x 0/1\n1:55 x 0/1\n1 3\n"},
+    {"nor does a text that is put together, unless it is compared",
+     "return function(x)\n local a = x and 'a' .. tostring(x) or 'b'\n"
+     " return x and a .. 'c' == 'd' or (function(...) return ... or 1 end)(a)\nend",
+     "2:12 x 1/1\n3:9 x 1/1\n3:15 a .. 'c' == 'd' 0/1\n3:56 ... 2/0\n2 2\n3 4\n"},
     {"values in lists, arguments, tables and keys",
      "return function(x)\n local a, b = x and 1, x or 2\n local t = { x or 1, k = x and 2, [x or "
      "3] "
