@@ -79,6 +79,7 @@ static enum writ_status write_one(struct writ_arena *arena, const struct writ_po
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_str whole;
 
+    writ_buf_init(&buf, arena->alloc, text.len + ID_MAX);
     if (text.ptr == NULL || path == NULL) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%.40s' is no phase to begin with",
                          plan->phase);
@@ -86,7 +87,6 @@ static enum writ_status write_one(struct writ_arena *arena, const struct writ_po
 
     const size_t head = (size_t)(strstr(text.ptr, own_id) - text.ptr);
 
-    writ_buf_init(&buf, arena->alloc, text.len + ID_MAX);
     writ_buf_add(&buf, writ_str_cut(text, 0, head));
     writ_buf_add_text(&buf, plan->id);
     writ_buf_add(&buf, writ_str_cut(text, head + sizeof(own_id) - 1, text.len));
