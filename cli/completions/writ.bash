@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy version help --help --version'
+        _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy why repl version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -88,6 +88,11 @@ _writ() {
     policy:--domain) :; return ;;
     policy:--product) :; return ;;
     policy:--format | policy:-f) _writ_words 'pretty json sarif junit github'; return ;;
+    why:--mesh | why:-m) _writ_paths -d; return ;;
+    why:--time) :; return ;;
+    why:--format | why:-f) _writ_words 'pretty json'; return ;;
+    repl:--mesh | repl:-m) _writ_paths -d; return ;;
+    repl:--time) :; return ;;
     version:--format | version:-f) _writ_words 'pretty json'; return ;;
     esac
     case ${COMP_WORDS[1]}:$current in
@@ -121,14 +126,18 @@ _writ() {
     keygen:*) _writ_paths -f ;;
     witness:-*) _writ_words '--listen --key --name --state --logs --allow-remote --help' ;;
     witness:*) _writ_paths -f ;;
-    test:-*) _writ_words '--mesh --format --coverage --lcov --min-coverage --help' ;;
+    test:-*) _writ_words '--mesh --format --watch --coverage --lcov --min-coverage --help' ;;
     test:*) _writ_paths -f ;;
     policy:-*) _writ_words '--mesh --phase --domain --product --format --strict --help' ;;
     policy:*) _writ_paths -f ;;
+    why:-*) _writ_words '--mesh --time --format --help' ;;
+    why:*) _writ_paths -f ;;
+    repl:-*) _writ_words '--mesh --time --help' ;;
+    repl:*) _writ_paths -f ;;
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy version help ' ;;
+    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy why repl version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -204,7 +204,7 @@ static enum writ_status tell(struct writ_why *why, struct writ_error *err)
 {
     const struct writ_mesh *mesh = why->engine->mesh;
     const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
-    const struct writ_listener listener = {hear, why};
+    const struct writ_hearer hearer = {hear, why};
 
     why->rows = writ_arena_array(&why->arena, mesh->policy_count + writ_value_count(disabled) + 1,
                                  sizeof(*why->rows));
@@ -212,8 +212,8 @@ static enum writ_status tell(struct writ_why *why, struct writ_error *err)
         return writ_engine_no_memory(err);
     }
     why->heard_ns = now_ns();
-    WRIT_TRY(writ_eval_heard(mesh, &why->asking.question, &listener, &why->arena, &why->evaluation,
-                             err));
+    WRIT_TRY(
+        writ_eval_heard(mesh, &why->asking.question, &hearer, &why->arena, &why->evaluation, err));
     for (size_t i = 0; i < why->count; i++) {
         WRIT_TRY(add_said(why, &why->rows[i], why->rows[i].policy, err));
         if (why->rows[i].because == NULL) {

@@ -27,11 +27,11 @@ enum writ_status writ_eval_input(const struct writ_mesh *mesh, const struct writ
 }
 
 enum writ_status writ_eval_heard(const struct writ_mesh *mesh, const struct writ_question *question,
-                                 const struct writ_listener *listener, struct writ_arena *arena,
+                                 const struct writ_hearer *hearer, struct writ_arena *arena,
                                  struct writ_evaluation *ret_evaluation, struct writ_error *err)
 {
     struct writ_run run = {
-        .mesh = mesh, .question = question, .listener = listener, .arena = arena, .err = err};
+        .mesh = mesh, .question = question, .hearer = hearer, .arena = arena, .err = err};
     struct writ_evaluation evaluation = {0};
 
     WRIT_TRY(writ_run_input(&run));

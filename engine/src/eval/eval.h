@@ -126,7 +126,7 @@ enum writ_say {
 };
 
 /** Told of every policy of the mesh, in the order in which they are asked, after it was. */
-struct writ_listener {
+struct writ_hearer {
     void (*hear)(void *ctx, const struct writ_policy *policy, enum writ_say say, uint64_t gas);
     void *ctx;
 };
@@ -134,7 +134,7 @@ struct writ_listener {
 /** As writ_eval(), with somebody who listens. */
 WRIT_NODISCARD enum writ_status
 writ_eval_heard(const struct writ_mesh *mesh, const struct writ_question *question,
-                const struct writ_listener *listener, struct writ_arena *arena,
+                const struct writ_hearer *hearer, struct writ_arena *arena,
                 struct writ_evaluation *ret_evaluation, struct writ_error *err);
 
 /** What policies see of a question. */

@@ -13,8 +13,8 @@
 struct writ_run {
     const struct writ_mesh *mesh;
     const struct writ_question *question;
-    const struct writ_listener *listener; /**< or NULL */
-    uint64_t gas;                         /**< that the last policy spent */
+    const struct writ_hearer *hearer; /**< or NULL */
+    uint64_t gas;                     /**< that the last policy spent */
     struct writ_arena *arena;
     const struct writ_value *input;
     const struct writ_value *columns;   /**< those asked for, or NULL */

@@ -319,8 +319,8 @@ enum writ_status writ_run_policies(struct writ_run *run)
             WRIT_TRY(ask(run, policy, last, &say));
             last = policy;
         }
-        if (run->listener != NULL) {
-            run->listener->hear(run->listener->ctx, policy, say, run->gas);
+        if (run->hearer != NULL) {
+            run->hearer->hear(run->hearer->ctx, policy, say, run->gas);
         }
     }
     return WRIT_OK;
