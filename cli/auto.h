@@ -30,6 +30,11 @@ static inline void writ_product_release(struct writ_product **product)
     writ_product_free(*product);
 }
 
+static inline void writ_lineage_release(struct writ_lineage **lineage)
+{
+    writ_lineage_free(*lineage);
+}
+
 static inline void writ_sweep_release(struct writ_sweep **sweep)
 {
     writ_sweep_free(*sweep);

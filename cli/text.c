@@ -99,6 +99,22 @@ void writ_cli_text_line_of(FILE *out, struct writ_str text)
     print_safe(out, text, "");
 }
 
+void writ_cli_text_label(FILE *out, const char *text, const char *quote)
+{
+    const char *special = quote[0] == '\\' ? "\"\\" : "\"";
+
+    for (;;) {
+        const size_t len = strcspn(text, special);
+
+        print_safe(out, (struct writ_str){text, len}, "");
+        if (text[len] == '\0') {
+            return;
+        }
+        (void)fputs(text[len] == '"' ? quote : "\\\\", out);
+        text += len + 1;
+    }
+}
+
 void writ_cli_text_block(FILE *out, struct writ_str text)
 {
     print_safe(out, text, "\n\t");

@@ -18,7 +18,11 @@ size_t writ_cli_utf8_len(struct writ_str rest);
 void writ_cli_text_line(FILE *out, const char *text);
 void writ_cli_text_line_of(FILE *out, struct writ_str text);
 
-/** As above, but line ends and tabs stay. */
+/** As above, for a quoted label: '"' becomes `quote`, and a backslash two where `quote` begins with
+ * one. */
+void writ_cli_text_label(FILE *out, const char *text, const char *quote);
+
+/** As writ_cli_text_line(), but line ends and tabs stay. */
 void writ_cli_text_block(FILE *out, struct writ_str text);
 
 /** `count` with its noun: "1 product", "3 products". */

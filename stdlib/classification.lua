@@ -67,4 +67,20 @@ function classification.higher(a, b)
   return b
 end
 
+---The most sensitive column of a list.
+---@param columns table[]|nil
+---@return table|nil column nil when none is classified
+-- > classification.top({ { classification = "internal" }, { classification = "restricted" }, {} }).classification --> "restricted"
+-- > classification.top({ {} }) --> nil
+function classification.top(columns)
+  local highest = nil
+  for _, column in ipairs(columns or {}) do
+    local level = column.classification
+    if level ~= nil and (highest == nil or classification.higher(highest.classification, level) ~= highest.classification) then
+      highest = column
+    end
+  end
+  return highest
+end
+
 return classification

@@ -9,6 +9,9 @@
 
 local catalogue = require "catalogue"
 local columns = require "columns"
+local gov = require "gov"
+local sets = require "sets"
+local text = require "text"
 
 local lineage = {}
 
@@ -131,6 +134,58 @@ function lineage.sources(input, model, column)
     found[#found + 1] = source_in(input, model, reference)
   end
   return found
+end
+
+---The sources that a product names and the mesh does not hold: { id = …, at = { table, member } } for each. A column's
+---`transforms_from` may name a table only, so it is left out.
+---@param input table
+---@return table[]
+-- > lineage.missing({ product = { inputs = { { product = "crm" } } } })[1].id --> "crm"
+-- > lineage.missing({ product = { inputs = { { product = "a" } } }, mesh = { products = { { id = "a" } } } }) --> {}
+function lineage.missing(input)
+  local missing, seen = {}, {}
+  local function note(holder, member)
+    local id = holder[member]
+    if not seen[id] then
+      seen[id] = true
+      missing[#missing + 1] = { id = id, at = { holder, member } }
+    end
+  end
+  local function is_known(id)
+    return id ~= nil and #models_of(input, id) > 0
+  end
+  for _, item in ipairs(input.product.inputs or {}) do
+    if not (is_known(item.product) or is_known(item.contract)) and (item.product or item.contract) ~= nil then
+      note(item, item.product ~= nil and "product" or "contract")
+    end
+  end
+  for _, port in ipairs(input.product.ports or {}) do
+    if port.direction == "input" and port.contract ~= nil and not is_known(port.contract) then
+      note(port, "contract")
+    end
+  end
+  return missing
+end
+
+---The evidence that a product cites for being less sensitive than what it is made from: a text that is more than a yes, or
+---an object with members.
+---@param product table
+---@return string|nil
+-- > lineage.declassification({ gov = { declassification = "https://example.org/decisions/7" } }) --> "https://example.org/decisions/7"
+-- > lineage.declassification({ gov = { declassification = { report = "DPIA-7" } } }) --> "report DPIA-7"
+-- > lineage.declassification({ gov = { declassification = "Yes" } }) --> nil
+-- > lineage.declassification({}) --> nil
+function lineage.declassification(product)
+  local value = gov.value(product, "declassification")
+  if type(value) == "table" then
+    local parts = {}
+    for member, part in pairs(value) do
+      parts[#parts + 1] = text.trim(member) .. " " .. text.trim(part)
+    end
+    return #parts > 0 and table.concat(parts, ", ") or nil
+  end
+  local is_word = type(value) ~= "string" or sets.contains({ "", "yes", "true", "no", "false" }, text.fold(value))
+  return not is_word and value or nil
 end
 
 return lineage

@@ -12,33 +12,10 @@
 -- nothing.
 
 local classification = require "classification"
-local gov = require "gov"
 local lineage = require "lineage"
 local text = require "text"
 
 local hint = "raise the classification, or cite the evidence in `declassification`"
-
--- Whether the descriptor cites evidence: a text that is more than a yes, or an object with members.
-local function is_declassified(product)
-  local value = gov.value(product, "declassification")
-  if type(value) == "table" then
-    return next(value) ~= nil
-  end
-  local word = text.fold(value)
-  return type(value) == "string" and word ~= "" and word ~= "yes" and word ~= "true" and word ~= "no" and word ~= "false"
-end
-
--- The most sensitive column of a list, or nil when none is classified.
-local function top(list)
-  local highest = nil
-  for _, column in ipairs(list or {}) do
-    local level = column.classification
-    if level ~= nil and (highest == nil or classification.higher(highest.classification, level) ~= highest.classification) then
-      highest = column
-    end
-  end
-  return highest
-end
 
 local function name_of(column)
   return column ~= nil and "column " .. text.quote(column.path) or "the product"
@@ -84,7 +61,7 @@ local function compare_columns(input, model, out, params)
 end
 
 local function compare_products(input, link, out, params)
-  local own, source = top(input.product.columns), top(link.model.columns)
+  local own, source = classification.top(input.product.columns), classification.top(link.model.columns)
   if source ~= nil and #(input.product.columns or {}) > 0 then
     compare_level(own and own.classification, nil, link.at, source, link.model, out)
   end
@@ -100,7 +77,7 @@ return policy {
   level   = "waivable",
   basis   = { "ISO/IEC 27001:2022 A.5.12", "ISO/IEC 27001:2022 A.5.13", "GDPR Art. 4(1)" },
   params  = { personal = true },
-  applies = function(input) return not is_declassified(input.product) end,
+  applies = function(input) return lineage.declassification(input.product) == nil end,
   rule    = function(input, out, params)
     for _, link in ipairs(lineage.links(input)) do
       if not compare_columns(input, link.model, out, params) then

@@ -62,4 +62,54 @@ WRIT_API const char *writ_sweep_time(const struct writ_sweep *sweep);           
 WRIT_API const struct writ_report *writ_sweep_report(const struct writ_sweep *sweep);
 WRIT_API void writ_sweep_free(struct writ_sweep *sweep);
 
+/** A product, a contract that no product offers, or a source that the mesh does not hold. Texts as in writ_sweep_row. */
+struct writ_lineage_node {
+    const char *id;
+    const char *name;
+    const char *domain;
+    const char *kind;        /**< "product", "contract", "unknown" */
+    const char *role;        /**< "self", "upstream", "downstream"; "" for the whole mesh */
+    const char *sensitivity; /**< the highest classification of its columns; "" when none has one */
+    const char *personal;    /**< "yes", "no", "unknown" */
+    const char *source;      /**< of an unknown one: where it is named */
+    uint32_t line, column;
+};
+
+struct writ_lineage_columns {
+    const char *from;
+    const char *to;
+};
+
+/** What flows from one node to another. */
+struct writ_lineage_edge {
+    size_t from, to;               /**< nodes */
+    const char *via;               /**< how the product says it: "product", "contract" or "columns" */
+    const char *sensitivity;       /**< the highest classification of what flows; "" when nothing says */
+    const char *personal;          /**< whether what flows is personal: "yes", "no", "unknown" */
+    const char *declassification;  /**< the evidence that the product cites for being less sensitive; "" for none */
+    const struct writ_lineage_columns *columns; /**< those that say what they are made from */
+    size_t column_count;
+    const char *source;
+    uint32_t line, column;
+};
+
+struct writ_lineage;
+
+/**
+ * What the products of the mesh are made from.
+ *
+ * @param product      id: only what it is made from and what is made from it, however far; NULL: the whole mesh
+ * @param ret_lineage  writ_lineage_free()
+ * @retval WRIT_E_NOTFOUND  the mesh has no such product
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_lineage(struct writ_engine *engine, const char *product,
+                                                             struct writ_lineage **ret_lineage, struct writ_error *err);
+WRIT_API size_t writ_lineage_node_count(const struct writ_lineage *lineage);
+WRIT_API const struct writ_lineage_node *writ_lineage_node(const struct writ_lineage *lineage, size_t index);
+WRIT_API size_t writ_lineage_edge_count(const struct writ_lineage *lineage);
+WRIT_API const struct writ_lineage_edge *writ_lineage_edge(const struct writ_lineage *lineage, size_t index);
+WRIT_API size_t writ_lineage_cycle_count(const struct writ_lineage *lineage);
+WRIT_API const char *writ_lineage_cycle(const struct writ_lineage *lineage, size_t index); /**< "a -> b -> a" */
+WRIT_API void writ_lineage_free(struct writ_lineage *lineage);
+
 #endif

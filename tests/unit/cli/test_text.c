@@ -79,10 +79,28 @@ static void a_nul_inside_a_block_is_visible(void **state)
     free(actual);
 }
 
+static void print_dot_label(FILE *out, const char *text)
+{
+    writ_cli_text_label(out, text, "\\\"");
+}
+
+static void print_mermaid_label(FILE *out, const char *text)
+{
+    writ_cli_text_label(out, text, "#quot;");
+}
+
+static void a_label_cannot_end_its_quotes(void **state)
+{
+    (void)state;
+    assert_prints(print_dot_label, "dot", "a\"b\\c\n", "a\\\"b\\\\c?");
+    assert_prints(print_mermaid_label, "mermaid", "a\"b\\c\"", "a#quot;b\\c#quot;");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_cannot_drive_the_terminal),
+        cmocka_unit_test(a_label_cannot_end_its_quotes),
         cmocka_unit_test(a_nul_inside_a_block_is_visible),
     };
 
