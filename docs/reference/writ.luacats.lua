@@ -415,6 +415,11 @@ function classification.at_least(have, need) end
 ---@return any
 function classification.higher(a, b) end
 
+---The most sensitive column of a list.
+---@param columns table[]|nil
+---@return table|nil column nil when none is classified
+function classification.top(columns) end
+
 ---find columns of the product model. Source: docs/reference/product-model.md. Descriptors name a column by its path ("plays.user_id") or by its name alone ("user_id").
 ---@class writ.columns
 local columns = {}
@@ -638,6 +643,16 @@ function gov.list(product, member) end
 ---@return table
 function gov.at(product, member) end
 
+---the lineage of a whole mesh: products as nodes, what they are made from as edges, and the cycles in it. Source: lineage, which says what one product is made from; here nothing is decided a second time.
+---@class writ.graph
+local graph = {}
+
+---The graph of a mesh, or the part of it that one product has to do with.
+---@param mesh table `input.mesh`
+---@param id string|nil of that product
+---@return { nodes: table[], edges: table[], cycles: string[][] } graph `nodes` is empty when there is no such product; with an id each node has a `role`: self, upstream or downstream
+function graph.build(mesh, id) end
+
 ---what the columns of a product hold, as far as a descriptor lets one know. Source: categories (see category) and, where a column has none, its name (see names). `sensitive` is this project's reading of the sensitive personal information of the California Civil Code 1798.140(ae); an account's number without the code that opens it is not part of that.
 ---@class writ.holdings
 local holdings = {}
@@ -714,6 +729,18 @@ function lineage.upstream(input) end
 ---@param column table a column of the product
 ---@return table[]
 function lineage.sources(input, model, column) end
+
+---The sources that a product names and the mesh does not hold: { id = …, at = { table, member } } for each. A column's
+---`transforms_from` may name a table only, so it is left out.
+---@param input table
+---@return table[]
+function lineage.missing(input) end
+
+---The evidence that a product cites for being less sensitive than what it is made from: a text that is more than a yes, or
+---an object with members.
+---@param product table
+---@return string|nil
+function lineage.declassification(product) end
 
 ---the kinds of a mask obligation and which of them hides more. Source: the data masking types of Apache Ranger. The order is this project's own: a kind hides more than another when what it shows can be computed from what the other one shows. When the kinds of two policies cannot be compared, the engine denies.
 ---@class writ.mask
@@ -1183,6 +1210,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "filter"): writ.filter
 ---@overload fun(name: "freetext"): writ.freetext
 ---@overload fun(name: "gov"): writ.gov
+---@overload fun(name: "graph"): writ.graph
 ---@overload fun(name: "holdings"): writ.holdings
 ---@overload fun(name: "holds"): writ.holds
 ---@overload fun(name: "jurisdiction"): writ.jurisdiction
