@@ -35,6 +35,11 @@ static inline void writ_lineage_release(struct writ_lineage **lineage)
     writ_lineage_free(*lineage);
 }
 
+static inline void writ_score_release(struct writ_score **score)
+{
+    writ_score_free(*score);
+}
+
 static inline void writ_sweep_release(struct writ_sweep **sweep)
 {
     writ_sweep_free(*sweep);

@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy why repl version help --help --version'
+        _writ_words 'init check diff sweep lineage score decide verify explain log replay impact report product sql keygen witness test policy why repl version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -26,6 +26,11 @@ _writ() {
     sweep:--mesh | sweep:-m) _writ_paths -d; return ;;
     sweep:--at | sweep:-a) :; return ;;
     sweep:--format | sweep:-f) _writ_words 'pretty json'; return ;;
+    lineage:--mesh | lineage:-m) _writ_paths -d; return ;;
+    lineage:--format | lineage:-f) _writ_words 'pretty mermaid dot json'; return ;;
+    score:--mesh | score:-m) _writ_paths -d; return ;;
+    score:--since | score:-s) _writ_paths -f; return ;;
+    score:--format | score:-f) _writ_words 'pretty json'; return ;;
     decide:--mesh | decide:-m) _writ_paths -d; return ;;
     decide:--log | decide:-l) _writ_paths -d; return ;;
     decide:--key | decide:-k) _writ_paths -f; return ;;
@@ -104,6 +109,10 @@ _writ() {
     diff:*) _writ_paths -f ;;
     sweep:-*) _writ_words '--mesh --at --format --help' ;;
     sweep:*) : ;;
+    lineage:-*) _writ_words '--mesh --format --help' ;;
+    lineage:*) _writ_paths -f ;;
+    score:-*) _writ_words '--mesh --since --format --help' ;;
+    score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
@@ -137,7 +146,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep decide verify explain log replay impact report product sql keygen witness test policy why repl version help ' ;;
+    help:*) _writ_words 'init check diff sweep lineage score decide verify explain log replay impact report product sql keygen witness test policy why repl version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -973,6 +973,21 @@ local schema = {}
 ---@return { code: string, message: string, at: table, gone: table|nil }[] changes code is REMOVED, RETYPED, REDEFINED, NO_LONGER_REQUIRED, NO_LONGER_KEY, PORT_REMOVED or PORT_CHANGED; `gone` is what only the old version has
 function schema.compatible(old, new) end
 
+---how usable a product is, by the eight characteristics that a data product should have: discoverable, addressable, understandable, trustworthy, natively accessible, interoperable, valuable on its own, secure. Source: Dehghani, Data Mesh (2022), chapter 3, for the characteristics; what is looked at for each is this project's choice and is written down in docs/reference/score.md.
+---@class writ.score
+local score = {}
+
+---Every check of one product.
+---@param input table
+---@return { characteristic: string, check: string, state: string, at: table }[] checks state is declared, missing or unknown
+function score.of(input) end
+
+---Every check of every product of a mesh. A contract that a product offers is judged with that product.
+---@param mesh table `input.mesh`
+---@param data table `input.data`
+---@return { products: { id: string, checks: table[] }[] } scores
+function score.mesh(mesh, data) end
+
 ---versions of the form MAJOR.MINOR.PATCH[-PRERELEASE][+BUILD]. Source: Semantic Versioning 2.0.0 (https://semver.org). A leading "v" is not part of a version.
 ---@class writ.semver
 local semver = {}
@@ -1191,6 +1206,37 @@ function types.is_numeric(name) end
 ---@return boolean
 function types.is_temporal(name) end
 
+---what makes a data product usable, as far as a descriptor can say so: asked by the policies of that name one by one, and by score all at once. Source: Dehghani, Data Mesh (2022), chapter 3; the names of service-level properties are those of the Open Data Contract Standard and of public descriptors, letters and digits only, folded.
+---@class writ.usability
+local usability = {}
+
+---The service-level properties that say how fresh, and how available, a product is.
+usability.properties = nil
+
+---Whether a member of the model says nothing: absent, blank, or an empty list.
+---@param value any
+---@return boolean
+function usability.missing(value) end
+
+---Whether a product promises one of some properties: for itself, for an output port, or as the extension gov.NAME.
+---@param product table
+---@param name string of the extension
+---@param properties string[]
+---@return boolean
+function usability.promises(product, name, properties) end
+
+---The data sets of a product that no quality rule checks: { name = …, at = its first column } for each. A rule without a
+---path counts for all; a product without columns is one data set, whose name is empty.
+---@param product table
+---@return table[]
+function usability.unchecked(product) end
+
+---Whether all columns of a product are those of a source, by name and by family of type.
+---@param product table with columns
+---@param source table
+---@return boolean
+function usability.is_copy(product, source) end
+
 ---A module of the library, or of the mesh: lib/NAME.
 ---@overload fun(name: "node"): writ.node
 ---@overload fun(name: "approvals"): writ.approvals
@@ -1225,6 +1271,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "requester"): writ.requester
 ---@overload fun(name: "retention"): writ.retention
 ---@overload fun(name: "schema"): writ.schema
+---@overload fun(name: "score"): writ.score
 ---@overload fun(name: "semver"): writ.semver
 ---@overload fun(name: "sets"): writ.sets
 ---@overload fun(name: "subject"): writ.subject
@@ -1232,6 +1279,7 @@ function types.is_temporal(name) end
 ---@overload fun(name: "time"): writ.time
 ---@overload fun(name: "transfer"): writ.transfer
 ---@overload fun(name: "types"): writ.types
+---@overload fun(name: "usability"): writ.usability
 ---@param name string
 ---@return any
 function require(name) end

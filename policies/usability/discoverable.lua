@@ -4,7 +4,7 @@
 -- Unknown: what is absent or blank is missing.
 -- Params: required - members of the product model that must be there.
 
-local text = require "text"
+local usability = require "usability"
 
 local hints = {
   domain = "say which domain the product belongs to",
@@ -12,13 +12,6 @@ local hints = {
   purposes = "say what the product is for",
   tags = "tag the product with at least one word people search for",
 }
-
-local function missing(value)
-  if type(value) == "table" then
-    return #value == 0
-  end
-  return text.blank(value)
-end
 
 return policy {
   id     = "usability.discoverable",
@@ -29,7 +22,7 @@ return policy {
   params = { required = { "domain", "owner", "purposes", "tags" } },
   rule   = function(input, out, params)
     for _, member in ipairs(params.required) do
-      if missing(input.product[member]) then
+      if usability.missing(input.product[member]) then
         local words = member:gsub("_", " ")
         out.deny("the product has no " .. words,
                  { code = "MISSING_" .. member:upper(), at = { input.product, member }, hint = hints[member] or "state its " .. words })

@@ -8,30 +8,9 @@
 -- Params: none.
 
 local catalogue = require "catalogue"
-local columns = require "columns"
 local lineage = require "lineage"
-local names = require "names"
 local text = require "text"
-local types = require "types"
-
--- Whether a column is one of the source's, unchanged.
-local function is_copied(column, source)
-  if #(column.transforms_from or {}) > 1 then
-    return false
-  end
-  local other = columns.find(source.columns, names.last(column.path))
-  local before, after = other and types.family(other.type), types.family(column.type)
-  return other ~= nil and (before == nil or after == nil or before == after)
-end
-
-local function is_copy(product, source)
-  for _, column in ipairs(product.columns) do
-    if not is_copied(column, source) then
-      return false
-    end
-  end
-  return true
-end
+local usability = require "usability"
 
 return policy {
   id      = "usability.own-value",
@@ -43,7 +22,7 @@ return policy {
   rule    = function(input, out)
     local links = lineage.links(input)
     local stated = #(input.product.inputs or {}) <= 1
-    if #links == 1 and stated and is_copy(input.product, links[1].model) then
+    if #links == 1 and stated and usability.is_copy(input.product, links[1].model) then
       out.warn("the product has only columns of " .. text.quote(links[1].model.id) .. ", its one source",
                { code = "PASS_THROUGH", at = links[1].at, hint = "say what it adds, or let consumers read the source" })
     end

@@ -11,58 +11,13 @@
 -- or gov.quality.
 
 local catalogue = require "catalogue"
-local columns = require "columns"
-local gov = require "gov"
-local sets = require "sets"
 local text = require "text"
+local usability = require "usability"
 
 local hints = {
   freshness = "add a service level `freshness`, `frequency` or `latency`",
   availability = "add a service level `availability`, such as 99.5 percent",
 }
-
-local function states(list, properties)
-  for _, item in ipairs(list or {}) do
-    if item.value ~= nil and sets.contains(properties, (text.fold(item.property):gsub("[^%w]", ""))) then
-      return true
-    end
-  end
-  return false
-end
-
-local function promises(product, what, params)
-  if gov.value(product, what) ~= nil or states(product.sla, params[what]) then
-    return true
-  end
-  for _, port in ipairs(product.ports or {}) do
-    if port.direction == "output" and states(port.sla, params[what]) then
-      return true
-    end
-  end
-  return false
-end
-
--- The data sets of a product, each with its first column; "" when it states no columns.
-local function data_sets(product)
-  local list, seen = {}, {}
-  for _, column in ipairs(product.columns or {}) do
-    local name = columns.table_of(column)
-    if not seen[name] then
-      seen[name] = true
-      list[#list + 1] = { name = name, at = column }
-    end
-  end
-  return #list > 0 and list or { { name = "", at = product } }
-end
-
-local function is_checked(product, name)
-  for _, rule in ipairs(product.quality or {}) do
-    if rule.path == nil or name == "" or columns.table_of(rule) == name then
-      return true
-    end
-  end
-  return gov.value(product, "quality") ~= nil
-end
 
 return policy {
   id      = "usability.trustworthy",
@@ -71,23 +26,20 @@ return policy {
   level   = "waivable",
   basis   = { "Dehghani, Data Mesh (2022), usability attributes" },
   params  = {
-    freshness = { "freshness", "frequency", "latency", "timeliness", "intervalofchange", "updatefrequency" },
-    availability = { "availability", "uptime" }, quality = true,
+    freshness = usability.properties.freshness, availability = usability.properties.availability, quality = true,
   },
   applies = function(input) return input.product.status == "active" and not catalogue.is_part(input) end,
   rule    = function(input, out, params)
     local product = input.product
     for _, what in ipairs({ "freshness", "availability" }) do
-      if not promises(product, what, params) then
+      if not usability.promises(product, what, params[what]) then
         out.deny("the product is active and does not state its " .. what,
                  { code = "NO_" .. what:upper(), at = { product, "sla" }, hint = hints[what] })
       end
     end
-    for _, set in ipairs(params.quality and data_sets(product) or {}) do
-      if not is_checked(product, set.name) then
-        out.deny(set.name == "" and "no quality rule checks the product" or "no quality rule checks " .. text.quote(set.name),
-                 { code = "NO_QUALITY", at = set.at, hint = "add a quality rule, for example that a key is unique" })
-      end
+    for _, set in ipairs(params.quality and usability.unchecked(product) or {}) do
+      out.deny(set.name == "" and "no quality rule checks the product" or "no quality rule checks " .. text.quote(set.name),
+               { code = "NO_QUALITY", at = set.at, hint = "add a quality rule, for example that a key is unique" })
     end
   end,
 }

@@ -115,4 +115,17 @@ sed -i 's/dataContractId: .*x"$/dataContractId: playlists-contract/' $reach
 sed -i 's/contractId: listening-history-contract/contractId: audience-reach-contract/' products/playlist/playlists.yaml
 run 1 '^cycle: ' lineage
 run 3 "no product 'nothing' is in the mesh" lineage nothing
+
+# The score.
+cp -R "$work/main/." .
+run 0 '^4/4 .* listening-history$' score
+run 0 '^missing  understandable .*listening-history-contract.yaml:38:9$' score listening-history
+run 0 '' score --format json
+json "d['version'] == 1 and d['command'] == 'score' and len(d['products']) == 8 and all(c['line'] for p in d['products'] for c in p['checks'])"
+cp out scores.json
+sed -i '/^tags:/d' $reach $contract
+run 0 '^3/4-1 .* audience-reach$' score --since scores.json
+run 0 '(was declared)' score --since scores.json audience-reach
+run 3 'mesh.yaml:2:1: error: this is no report of the scores' score --since mesh.yaml
+run 3 "no product 'nothing'" score nothing
 echo "mesh rules: $checks runs did what they should"

@@ -112,4 +112,42 @@ WRIT_API size_t writ_lineage_cycle_count(const struct writ_lineage *lineage);
 WRIT_API const char *writ_lineage_cycle(const struct writ_lineage *lineage, size_t index); /**< "a -> b -> a" */
 WRIT_API void writ_lineage_free(struct writ_lineage *lineage);
 
+enum writ_score_state {
+    WRIT_SCORE_DECLARED,
+    WRIT_SCORE_MISSING, /**< the descriptor does not state what is asked for */
+    WRIT_SCORE_UNKNOWN, /**< what it states, or what the mesh holds, does not tell */
+};
+
+/** One thing looked at. Texts as in writ_sweep_row. */
+struct writ_score_check {
+    const char *characteristic; /**< one of the eight, such as "discoverable" */
+    const char *check;          /**< unique in its product */
+    enum writ_score_state state;
+    bool has_before; /**< an earlier report has this check of this product */
+    enum writ_score_state before;
+    const char *source; /**< where it is stated, or would be */
+    uint32_t line, column;
+};
+
+struct writ_score_product {
+    const char *id;
+    const struct writ_score_check *checks; /**< by characteristic, always the same ones */
+    size_t check_count;
+};
+
+struct writ_score;
+
+/**
+ * Hold each product of the mesh against the eight usability characteristics of a data product. See docs/reference/score.md.
+ *
+ * @param since      file with an earlier report to compare with, as `writ score --format json` wrote it; NULL: none
+ * @param ret_score  writ_score_free()
+ * @retval WRIT_E_SCHEMA  the file is no such report
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_score(struct writ_engine *engine, const char *since, struct writ_score **ret_score,
+                                                           struct writ_error *err);
+WRIT_API size_t writ_score_count(const struct writ_score *score);
+WRIT_API const struct writ_score_product *writ_score_product(const struct writ_score *score, size_t index);
+WRIT_API void writ_score_free(struct writ_score *score);
+
 #endif
