@@ -19,12 +19,6 @@
 #include "ledger/log.h"
 #include "writ/writ.h"
 
-/* What write has taken outlives the process; nothing here takes the power away. */
-static inline int acks_open(const char *path)
-{
-    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-}
-
 static inline bool acks_append(int fd, const struct writ_decision *decision)
 {
     const struct writ_str writ = writ_decision_writ(decision);
@@ -84,6 +78,27 @@ static inline bool acks_next(const struct acks_view *view, size_t *at, struct wr
     *ret_receipt = (struct writ_str){ret_writ->ptr + lens[0], lens[1]};
     *at += sizeof(lens) + lens[0] + lens[1];
     return true;
+}
+
+/* Keep answers at the end of a file, behind the last whole one: a kill may have cut the one after.
+ * What write has taken outlives the process; nothing here takes the power away. */
+static inline int acks_open(const char *path)
+{
+    WRIT_AUTO(acks_view) struct acks_view view = acks_map(path);
+    WRIT_AUTO(writ_fd) int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    struct writ_str writ, receipt;
+    size_t at = 0;
+
+    while (acks_next(&view, &at, &writ, &receipt)) {
+    }
+    if (fd < 0 || ftruncate(fd, (off_t)at) != 0) {
+        return -1;
+    }
+
+    const int kept = fd;
+
+    fd = -1;
+    return kept;
 }
 
 /* A receipt ends with the checkpoint it is under. */

@@ -18,11 +18,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { JOURNAL_OPS = 1 << 16, JOURNAL_NAMES = 4096, JOURNAL_FDS = 1024, JOURNAL_NAME = 64 };
+enum { JOURNAL_OPS = 1 << 16, JOURNAL_NAMES = 4096, JOURNAL_FDS = 1024, JOURNAL_NAME = 128 };
 enum { JOURNAL_ROOT = 0, JOURNAL_NONE = -1 }; /* files and folders have numbers */
 
 enum disk_op_kind {
-    DISK_MAKE,   /* a file or folder gets its first name */
+    DISK_MAKE,   /* a file or folder gets its first name, or a file another one */
     DISK_RENAME, /* it gets another one, and whoever had that loses it */
     DISK_REMOVE, /* it loses its name */
     DISK_WRITE,
@@ -175,13 +175,18 @@ static bool journal_place(int dir_fd, const char *path, struct disk_name *ret_na
     return name.folder != JOURNAL_NONE;
 }
 
-static void journal_make(const struct disk_name *name, bool is_folder)
+static void journal_name(const struct disk_name *name, int file, bool is_folder)
 {
-    struct disk_op *op = journal_add(DISK_MAKE, journal.files);
+    struct disk_op *op = journal_add(DISK_MAKE, file);
 
     op->name = *name;
     op->is_folder = is_folder;
-    journal_set(name, journal.files);
+    journal_set(name, file);
+}
+
+static void journal_make(const struct disk_name *name, bool is_folder)
+{
+    journal_name(name, journal.files, is_folder);
     journal.files++;
 }
 
@@ -250,6 +255,8 @@ int __real_rename(const char *from, const char *to);
 int __wrap_rename(const char *from, const char *to);
 int __real_renameat(int from_dir, const char *from, int to_dir, const char *to);
 int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to);
+int __real_link(const char *from, const char *to);
+int __wrap_link(const char *from, const char *to);
 int __real_unlink(const char *path);
 int __wrap_unlink(const char *path);
 int __real_unlinkat(int dir_fd, const char *path, int flags);
@@ -399,6 +406,21 @@ int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to)
 int __wrap_rename(const char *from, const char *to)
 {
     return __wrap_renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int __wrap_link(const char *from, const char *to)
+{
+    struct disk_name name, target;
+
+    (void)pthread_mutex_lock(&journal.lock);
+    const int result = __real_link(from, to);
+
+    if (result == 0 && journal_place(AT_FDCWD, from, &name) &&
+        journal_place(AT_FDCWD, to, &target)) {
+        journal_name(&target, journal_find(&name), false);
+    }
+    (void)pthread_mutex_unlock(&journal.lock);
+    return result;
 }
 
 int __wrap_unlinkat(int dir_fd, const char *path, int flags)
