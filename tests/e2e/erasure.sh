@@ -88,5 +88,5 @@ for round in 1 2; do
     fi
 done
 [ "$(writ replay | tail -n 1)" = "8 same, 8 erased" ] || fail "replay says $(writ replay | tail -n 1)"
-writ log list --subject "Dana.Meyers@example.net" | grep -c orders | grep -qx 4 || fail "another person is not found any more"
+writ log query --subject "Dana.Meyers@example.net" | grep -c orders | grep -qx 4 || fail "another person is not found any more"
 echo "erasure: $(cat "$work/out"); $count proofs hold, 8 records replay, 8 are erased"
