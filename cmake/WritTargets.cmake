@@ -25,5 +25,6 @@ if(WRIT_COVERAGE AND WRIT_LCOV)
         COMMAND ${WRIT_LCOV} --capture --quiet --directory ${PROJECT_BINARY_DIR} --output-file coverage.info
         COMMAND ${WRIT_LCOV} --quiet --extract coverage.info "${PROJECT_SOURCE_DIR}/engine/*" --output-file coverage.info
         COMMAND ${WRIT_LCOV} --list coverage.info
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/lint/uncovered coverage.info ${PROJECT_SOURCE_DIR}/engine/src/script
         WORKING_DIRECTORY ${PROJECT_BINARY_DIR} VERBATIM)
 endif()

@@ -108,8 +108,8 @@ static const char *const functions[] = {
 
 /* What a policy may not do although Lua could. */
 static const char *const stricter[] = {
-    "at most 4096", "table expected",  "too many results", "is not a string",
-    "too complex",  "conversion '%p'", "has no order",
+    "at most 4096",   "table expected", "too many results", "is not a string",
+    "repeated flags", "too complex",    "conversion '%p'",  "has no order",
 };
 
 static void promise(bool is_kept, const char *what, const char *ours, const char *stock,

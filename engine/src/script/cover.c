@@ -76,7 +76,7 @@ static struct writ_covered *new_covered(struct writ_sandbox *sandbox, const char
     struct writ_covered *covered = writ_arena_alloc(coverage->arena, sizeof(*covered));
 
     if (covered == NULL || source == NULL) {
-        return NULL;
+        return NULL; /* uncovered: the block that probing took last has room */
     }
     covered->source = writ_arena_str(coverage->arena, writ_str_from(name)).ptr;
     covered->alias = writ_arena_str(coverage->arena, source->alias).ptr;
@@ -85,7 +85,7 @@ static struct writ_covered *new_covered(struct writ_sandbox *sandbox, const char
     covered->line_count = probed->line_count;
     covered->lines = writ_arena_array(coverage->arena, probed->line_count, sizeof(*covered->lines));
     if (covered->source == NULL || covered->alias == NULL || covered->lines == NULL) {
-        return NULL;
+        return NULL; /* uncovered: as above */
     }
     *(coverage->first == NULL ? &coverage->first : &coverage->last->next) = covered;
     coverage->last = covered;
@@ -121,7 +121,7 @@ MAY_RAISE void writ_cover_run(lua_State *lua, const char *name, struct writ_str 
     }
     if (job.covered == NULL) {
         luaL_error(lua, "%s", err.text[0] == '\0' ? "out of memory" : err.text);
-        return;
+        return; /* uncovered: the line above raises */
     }
     read_lines(lua, &job);
     writ_script_compile(lua, name, probed.text);

@@ -112,7 +112,7 @@ static struct frame *top(struct prober *prober)
 static void push(struct prober *prober, struct frame frame)
 {
     if (prober->depth + 1 == FRAMES_MAX) {
-        prober->is_too_deep = true;
+        prober->is_too_deep = true; /* uncovered: Lua has refused such a text before */
         return;
     }
     prober->frames[++prober->depth] = frame;
@@ -415,7 +415,8 @@ enum writ_status writ_probe_insert(struct writ_arena *arena, struct writ_str tex
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
     if (prober->is_too_deep) {
-        return writ_fail(err, WRIT_E_LIMIT, NULL, "the text is nested too deep to be covered");
+        return writ_fail(err, WRIT_E_LIMIT, NULL,
+                         "the text is nested too deep to be covered"); /* uncovered: as in push() */
     }
     WRIT_TRY(write_text(prober, &ret_probed->text, err));
     ret_probed->probes = prober->probes;

@@ -203,6 +203,80 @@ static void probing_survives_every_allocation_failure(void **state)
     oom_sweep(probe, 16);
 }
 
+/* One of many conditions on many lines, so that all that is noted of a text has to grow. */
+static const char *long_text(struct writ_arena *arena)
+{
+    const char *text = "return function(x)\n";
+
+    for (int i = 0; i < 60; i++) {
+        text = writ_arena_printf(arena, "%sif x and x then x = 1 end\n\n\n\n\n\n\n\n", text);
+    }
+    return writ_arena_printf(arena, "%s return 1 end", text);
+}
+
+/* False when the arena of the coverage had no room. */
+static bool covers_with(size_t allocations)
+{
+    struct fixture f;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_coverage coverage = {.arena = &arena};
+    bool is_covered;
+
+    writ_arena_init(&arena, &alloc);
+    alloc.fail_after = allocations;
+    fixture_init(&f);
+    fixture_open(&f);
+    writ_sandbox_cover(f.sandbox, &coverage);
+    (void)fixture_load(&f, "long.lua", long_text(&f.arena));
+    is_covered = f.status == WRIT_OK;
+    if (!is_covered) {
+        assert_int_equal(f.status, WRIT_E_POLICY);
+        assert_non_null(strstr(f.err.text, "out of memory"));
+    }
+    fixture_done(&f);
+    return is_covered;
+}
+
+static void covering_survives_every_allocation_failure(void **state)
+{
+    size_t allocations = 0;
+
+    (void)state;
+    while (allocations < 64 && !covers_with(allocations)) {
+        allocations++;
+    }
+    assert_in_range(allocations, 3, 63);
+}
+
+/* Calls go from one text to the other and back. */
+static void texts_are_counted_apart(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_init(&f);
+
+    struct writ_coverage coverage = {.arena = &f.arena};
+
+    fixture_open(&f);
+    writ_sandbox_cover(f.sandbox, &coverage);
+
+    const int first = fixture_load(&f, "a.lua", "return function()\n return 1 end");
+    const int second = fixture_load(&f, "b.lua", "return function()\n return 2 end");
+
+    fixture_seal(&f);
+    fixture_evaluate(&f, second, NULL, false);
+    fixture_evaluate(&f, first, NULL, false);
+    fixture_evaluate(&f, second, NULL, false);
+
+    const uint64_t once = writ_coverage_find(&coverage, "a.lua")->lines[1].hits;
+
+    assert_int_not_equal(once, 0);
+    assert_int_equal(writ_coverage_find(&coverage, "b.lua")->lines[1].hits, 2 * once);
+    fixture_done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +284,8 @@ int main(void)
         cmocka_unit_test(results_are_the_same),
         cmocka_unit_test(what_is_wrong_is_said_of_the_text_itself),
         cmocka_unit_test(probing_survives_every_allocation_failure),
+        cmocka_unit_test(covering_survives_every_allocation_failure),
+        cmocka_unit_test(texts_are_counted_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
