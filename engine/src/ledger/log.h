@@ -5,6 +5,7 @@
  * DIR/segment-00000000000000000000 …  frames [u32 len][u8 type][u32 crc32c][bytes], little endian; named by first leaf
  * DIR/side/00000000000000000000 …     disclosures of a segment's leaves, mode 0600: erasable, never hashed
  * DIR/checkpoint, DIR/checkpoint.jws  the last published checkpoint, replaced atomically
+ * DIR/checkpoint.cosigned             the last one that witnesses cosigned: cosigned.h
  * DIR/key.vkey                        the public key the log is signed with
  * DIR/lock                            locked by the process that appends
  *
