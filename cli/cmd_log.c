@@ -32,6 +32,25 @@ static enum writ_status save_proof(const struct writ_args *args, const char *dir
     return status;
 }
 
+/* With --writ: the decision and what --disclose names. */
+static enum writ_status save_writ(const struct writ_args *args, const char *dir, uint64_t index,
+                                  struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes writ = {NULL, 0};
+    const char *path = writ_cli_value(args, "writ");
+    const char *members = writ_cli_value(args, "disclose");
+    enum writ_status status = WRIT_OK;
+
+    if (path == NULL) {
+        return WRIT_OK;
+    }
+    status =
+        writ_audit_disclose(dir, index, writ_cli_str(members == NULL ? "" : members), &writ, err);
+    return status == WRIT_OK
+               ? writ_write_file(path, (struct writ_str){writ.ptr, writ.len}, 0600, err)
+               : status;
+}
+
 static enum writ_exit prove(const struct writ_args *args, const char *operand,
                             struct writ_error *err)
 {
@@ -41,9 +60,13 @@ static enum writ_exit prove(const struct writ_args *args, const char *operand,
     if (!writ_cli_number(operand, &index)) {
         return writ_cli_refuse(args, "'%.40s' is no index of an entry", operand);
     }
+    if (writ_cli_flag(args, "disclose") && !writ_cli_flag(args, "writ")) {
+        return writ_cli_refuse(args, "'--disclose' needs --writ FILE");
+    }
 
     enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
 
+    status = status == WRIT_OK ? save_writ(args, dir.ptr, index, err) : status;
     status = status == WRIT_OK ? save_proof(args, dir.ptr, index, err) : status;
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
@@ -101,7 +124,7 @@ static const struct writ_word words[] = {
     {"verify", "key|since|format", NULL, "DIR", false, false, writ_cli_log_verify},
     {"query", "product|subject|decision|policy|code|from|to|limit|renew-index|format", NULL, "DIR",
      false, false, writ_cli_log_query},
-    {"prove", "out|leaf", "out", "INDEX", true, false, prove},
+    {"prove", "out|leaf|writ|disclose", "out", "INDEX", true, false, prove},
     {"publish", "", NULL, "DIR", true, false, writ_cli_log_publish},
     {"cosign", "witness|quorum", "witness", NULL, false, false, writ_cli_log_cosign},
     {"erase", "subject|key", "subject", NULL, false, false, erase},

@@ -57,6 +57,8 @@ _writ() {
     log:--limit) :; return ;;
     log:--out | log:-o) _writ_paths -f; return ;;
     log:--leaf) _writ_paths -f; return ;;
+    log:--writ) _writ_paths -f; return ;;
+    log:--disclose) :; return ;;
     log:--witness | log:-w) _writ_paths -f; return ;;
     log:--quorum | log:-q) :; return ;;
     log:--format | log:-f) _writ_words 'pretty json'; return ;;
@@ -119,7 +121,7 @@ _writ() {
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
-    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --witness --quorum --format --help' ;;
+    log:-*) _writ_words '--mesh --log --key --since --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --writ --disclose --witness --quorum --format --help' ;;
     log:*) _writ_paths -f ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;

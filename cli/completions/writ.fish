@@ -74,6 +74,8 @@ complete -c writ -n '__fish_seen_subcommand_from log' -l limit -x -d 'query: the
 complete -c writ -n '__fish_seen_subcommand_from log' -l renew-index -d 'query: make the index anew'
 complete -c writ -n '__fish_seen_subcommand_from log' -l out -s o -r -F -d 'prove: write the receipt to this file'
 complete -c writ -n '__fish_seen_subcommand_from log' -l leaf -r -F -d 'prove: write the leaf to this file'
+complete -c writ -n '__fish_seen_subcommand_from log' -l writ -r -F -d 'prove: write the writ to this file'
+complete -c writ -n '__fish_seen_subcommand_from log' -l disclose -x -d 'prove: what else is in the writ: input, subject, or input,subject'
 complete -c writ -n '__fish_seen_subcommand_from log' -l witness -s w -r -F -d 'cosign: the witnesses, one a line: vkey, space, URL'
 complete -c writ -n '__fish_seen_subcommand_from log' -l quorum -s q -x -d 'cosign: how many of them must; default: all'
 complete -c writ -n '__fish_seen_subcommand_from log' -l format -s f -x -a 'pretty json' -d 'verify, query: form of the result; default: pretty'

@@ -75,6 +75,16 @@ for request in advertising aggregate recommendations refused-consumer; do
     expect 0 "entry $index of" "$writ" verify --leaf --key .writ/log.vkey "$work/$index.leaf" "$work/$index.receipt"
     index=$((index + 1))
 done
+expect 0 proved "$writ" log prove 2 --out "$work/2.receipt" --writ "$work/chosen.writ" --disclose subject
+expect 0 'entry 2 of' "$writ" verify --key .writ/log.vkey "$work/chosen.writ" "$work/2.receipt"
+decoded "$work/chosen.writ" | grep -qF "$subject"
+expect 0 proved "$writ" log prove 3 --out "$work/3.receipt" --writ "$work/chosen.writ"
+if decoded "$work/chosen.writ" | grep -qF '"input"'; then echo "more than chosen is disclosed" >&2; exit 1; fi
+expect 3 'nothing that a writ discloses' "$writ" log prove 2 --out "$work/2.receipt" --writ "$work/x" --disclose salt
+expect 2 "needs --writ" "$writ" log prove 2 --out "$work/2.receipt" --disclose input
+expect 0 '^receipt   under the checkpoint of 4 entries' "$writ" explain 0
+expect 0 '^      rule writ:policies/privacy/purpose-limitation.lua:' "$writ" explain 0
+expect 0 '^         | ' "$writ" explain 0
 expect 1 'WRIT_E_CRYPTO' "$writ" verify --key .writ/log.vkey "$work/advertising.writ" "$work/1.receipt"
 expect 3 'no leaf 9' "$writ" log prove 9 --out "$work/9.receipt"
 expect 0 '^4 same$' "$writ" replay

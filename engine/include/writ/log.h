@@ -129,6 +129,18 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_report(const char *dir,
                                                            struct writ_bytes *ret_html,
                                                            struct writ_error *err);
 
+/**
+ * The writ of an entry with the disclosures that were chosen, for somebody who need not see the rest.
+ * writ_verify() takes it with the entry's receipt. The document is always among them.
+ *
+ * @param members  of document, input and subject, with commas between them; may be empty
+ * @retval WRIT_E_SYNTAX    another member  @retval WRIT_E_NOTFOUND  no such entry, or it is erased
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_audit_disclose(const char *dir, uint64_t index,
+                                                             struct writ_str members,
+                                                             struct writ_bytes *ret_writ,
+                                                             struct writ_error *err);
+
 /** As writ_verify(), for a bare leaf: all there is of an erased entry. Its decision is "erasure"
  * when it records one. */
 WRIT_API WRIT_NODISCARD enum writ_status

@@ -101,24 +101,43 @@ static void nothing_in_it_drives_a_terminal(void **state)
     writ_bytes_free(&text);
 }
 
+#define PLACED                                                                                     \
+    "return policy { id = 'sales.places', title = 'T', phase = 'access', level = 'mandatory',\n"   \
+    "  rule = function(input, out)\n"                                                              \
+    "    out.warn('old', { at = { input.product, 'domain' }, code = 'OLD' })\n"                    \
+    "  end }\n"
+
+/* Of the entry: its place, the question, the verdict, and for each effect rule, place and text. */
+static const char *const parts[] = {
+    "entry     0 of small/local/1, recorded 2",
+    "\nreceipt   ",
+    "\nsubject   ann\naction    read\nresource  orders\n",
+    "\ndecision  permit\nproduct   orders 1.0.0\n",
+    "  permit  sales.readers [READERS] yes\n      rule policies/domains/sales/readers.lua:2\n",
+    "[OLD] old\n      rule policies/domains/sales/places.lua:3\n      at products/orders.yaml:7:9\n"
+    "         | domain: sales\n",
+    "\nobligations\n  mask {",
+};
+
 static void an_entry_of_the_log_is_explained_until_it_is_erased(void **state)
 {
     WRIT_AUTO(recording) struct recording recording;
     WRIT_AUTO(writ_decision) struct writ_decision *decision = NULL;
     struct writ_bytes text = {NULL, 0};
-    struct writ_bytes same = {NULL, 0};
     struct writ_error err = {0};
 
     (void)state;
     recording_make(&recording);
+    mesh_dir_put(&recording.dir, "policies/domains/sales/places.lua", PLACED);
     recording_open(&recording);
     decision = recording_decide(&recording);
     assert_int_equal(writ_engine_explain(recording.engine, 0, &text, &err), WRIT_OK);
-    assert_int_equal(writ_explain("w", writ_decision_writ(decision), &same, &err), WRIT_OK);
-    assert_string_equal(text.ptr, same.ptr);
-    assert_non_null(strstr(text.ptr, "decision  permit\nproduct   orders 1.0.0\n"));
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (strstr(text.ptr, parts[i]) == NULL) {
+            fail_msg("'%s' is not in: %s", parts[i], text.ptr);
+        }
+    }
     writ_bytes_free(&text);
-    writ_bytes_free(&same);
 
     assert_int_equal(writ_engine_explain(recording.engine, 1, &text, &err), WRIT_E_NOTFOUND);
     err = (struct writ_error){0};

@@ -368,9 +368,65 @@ static void a_receipt_proves_its_own_entry_only(void **state)
     }
 }
 
+static const struct {
+    const char *label;
+    const char *members;
+    enum writ_status status;
+    size_t disclosures;
+} disclosed[] = {
+    {"the decision alone", "", WRIT_OK, 1},      {"said twice", "document,document", WRIT_OK, 1},
+    {"the request", "input", WRIT_OK, 2},        {"all", "document,input,subject", WRIT_OK, 3},
+    {"another", "input,salt", WRIT_E_SYNTAX, 0},
+};
+
+static size_t count_of(struct writ_bytes text, char wanted)
+{
+    const char *list = strstr(text.ptr, "\"disclosures\":[");
+    const char *end = list == NULL ? NULL : strchr(list, ']');
+    size_t count = 1;
+
+    assert_non_null(end);
+    for (; list < end; list++) {
+        count += *list == wanted ? 1 : 0;
+    }
+    return count;
+}
+
+static void a_writ_shows_what_was_chosen_and_verifies(void **state)
+{
+    WRIT_AUTO(audited) struct audited audited;
+
+    (void)state;
+    audited_make(&audited);
+    for (size_t i = 0; i < sizeof(disclosed) / sizeof(disclosed[0]); i++) {
+        struct writ_bytes writ = {NULL, 0};
+        struct writ_bytes receipt = {NULL, 0};
+        struct writ_bytes leaf = {NULL, 0};
+        struct writ_verified verified;
+        struct writ_error err = {0};
+
+        print_message("%s\n", disclosed[i].label);
+        assert_int_equal(
+            writ_audit_disclose(audited.dir, 0, writ_str_from(disclosed[i].members), &writ, &err),
+            disclosed[i].status);
+        if (disclosed[i].status != WRIT_OK) {
+            continue;
+        }
+        assert_int_equal(count_of(writ, ','), disclosed[i].disclosures);
+        assert_int_equal(writ_audit_prove(audited.dir, 0, &receipt, &leaf, &err), WRIT_OK);
+        assert_int_equal(
+            writ_verify(view(writ), view(receipt), view(audited.recording.vkey), &verified, &err),
+            WRIT_OK);
+        writ_bytes_free(&writ);
+        writ_bytes_free(&receipt);
+        writ_bytes_free(&leaf);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_writ_shows_what_was_chosen_and_verifies),
         cmocka_unit_test(whatever_is_done_to_a_log_is_found_and_named),
         cmocka_unit_test(another_key_is_not_the_logs),
         cmocka_unit_test(a_writ_is_made_again_from_leaf_and_disclosures),
