@@ -81,28 +81,38 @@ static void list_pretty(const struct writ_policy_row *row)
     }
 }
 
+/* "publish, access" as ["publish","access"] */
+static void member_list(struct writ_json_out *json, const char *key, const char *names)
+{
+    writ_cli_json_key(json, key);
+    writ_cli_json_open(json, '[');
+    while (names[0] != '\0') {
+        const size_t len = strcspn(names, ",");
+
+        writ_cli_json_bytes(json, (struct writ_str){names, len});
+        names += len;
+        names += strspn(names, ", ");
+    }
+    writ_cli_json_close(json, ']');
+}
+
 static void list_json(struct writ_json_out *json, const struct writ_policy_row *row)
 {
     const char *const members[][2] = {
-        {"id", row->id},
-        {"title", row->title},
-        {"path", row->path},
-        {"layer", row->layer},
-        {"scope", row->scope},
-        {"phases", row->phases},
-        {"level", row->level},
-        {"state", row->state},
-        {"grace_until", row->grace_until},
-        {"resources", row->resources},
-        {"actions", row->actions},
-        {"basis", row->basis},
-        {"digest", row->version},
+        {"id", row->id},       {"title", row->title},
+        {"path", row->path},   {"layer", row->layer},
+        {"scope", row->scope}, {"level", row->level},
+        {"state", row->state}, {"grace_until", row->grace_until},
+        {"basis", row->basis}, {"digest", row->version},
     };
 
     writ_cli_json_open(json, '{');
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
         writ_cli_json_member(json, members[i][0], members[i][1]);
     }
+    member_list(json, "phases", row->phases);
+    member_list(json, "resources", row->resources);
+    member_list(json, "actions", row->actions);
     writ_cli_json_key(json, "grants");
     writ_cli_json_bool(json, row->grants);
     writ_cli_json_key(json, "params");

@@ -34,5 +34,6 @@ return {
     { name = "a key is assumed to be filled", input = { product = { columns = { { path = "t.track_id", key = true } } } }, expect = {} },
     { name = "what is no key may be empty", input = { product = { columns = { { path = "t.title", required = false } } } }, expect = {} },
     { name = "a product without columns has no keys", input = { product = { id = "plays" } }, expect = {} },
+    { name = "a key whose type nobody knows is not compared either", input = join({ path = "plays.track_id", type = "integer" }, { path = "t.track_id", key = true }), expect = {} },
   },
 }

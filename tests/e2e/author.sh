@@ -92,6 +92,16 @@ test "$code" -eq 1 || fail "repl: exit code $code"
 test "$(cat "$work/out")" = 2 || fail "repl: a line after one that failed"
 test "$(grep -c '^error: ' "$work/err")" -eq 2 || fail "repl: errors"
 
+# The list of policies for programs.
+"$writ" policy list --format json sales >"$work/list.json"
+python3 - "$work/list.json" <<'PY'
+import json, sys
+listed = json.load(open(sys.argv[1]))
+readers, = listed["policies"]
+assert listed["version"] == 1 and readers["id"] == "sales.readers" and readers["tests"] >= 3
+assert readers["phases"] == ["access"] and readers["actions"] == ["read", "query"] and readers["params"] == {}
+PY
+
 # why: text and JSON agree on who refuses.
 code=0
 "$writ" why --format json requests/refused.json >"$work/why.json" || code=$?
