@@ -67,6 +67,10 @@ static const char prelude[] =
     "  if type(n) == 'string' and n:sub(1, 1) == '#' then n = '#' end\n"
     "  return select(n, ...)\n"
     "end\n"
+    "function own.unpack(t, from, to)\n"
+    "  if is_stock and (tonumber(to) or 0) - (tonumber(from) or 1) > 4096 then return 'skip' end\n"
+    "  return table.unpack(t, from, to)\n"
+    "end\n"
     "function own.insert(t, ...) table.insert(t, ...) return t end\n"
     "function own.remove(t, ...) local gone = table.remove(t, ...) return gone, t end\n"
     "function own.sort(t, down)\n"
@@ -92,17 +96,17 @@ static const char prelude[] =
 
 /* A trailing '*': Lua's own is looser or shows addresses, so only the sandbox is asked. */
 static const char *const functions[] = {
-    "string.byte",  "string.char",   "string.find",  "own.format",   "string.format*",
-    "own.gmatch",   "string.gmatch", "string.gsub",  "own.gsub",     "string.len",
-    "string.lower", "string.match",  "own.rep",      "string.rep*",  "string.reverse",
-    "string.sub",   "string.upper",  "table.concat", "own.insert",   "table.pack",
-    "own.remove",   "own.sort",      "table.sort*",  "table.unpack", "math.abs",
-    "math.ceil",    "math.floor",    "math.fmod",    "own.max",      "math.max*",
-    "own.min",      "math.min*",     "math.modf",    "math.sqrt",    "math.tointeger",
-    "math.type",    "math.ult",      "assert",       "error",        "own.ipairs*",
-    "ipairs*",      "own.next",      "next*",        "own.pairs",    "pairs*",
-    "pcall",        "rawequal",      "rawlen",       "own.select",   "select*",
-    "tonumber",     "own.tostring",  "tostring*",    "type",         "require*",
+    "string.byte",  "string.char",   "string.find",  "own.format",  "string.format*",
+    "own.gmatch",   "string.gmatch", "string.gsub",  "own.gsub",    "string.len",
+    "string.lower", "string.match",  "own.rep",      "string.rep*", "string.reverse",
+    "string.sub",   "string.upper",  "table.concat", "own.insert",  "table.pack",
+    "own.remove",   "own.sort",      "table.sort*",  "own.unpack",  "math.abs",
+    "math.ceil",    "math.floor",    "math.fmod",    "own.max",     "math.max*",
+    "own.min",      "math.min*",     "math.modf",    "math.sqrt",   "math.tointeger",
+    "math.type",    "math.ult",      "assert",       "error",       "own.ipairs*",
+    "ipairs*",      "own.next",      "next*",        "own.pairs",   "pairs*",
+    "pcall",        "rawequal",      "rawlen",       "own.select",  "select*",
+    "tonumber",     "own.tostring",  "tostring*",    "type",        "require*",
     "policy*",
 };
 
