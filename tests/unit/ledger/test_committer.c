@@ -10,6 +10,7 @@
 
 #include "base/try.h"
 #include "ledger/committer.h"
+#include "ledger/state.h"
 #include "log_fixture.h"
 
 static int set_up(void **state)
@@ -285,6 +286,35 @@ static void a_checkpoint_is_published_without_being_asked(void **state)
     assert_int_equal(published, 1);
 }
 
+/* Whoever's commit runs out of memory is told so; the next one is as if nothing had been. */
+static void every_allocation_failure_is_answered(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    const struct writ_record record = {.leaf = WRIT_LIT("{}"), .side = WRIT_LIT("[]")};
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    enum writ_status status = WRIT_E_NOMEM;
+    size_t nth = 0;
+
+    for (; status == WRIT_E_NOMEM; nth++) {
+        WRIT_AUTO(writ_buf) struct writ_buf receipt;
+        struct writ_committer *committer = NULL;
+        struct writ_log *log = log_open(fixture);
+        const uint64_t size = writ_log_size(log);
+        uint64_t first = 0;
+
+        writ_buf_init(&receipt, &alloc, 16384);
+        log->alloc.fail_after = nth;
+        assert_int_equal(writ_committer_open(log, &committer, NULL), WRIT_OK);
+        status = writ_committer_record(committer, &record, 1, &first, &receipt, NULL);
+        assert_true(status == WRIT_E_NOMEM || (status == WRIT_OK && first == size));
+        writ_committer_close(committer);
+        assert_true(nth < 100);
+    }
+    assert_true(nth > 3);
+    assert_int_equal(status, WRIT_OK);
+    writ_log_close(log_open(fixture));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_could_never_be_committed_is_refused_alone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_full_queue_refuses, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_allocation_failure_is_answered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_checkpoint_is_published_without_being_asked, set_up,
                                         tear_down),
     };
