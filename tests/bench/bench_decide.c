@@ -70,7 +70,7 @@ static int measure(struct writ_engine *engine, struct writ_str request, int roun
         return 1;
     }
     printf("decide without ledger  %10.1f us\n", bare);
-    printf("decide with ledger     %10.1f us  (one commit, one fdatasync, one signature each)\n",
+    printf("decide with ledger     %10.1f us  (one commit, two syncs, one signature each)\n",
            logged);
     printf("ratio                  %10.1f\n", logged / bare);
     return 0;
