@@ -111,11 +111,11 @@ static enum writ_status digest_before(const struct writ_audit *audit, uint64_t s
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_str leaf;
 
+    writ_arena_init(&arena, &alloc);
     *ret_digest = (struct writ_digest){{0}};
     if (size == 0) {
         return WRIT_OK;
     }
-    writ_arena_init(&arena, &alloc);
     WRIT_TRY(writ_log_leaf(audit->log, size - 1, &arena, &leaf, err));
     return writ_sha256(&leaf, 1, ret_digest, err);
 }
