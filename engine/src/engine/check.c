@@ -185,6 +185,7 @@ static enum writ_status check_mesh(struct check *check)
             &mesh->descriptors[i]));
     }
     WRIT_TRY(check_gone(check));
+    WRIT_TRY(writ_report_waivers(check->engine, check->report, check->time_ms, check->err));
     return writ_report_lints(check->engine, check->report, false, check->err);
 }
 

@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/time.h"
-#include "eval/eval.h"
 #include "engine/recorder.h"
+#include "eval/eval.h"
 #include "mesh/mesh.h"
 #include "writ/writ.h"
 
@@ -36,7 +36,8 @@ static inline void writ_engine_autop(struct writ_engine **engine)
 
 WRIT_NODISCARD enum writ_status writ_engine_no_memory(struct writ_error *err);
 
-/** A caller's RFC 3339 time; NULL leaves *ret_time_ms as it is. @retval WRIT_E_SCHEMA  it is none */
+/** A caller's RFC 3339 time; NULL leaves *ret_time_ms as it is. @retval WRIT_E_SCHEMA  it is none
+ */
 WRIT_NODISCARD enum writ_status writ_time_read(const char *time, int64_t *ret_time_ms,
                                                struct writ_error *err);
 
@@ -133,5 +134,10 @@ WRIT_NODISCARD enum writ_status
 writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
                    const struct writ_value *request, struct writ_arena *arena,
                    struct writ_sealed *ret_sealed, struct writ_error *err);
+
+/** A warning for each waiver of the mesh that lifts nothing at this time. */
+WRIT_NODISCARD enum writ_status writ_report_waivers(const struct writ_engine *engine,
+                                                    struct writ_report *report, int64_t now_ms,
+                                                    struct writ_error *err);
 
 #endif

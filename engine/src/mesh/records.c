@@ -119,18 +119,20 @@ static int by_end(const void *a, const void *b)
 {
     const struct writ_waiver *left = a;
     const struct writ_waiver *right = b;
-    const int by_approver = strcmp(left->approver, right->approver);
+    const char *const pairs[][2] = {{left->approver, right->approver},
+                                    {left->reason, right->reason},
+                                    {left->expires, right->expires},
+                                    {left->policy, right->policy},
+                                    {left->product, right->product}};
+    int by_text = 0;
 
     if (left->expires_ms != right->expires_ms) {
         return left->expires_ms > right->expires_ms ? -1 : 1;
     }
-    if (by_approver != 0) {
-        return by_approver;
+    for (size_t i = 0; by_text == 0 && i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        by_text = strcmp(pairs[i][0], pairs[i][1]);
     }
-
-    const int by_reason = strcmp(left->reason, right->reason);
-
-    return by_reason != 0 ? by_reason : strcmp(left->expires, right->expires);
+    return by_text;
 }
 
 enum writ_status writ_mesh_load_waivers(struct writ_mesh *mesh, struct writ_error *err)

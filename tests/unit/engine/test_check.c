@@ -345,10 +345,54 @@ static void policies_see_what_was_published_before(void **state)
     assert_int_equal(gone->findings[0].line, 3);
 }
 
+static void a_waiver_that_lifts_nothing_is_found(void **state)
+{
+#define WAIVER(policy, product, expires)                                                           \
+    "policy: " policy "\nproduct: " product "\nreason: r\napprover: g\nexpires: " expires "\n"
+    static const struct mesh_file waived[] = {
+        {"mesh.yaml", "name: m\nbaseline: false\n"},
+        {"policies/mesh/1.lua", RULE("a.soft", "waivable", "'enforced'", "")},
+        {"policies/mesh/2.lua", RULE("a.hard", "mandatory", "'enforced'", "")},
+        {"products/o.yaml", MESH_ORDERS},
+        {"waivers/1.yaml", WAIVER("a.soft", "orders", "2027-01-01")},
+        {"waivers/2.yaml", WAIVER("a.sofd", "orders", "2027-01-01")},
+        {"waivers/3.yaml", WAIVER("a.hard", "orders", "2027-01-01")},
+        {"waivers/4.yaml", WAIVER("a.soft", "order", "2027-01-01")},
+        {"waivers/5.yaml", WAIVER("a.soft", "orders", "2026-01-01")},
+        {NULL, NULL}};
+    static const struct {
+        const char *file;
+        const char *code;
+        uint32_t line;
+    } expected[] = {{"waivers/3.yaml", "WAIVER_WITHOUT_EFFECT", 1},
+                    {"waivers/2.yaml", "WAIVER_WITHOUT_POLICY", 1},
+                    {"waivers/4.yaml", "WAIVER_WITHOUT_PRODUCT", 2},
+                    {"waivers/5.yaml", "WAIVER_EXPIRED", 5}};
+    WRIT_AUTO(checking) struct checking checking = {0};
+
+    (void)state;
+    mesh_dir_make(&checking.recording.dir, waived);
+    assert_true(recording_reopens(&checking.recording));
+    (void)check_one(&checking, NULL);
+    assert_int_equal(writ_report_count(checking.report), 1 + 4);
+    for (size_t i = 0; i < 4; i++) {
+        const struct writ_entry *entry = writ_report_entry(checking.report, 1 + i);
+
+        assert_int_equal(entry->state, WRIT_ENTRY_PASS);
+        assert_int_equal(entry->finding_count, 1);
+        assert_true(writ_str_ends(writ_str_from(entry->path), writ_str_from(expected[i].file)));
+        assert_string_equal(entry->findings[0].code, expected[i].code);
+        assert_int_equal(entry->findings[0].line, expected[i].line);
+        assert_int_equal(entry->findings[0].severity, WRIT_WARNING);
+        assert_true(entry->findings[0].hint[0] != '\0');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mesh_is_checked_whole),
+        cmocka_unit_test(a_waiver_that_lifts_nothing_is_found),
         cmocka_unit_test(policies_see_what_was_published_before),
         cmocka_unit_test(a_finding_is_as_severe_as_its_policy),
         cmocka_unit_test(a_finding_points_into_the_file_as_it_was_found),
