@@ -4,6 +4,7 @@
  * stays; lines that begin with `local` are put in front of those after them.
  */
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/engine.h"
@@ -15,8 +16,7 @@ enum { LINES_MAX = 256 << 10, VALUE_MAX = 16 << 20 };
 static const char own_name[] = "line";
 
 struct writ_console {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_engine *engine;
     struct writ_sandbox_limits limits;
     struct writ_asking asking;
@@ -26,12 +26,9 @@ struct writ_console {
 
 void writ_console_close(struct writ_console *console)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*console), .fail_after = (size_t)-1};
-
     if (console != NULL) {
         writ_buf_done(&console->kept);
-        writ_arena_done(&console->arena);
-        writ_free(&alloc, console, sizeof(*console));
+        writ_owned_free(console, sizeof(*console));
     }
 }
 
@@ -46,12 +43,12 @@ static enum writ_status load_input(struct writ_console *console, const char *pat
     struct writ_build empty;
 
     if (path != NULL) {
-        WRIT_TRY(
-            writ_engine_ask(console->engine, &console->arena, path, time, &console->asking, err));
-        return writ_eval_input(console->engine->mesh, &console->asking.question, &console->arena,
-                               &console->input, err);
+        WRIT_TRY(writ_engine_ask(console->engine, &console->own.arena, path, time, &console->asking,
+                                 err));
+        return writ_eval_input(console->engine->mesh, &console->asking.question,
+                               &console->own.arena, &console->input, err);
     }
-    writ_build_object(&empty, &console->arena);
+    writ_build_object(&empty, &console->own.arena);
     console->input = writ_build_end(&empty);
     return console->input == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
@@ -59,16 +56,13 @@ static enum writ_status load_input(struct writ_console *console, const char *pat
 enum writ_status writ_console_open(struct writ_engine *engine, const char *path, const char *time,
                                    struct writ_console **ret_console, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    WRIT_AUTO(writ_console) struct writ_console *console = writ_calloc(&alloc, sizeof(*console));
+    WRIT_AUTO(writ_console) struct writ_console *console = writ_owned_new(sizeof(*console));
 
     if (console == NULL) {
         return writ_engine_no_memory(err);
     }
-    console->alloc = WRIT_ALLOC_INIT(0);
     console->engine = engine;
-    writ_arena_init(&console->arena, &console->alloc);
-    writ_buf_init(&console->kept, &console->alloc, LINES_MAX);
+    writ_buf_init(&console->kept, &console->own.alloc, LINES_MAX);
     WRIT_TRY(writ_mesh_limits(engine->mesh->settings, &console->limits, err));
     WRIT_TRY(load_input(console, path, time, err));
     *ret_console = WRIT_MOVE(console);
@@ -83,7 +77,7 @@ static enum writ_status load_line(struct writ_console *console, struct writ_sand
     WRIT_AUTO(writ_buf) struct writ_buf text;
     struct writ_str whole;
 
-    writ_buf_init(&text, &console->alloc, LINES_MAX);
+    writ_buf_init(&text, &console->own.alloc, LINES_MAX);
     writ_buf_add_text(&text, "return function(input) ");
     writ_buf_add(&text, (struct writ_str){console->kept.ptr, console->kept.len});
     writ_buf_add_text(&text, before);

@@ -2,6 +2,7 @@
  *
  * Decide, then record; nothing is answered before it is recorded.
  */
+#include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/engine.h"
@@ -9,8 +10,7 @@
 enum { RECEIPT_BYTES_MAX = 64 * 1024 };
 
 struct writ_decision {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_evaluation evaluation;
     struct writ_str writ;
     struct writ_str receipt;
@@ -18,29 +18,12 @@ struct writ_decision {
 
 void writ_decision_free(struct writ_decision *decision)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*decision), .fail_after = (size_t)-1};
-
-    if (decision != NULL) {
-        writ_arena_done(&decision->arena);
-        writ_free(&alloc, decision, sizeof(*decision));
-    }
+    writ_owned_free(decision, sizeof(*decision));
 }
 
 static inline void writ_decision_autop(struct writ_decision **decision)
 {
     writ_decision_free(*decision);
-}
-
-static struct writ_decision *new_decision(void)
-{
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_decision *decision = writ_calloc(&alloc, sizeof(*decision));
-
-    if (decision != NULL) {
-        decision->alloc = WRIT_ALLOC_INIT(0);
-        writ_arena_init(&decision->arena, &decision->alloc);
-    }
-    return decision;
 }
 
 /* The request with the time that was decided for, so that what is committed can be decided again.
@@ -80,7 +63,7 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
     const struct writ_value *document = NULL;
 
     limits.bytes = WRIT_REQUEST_MAX;
-    WRIT_TRY(writ_json_read(&decision->arena, source, text, limits, &document, err));
+    WRIT_TRY(writ_json_read(&decision->own.arena, source, text, limits, &document, err));
     WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
 
     const struct writ_descriptor *product = writ_request_product(engine->mesh, &request);
@@ -89,8 +72,8 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
                                            .request = &request,
                                            .time_ms = request.time_ms};
 
-    WRIT_TRY(writ_eval(engine->mesh, &question, &decision->arena, &decision->evaluation, err));
-    *ret_request = timed(&decision->arena, document, decision->evaluation.document);
+    WRIT_TRY(writ_eval(engine->mesh, &question, &decision->own.arena, &decision->evaluation, err));
+    *ret_request = timed(&decision->own.arena, document, decision->evaluation.document);
     return *ret_request == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
@@ -98,7 +81,7 @@ enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *so
                                       struct writ_str request, struct writ_decision **ret_decision,
                                       struct writ_error *err)
 {
-    WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
+    WRIT_AUTO(writ_decision) struct writ_decision *decision = writ_owned_new(sizeof(*decision));
     const struct writ_value *asked;
 
     if (decision == NULL) {
@@ -116,16 +99,16 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
     struct writ_sealed sealed;
     uint64_t index;
 
-    writ_buf_init(&receipt, &decision->alloc, RECEIPT_BYTES_MAX);
-    WRIT_TRY(
-        writ_seal_decision(engine, &decision->evaluation, request, &decision->arena, &sealed, err));
+    writ_buf_init(&receipt, &decision->own.alloc, RECEIPT_BYTES_MAX);
+    WRIT_TRY(writ_seal_decision(engine, &decision->evaluation, request, &decision->own.arena,
+                                &sealed, err));
 
     const struct writ_record kept = {.leaf = sealed.leaf, .side = sealed.side};
 
     WRIT_TRY(writ_recorder_record(engine->recorder, &kept, 1, &index, &receipt, err));
     decision->writ = sealed.writ;
     decision->receipt =
-        writ_arena_str(&decision->arena, (struct writ_str){receipt.ptr, receipt.len});
+        writ_arena_str(&decision->own.arena, (struct writ_str){receipt.ptr, receipt.len});
     return decision->receipt.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
@@ -133,7 +116,7 @@ enum writ_status writ_engine_decide(struct writ_engine *engine, const char *sour
                                     struct writ_str request, struct writ_decision **ret_decision,
                                     struct writ_error *err)
 {
-    WRIT_AUTO(writ_decision) struct writ_decision *decision = new_decision();
+    WRIT_AUTO(writ_decision) struct writ_decision *decision = writ_owned_new(sizeof(*decision));
     const struct writ_value *asked = NULL;
 
     if (decision == NULL) {

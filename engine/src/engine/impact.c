@@ -5,6 +5,7 @@
 #include "writ/impact.h"
 
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/audit.h"
 #include "engine/tally.h"
@@ -12,8 +13,7 @@
 enum { WHY_MAX = 400 };
 
 struct writ_impact {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_impact_counts counts;
     struct writ_tallies by[WRIT_IMPACT_BY_SUBJECT + 1];
     struct writ_impact_change *changes;
@@ -29,14 +29,11 @@ struct pair {
 
 static struct writ_impact *new_impact(void)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_impact *impact = writ_calloc(&alloc, sizeof(*impact));
+    struct writ_impact *impact = writ_owned_new(sizeof(*impact));
 
     if (impact != NULL) {
-        impact->alloc = WRIT_ALLOC_INIT(0);
-        writ_arena_init(&impact->arena, &impact->alloc);
         for (size_t i = 0; i <= WRIT_IMPACT_BY_SUBJECT; i++) {
-            impact->by[i].arena = &impact->arena;
+            impact->by[i].arena = &impact->own.arena;
         }
     }
     return impact;
@@ -44,12 +41,7 @@ static struct writ_impact *new_impact(void)
 
 void writ_impact_free(struct writ_impact *impact)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*impact), .fail_after = (size_t)-1};
-
-    if (impact != NULL) {
-        writ_arena_done(&impact->arena);
-        writ_free(&alloc, impact, sizeof(*impact));
-    }
+    writ_owned_free(impact, sizeof(*impact));
 }
 
 static inline void writ_impact_autop(struct writ_impact **impact)
@@ -159,7 +151,7 @@ static bool is_named_before(const struct pair *pair, const struct writ_value *li
 /* With a NUL behind it, for as long as the impact lives; NULL when memory is out. */
 static const char *keep(struct writ_impact *impact, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&impact->arena, text).ptr;
+    return text.len == 0 ? "" : writ_arena_str(&impact->own.arena, text).ptr;
 }
 
 static enum writ_status tally_policies(struct writ_impact *impact, const struct pair *pair,
@@ -246,7 +238,7 @@ static enum writ_status why(struct writ_impact *impact, struct writ_arena *arena
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     const struct writ_value *reason = first_reason(pair->was);
 
-    writ_buf_init(&buf, &impact->alloc, 4 * WHY_MAX);
+    writ_buf_init(&buf, &impact->own.alloc, 4 * WHY_MAX);
     if (kind == WRIT_IMPACT_OBLIGATIONS) {
         WRIT_TRY(add_obligation(&buf, arena, first_own(pair->was, pair->now, NULL), err));
     } else {
@@ -266,7 +258,7 @@ static enum writ_status make_room(struct writ_impact *impact, struct writ_error 
     if (impact->count < impact->cap) {
         return WRIT_OK;
     }
-    grown = writ_arena_array(&impact->arena, cap, sizeof(*grown));
+    grown = writ_arena_array(&impact->own.arena, cap, sizeof(*grown));
     if (grown == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -340,7 +332,7 @@ static enum writ_status look_at_range(struct writ_impact *impact, struct writ_en
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_entry_read entry;
 
-    writ_arena_init(&arena, &impact->alloc);
+    writ_arena_init(&arena, &impact->own.alloc);
     for (uint64_t i = first; i < audit->size && i <= last; i++) {
         writ_arena_reset(&arena);
         WRIT_TRY(writ_audit_read(audit, &arena, i, &entry, err));

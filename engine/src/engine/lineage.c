@@ -3,6 +3,7 @@
  * The graph of stdlib/graph.lua as the public API gives it.
  */
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/library.h"
 #include "writ/mesh.h"
@@ -10,8 +11,7 @@
 enum { CYCLE_MAX = 1 << 16 };
 
 struct writ_lineage {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_lineage_node *nodes;
     size_t node_count;
     struct writ_lineage_edge *edges;
@@ -24,7 +24,7 @@ static const char *text_of(struct writ_lineage *lineage, const struct writ_value
                            const char *member)
 {
     const struct writ_str text = writ_value_text(writ_value_member(holder, member));
-    const char *copy = text.len == 0 ? "" : writ_arena_str(&lineage->arena, text).ptr;
+    const char *copy = text.len == 0 ? "" : writ_arena_str(&lineage->own.arena, text).ptr;
 
     return copy == NULL ? "" : copy;
 }
@@ -32,9 +32,9 @@ static const char *text_of(struct writ_lineage *lineage, const struct writ_value
 static const char *source_of(struct writ_lineage *lineage, const struct writ_engine *engine,
                              const struct writ_loc *at)
 {
-    const char *copy = writ_arena_str(&lineage->arena, writ_str_from(at->source)).ptr;
+    const char *copy = writ_arena_str(&lineage->own.arena, writ_str_from(at->source)).ptr;
 
-    return copy == NULL ? "" : writ_engine_shown(engine, &lineage->arena, copy);
+    return copy == NULL ? "" : writ_engine_shown(engine, &lineage->own.arena, copy);
 }
 
 static void fill_node(struct writ_lineage *lineage, const struct writ_engine *engine,
@@ -69,7 +69,7 @@ static enum writ_status fill_columns(struct writ_lineage *lineage, const struct 
 {
     const size_t count = writ_value_count(said);
     struct writ_lineage_columns *columns =
-        writ_arena_array(&lineage->arena, count + 1, sizeof(*columns));
+        writ_arena_array(&lineage->own.arena, count + 1, sizeof(*columns));
 
     if (columns == NULL) {
         return writ_engine_no_memory(err);
@@ -110,12 +110,13 @@ static const char *cycle_text(struct writ_lineage *lineage, const struct writ_va
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_str text;
 
-    writ_buf_init(&buf, &lineage->alloc, CYCLE_MAX);
+    writ_buf_init(&buf, &lineage->own.alloc, CYCLE_MAX);
     for (size_t i = 0; i < writ_value_count(ids); i++) {
         writ_buf_add_text(&buf, i == 0 ? "" : " -> ");
         writ_buf_add(&buf, writ_value_text(writ_value_item(ids, i)));
     }
-    return writ_buf_view(&buf, &text) == WRIT_OK ? writ_arena_str(&lineage->arena, text).ptr : NULL;
+    return writ_buf_view(&buf, &text) == WRIT_OK ? writ_arena_str(&lineage->own.arena, text).ptr
+                                                 : NULL;
 }
 
 static enum writ_status fill_lists(struct writ_lineage *lineage, const struct writ_engine *engine,
@@ -147,15 +148,15 @@ static enum writ_status fill_lists(struct writ_lineage *lineage, const struct wr
 static enum writ_status fill(struct writ_lineage *lineage, const struct writ_engine *engine,
                              const struct writ_value *said, struct writ_error *err)
 {
-    lineage->nodes =
-        writ_arena_array(&lineage->arena, writ_value_count(writ_value_member(said, "nodes")) + 1,
-                         sizeof(*lineage->nodes));
-    lineage->edges =
-        writ_arena_array(&lineage->arena, writ_value_count(writ_value_member(said, "edges")) + 1,
-                         sizeof(*lineage->edges));
-    lineage->cycles =
-        writ_arena_array(&lineage->arena, writ_value_count(writ_value_member(said, "cycles")) + 1,
-                         sizeof(*lineage->cycles));
+    lineage->nodes = writ_arena_array(&lineage->own.arena,
+                                      writ_value_count(writ_value_member(said, "nodes")) + 1,
+                                      sizeof(*lineage->nodes));
+    lineage->edges = writ_arena_array(&lineage->own.arena,
+                                      writ_value_count(writ_value_member(said, "edges")) + 1,
+                                      sizeof(*lineage->edges));
+    lineage->cycles = writ_arena_array(&lineage->own.arena,
+                                       writ_value_count(writ_value_member(said, "cycles")) + 1,
+                                       sizeof(*lineage->cycles));
     if (lineage->nodes == NULL || lineage->edges == NULL || lineage->cycles == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -192,14 +193,11 @@ static enum writ_status ask(struct writ_engine *engine, const char *product,
 enum writ_status writ_engine_lineage(struct writ_engine *engine, const char *product,
                                      struct writ_lineage **ret_lineage, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_lineage *lineage = writ_calloc(&alloc, sizeof(*lineage));
+    struct writ_lineage *lineage = writ_owned_new(sizeof(*lineage));
 
     if (lineage == NULL) {
         return writ_engine_no_memory(err);
     }
-    lineage->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&lineage->arena, &lineage->alloc);
 
     const enum writ_status status = ask(engine, product, lineage, err);
 
@@ -213,12 +211,7 @@ enum writ_status writ_engine_lineage(struct writ_engine *engine, const char *pro
 
 void writ_lineage_free(struct writ_lineage *lineage)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*lineage), .fail_after = (size_t)-1};
-
-    if (lineage != NULL) {
-        writ_arena_done(&lineage->arena);
-        writ_free(&alloc, lineage, sizeof(*lineage));
-    }
+    writ_owned_free(lineage, sizeof(*lineage));
 }
 
 size_t writ_lineage_node_count(const struct writ_lineage *lineage)

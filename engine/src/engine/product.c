@@ -2,6 +2,7 @@
  *
  * A product model with the place of every value: what `writ product` shows.
  */
+#include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "data/pointer.h"
@@ -10,8 +11,7 @@
 enum { VALUE_TEXT_MAX = 1 << 20 };
 
 struct writ_product {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_descriptor descriptor;
     struct writ_str json;
     struct writ_fact *facts;
@@ -38,7 +38,7 @@ static const char *keep(struct writ_product *product, const struct writ_buf *buf
 {
     const char *text =
         buf->status == WRIT_OK
-            ? writ_arena_str(&product->arena, (struct writ_str){buf->ptr, buf->len}).ptr
+            ? writ_arena_str(&product->own.arena, (struct writ_str){buf->ptr, buf->len}).ptr
             : NULL;
 
     return text == NULL ? "" : text;
@@ -52,13 +52,13 @@ static enum writ_status add_fact(struct writ_product *product, const struct writ
     const struct writ_loc at = writ_value_loc(value);
 
     fact->pointer = keep(product, pointer);
-    writ_buf_init(&text, &product->alloc, VALUE_TEXT_MAX);
+    writ_buf_init(&text, &product->own.alloc, VALUE_TEXT_MAX);
     WRIT_TRY(writ_json_write(&text, value, err));
     fact->value = keep(product, &text);
     writ_buf_clear(&text);
     writ_pointer_of(&text, value->origin);
     fact->source_pointer = keep(product, &text);
-    fact->source = writ_arena_str(&product->arena, writ_str_from(at.source)).ptr;
+    fact->source = writ_arena_str(&product->own.arena, writ_str_from(at.source)).ptr;
     fact->line = at.line;
     fact->column = at.column;
     product->fact_count++;
@@ -93,20 +93,20 @@ static enum writ_status describe(struct writ_engine *engine, struct writ_product
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     const struct writ_value *model = product->descriptor.product;
 
-    writ_buf_init(&buf, &product->alloc, WRIT_WRIT_MAX);
+    writ_buf_init(&buf, &product->own.alloc, WRIT_WRIT_MAX);
     WRIT_TRY(writ_json_write(&buf, model, err));
-    product->json = writ_arena_str(&product->arena, (struct writ_str){buf.ptr, buf.len});
+    product->json = writ_arena_str(&product->own.arena, (struct writ_str){buf.ptr, buf.len});
     product->facts =
-        writ_arena_array(&product->arena, count_scalars(model), sizeof(*product->facts));
+        writ_arena_array(&product->own.arena, count_scalars(model), sizeof(*product->facts));
     product->findings =
-        writ_arena_array(&product->arena, writ_value_count(product->descriptor.findings) + 1,
+        writ_arena_array(&product->own.arena, writ_value_count(product->descriptor.findings) + 1,
                          sizeof(*product->findings));
     if (product->json.ptr == NULL || product->facts == NULL || product->findings == NULL) {
         return writ_engine_no_memory(err);
     }
     for (size_t i = 0; i < writ_value_count(product->descriptor.findings); i++) {
         product->findings[product->finding_count++] = writ_finding_of_reader(
-            engine, &product->arena, writ_value_item(product->descriptor.findings, i));
+            engine, &product->own.arena, writ_value_item(product->descriptor.findings, i));
     }
     writ_buf_clear(&buf);
     return add_facts(product, &buf, model, err);
@@ -115,17 +115,14 @@ static enum writ_status describe(struct writ_engine *engine, struct writ_product
 enum writ_status writ_engine_product(struct writ_engine *engine, const char *path,
                                      struct writ_product **ret_product, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_product *product = writ_calloc(&alloc, sizeof(*product));
+    struct writ_product *product = writ_owned_new(sizeof(*product));
 
     if (product == NULL) {
         return writ_engine_no_memory(err);
     }
-    product->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&product->arena, &product->alloc);
 
-    enum writ_status status = writ_reader_read(engine->mesh->reader, &product->arena, path, NULL,
-                                               &product->descriptor, err);
+    enum writ_status status = writ_reader_read(engine->mesh->reader, &product->own.arena, path,
+                                               NULL, &product->descriptor, err);
 
     if (status == WRIT_OK) {
         status = describe(engine, product, err);
@@ -140,12 +137,7 @@ enum writ_status writ_engine_product(struct writ_engine *engine, const char *pat
 
 void writ_product_free(struct writ_product *product)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*product), .fail_after = (size_t)-1};
-
-    if (product != NULL) {
-        writ_arena_done(&product->arena);
-        writ_free(&alloc, product, sizeof(*product));
-    }
+    writ_owned_free(product, sizeof(*product));
 }
 
 struct writ_str writ_product_json(const struct writ_product *product)

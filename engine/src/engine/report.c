@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
 
 struct writ_report {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_entry *entries;
     size_t count;
     size_t cap;
@@ -20,36 +20,28 @@ static const char *copied(struct writ_arena *arena, struct writ_str text)
 
 enum writ_status writ_report_new(struct writ_report **ret_report, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_report *report = writ_calloc(&alloc, sizeof(*report));
+    struct writ_report *report = writ_owned_new(sizeof(*report));
 
     if (report == NULL) {
         return writ_engine_no_memory(err);
     }
-    report->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&report->arena, &report->alloc);
     *ret_report = report;
     return WRIT_OK;
 }
 
 void writ_report_free(struct writ_report *report)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*report), .fail_after = (size_t)-1};
-
-    if (report != NULL) {
-        writ_arena_done(&report->arena);
-        writ_free(&alloc, report, sizeof(*report));
-    }
+    writ_owned_free(report, sizeof(*report));
 }
 
 struct writ_arena *writ_report_arena(struct writ_report *report)
 {
-    return &report->arena;
+    return &report->own.arena;
 }
 
 const char *writ_report_text(struct writ_report *report, const struct writ_value *text)
 {
-    return copied(&report->arena, writ_value_text(text));
+    return copied(&report->own.arena, writ_value_text(text));
 }
 
 void writ_report_set_policies(struct writ_report *report, size_t count)
@@ -76,7 +68,7 @@ struct writ_entry *writ_report_add(struct writ_report *report)
 {
     if (report->count == report->cap) {
         const size_t cap = report->cap == 0 ? 16 : report->cap * 2;
-        struct writ_entry *grown = writ_arena_array(&report->arena, cap, sizeof(*grown));
+        struct writ_entry *grown = writ_arena_array(&report->own.arena, cap, sizeof(*grown));
 
         if (grown == NULL) {
             return NULL;
@@ -98,7 +90,7 @@ enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *e
     struct writ_finding *grown;
 
     if (count == 0 || (count & (count - 1)) == 0) { /* room doubles at every power of two */
-        grown = writ_arena_array(&report->arena, count == 0 ? 1 : count * 2, sizeof(*grown));
+        grown = writ_arena_array(&report->own.arena, count == 0 ? 1 : count * 2, sizeof(*grown));
         if (grown == NULL) {
             return writ_engine_no_memory(err);
         }
@@ -162,7 +154,7 @@ enum writ_status writ_entry_add_effect(const struct writ_engine *engine, struct 
                                        struct writ_entry *entry, const struct writ_effect *effect,
                                        struct writ_error *err)
 {
-    struct writ_arena *arena = &report->arena;
+    struct writ_arena *arena = &report->own.arena;
     struct writ_finding finding;
 
     if (effect->kind == WRIT_EFFECT_PERMIT || effect->kind == WRIT_EFFECT_OBLIGE) {

@@ -3,14 +3,14 @@
  * The scores of stdlib/score.lua as the public API gives them, beside those of an earlier report.
  */
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/library.h"
 #include "writ/mesh.h"
 
 struct writ_score {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     const struct writ_value *before; /* the products of an earlier report, or NULL */
     struct writ_score_product *products;
     size_t count;
@@ -25,7 +25,7 @@ struct scoring {
 
 static const char *copied(struct scoring *scoring, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&scoring->score->arena, text).ptr;
+    return text.len == 0 ? "" : writ_arena_str(&scoring->score->own.arena, text).ptr;
 }
 
 static const struct writ_value *find_by(const struct writ_value *list, const char *member,
@@ -69,7 +69,7 @@ static enum writ_status fill_check(struct scoring *scoring, const struct writ_va
     if (check->characteristic == NULL || check->check == NULL || source == NULL) {
         return writ_engine_no_memory(scoring->err);
     }
-    check->source = writ_engine_shown(scoring->engine, &scoring->score->arena, source);
+    check->source = writ_engine_shown(scoring->engine, &scoring->score->own.arena, source);
     return WRIT_OK;
 }
 
@@ -81,7 +81,7 @@ static enum writ_status fill_product(struct scoring *scoring, const struct writ_
     const struct writ_value *before =
         writ_value_member(find_by(scoring->score->before, "id", id), "checks");
     struct writ_score_check *list =
-        writ_arena_array(&scoring->score->arena, writ_value_count(checks) + 1, sizeof(*list));
+        writ_arena_array(&scoring->score->own.arena, writ_value_count(checks) + 1, sizeof(*list));
 
     product->id = copied(scoring, id);
     if (list == NULL || product->id == NULL) {
@@ -111,8 +111,8 @@ static enum writ_status fill(struct scoring *scoring)
 
     const struct writ_value *products = writ_value_member(said, "products");
 
-    score->products =
-        writ_arena_array(&score->arena, writ_value_count(products) + 1, sizeof(*score->products));
+    score->products = writ_arena_array(&score->own.arena, writ_value_count(products) + 1,
+                                       sizeof(*score->products));
     if (score->products == NULL) {
         return writ_engine_no_memory(scoring->err);
     }
@@ -129,7 +129,7 @@ static enum writ_status read_before(struct scoring *scoring, const char *path)
     const struct writ_value *report = NULL;
     int64_t version = 0;
 
-    WRIT_TRY(writ_document_load(&scoring->score->arena, path, WRIT_CODEC_LIMITS, NULL, &report,
+    WRIT_TRY(writ_document_load(&scoring->score->own.arena, path, WRIT_CODEC_LIMITS, NULL, &report,
                                 scoring->err));
 
     const struct writ_value *products = writ_value_member(report, "products");
@@ -150,16 +150,13 @@ static enum writ_status read_before(struct scoring *scoring, const char *path)
 enum writ_status writ_engine_score(struct writ_engine *engine, const char *since,
                                    struct writ_score **ret_score, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_score *score = writ_calloc(&alloc, sizeof(*score));
+    struct writ_score *score = writ_owned_new(sizeof(*score));
     struct scoring scoring = {engine, score, err};
     enum writ_status status = WRIT_OK;
 
     if (score == NULL) {
         return writ_engine_no_memory(err);
     }
-    score->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&score->arena, &score->alloc);
     if (since != NULL) {
         status = read_before(&scoring, since);
     }
@@ -176,12 +173,7 @@ enum writ_status writ_engine_score(struct writ_engine *engine, const char *since
 
 void writ_score_free(struct writ_score *score)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*score), .fail_after = (size_t)-1};
-
-    if (score != NULL) {
-        writ_arena_done(&score->arena);
-        writ_free(&alloc, score, sizeof(*score));
-    }
+    writ_owned_free(score, sizeof(*score));
 }
 
 size_t writ_score_count(const struct writ_score *score)

@@ -5,6 +5,7 @@
  */
 #include "sql/sql.h"
 
+#include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
 #include "engine/audit.h"
@@ -13,8 +14,7 @@
 enum { QUERY_MAX = 1 << 20 };
 
 struct writ_sql_queries {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_sql_query *items;
     size_t count;
     struct writ_str remaining;
@@ -22,29 +22,12 @@ struct writ_sql_queries {
 
 void writ_sql_queries_free(struct writ_sql_queries *queries)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*queries), .fail_after = (size_t)-1};
-
-    if (queries != NULL) {
-        writ_arena_done(&queries->arena);
-        writ_free(&alloc, queries, sizeof(*queries));
-    }
+    writ_owned_free(queries, sizeof(*queries));
 }
 
 static inline void writ_sql_queries_autop(struct writ_sql_queries **queries)
 {
     writ_sql_queries_free(*queries);
-}
-
-static struct writ_sql_queries *new_queries(void)
-{
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_sql_queries *queries = writ_calloc(&alloc, sizeof(*queries));
-
-    if (queries != NULL) {
-        queries->alloc = WRIT_ALLOC_INIT(0);
-        writ_arena_init(&queries->arena, &queries->alloc);
-    }
-    return queries;
 }
 
 /* A permit being turned into queries. */
@@ -373,13 +356,13 @@ enum writ_status writ_engine_sql(struct writ_engine *engine, const char *source,
                                  struct writ_str writ, const struct writ_sql_terms *terms,
                                  struct writ_sql_queries **ret_queries, struct writ_error *err)
 {
-    WRIT_AUTO(writ_sql_queries) struct writ_sql_queries *queries = new_queries();
+    WRIT_AUTO(writ_sql_queries) struct writ_sql_queries *queries = writ_owned_new(sizeof(*queries));
     struct turning turning = {.engine = engine, .terms = terms, .err = err};
 
     if (queries == NULL) {
         return writ_engine_no_memory(err);
     }
-    turning.arena = &queries->arena;
+    turning.arena = &queries->own.arena;
     if (!writ_sql_dialect_find(writ_str_from(terms->dialect), &turning.dialect)) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "no SQL dialect '%s'", terms->dialect);
     }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
 #include "writ/mesh.h"
@@ -16,8 +17,7 @@ struct duty {
 };
 
 struct writ_sweep {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_report *report;
     struct duty *duties;
     size_t count;
@@ -42,7 +42,7 @@ struct turn {
 
 static const char *kept(struct writ_sweep *sweep, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&sweep->arena, text).ptr;
+    return text.len == 0 ? "" : writ_arena_str(&sweep->own.arena, text).ptr;
 }
 
 static const char *property(struct writ_sweep *sweep, const struct writ_effect *effect,
@@ -59,7 +59,7 @@ static enum writ_status grow(struct writ_sweep *sweep, struct writ_error *err)
     if (sweep->count < sweep->cap) {
         return WRIT_OK;
     }
-    grown = writ_arena_array(&sweep->arena, cap, sizeof(*grown));
+    grown = writ_arena_array(&sweep->own.arena, cap, sizeof(*grown));
     if (grown == NULL) {
         return writ_engine_no_memory(err);
     }
@@ -93,7 +93,7 @@ static enum writ_status add_duty(struct turn *turn, const struct writ_effect *ef
         .hold = "",
         .policy = kept(sweep, writ_str_from(effect->policy_id)),
         .why = property(sweep, effect, "why"),
-        .source = kept(sweep, writ_str_from(writ_engine_shown(turn->engine, &sweep->arena,
+        .source = kept(sweep, writ_str_from(writ_engine_shown(turn->engine, &sweep->own.arena,
                                                               effect->at.source))),
         .line = effect->at.line,
         .column = effect->at.column};
@@ -125,7 +125,7 @@ static enum writ_status add_hold(struct turn *turn, const struct writ_effect *ef
         turn->holds = id;
         turn->hold = effect;
     } else {
-        turn->holds = writ_arena_printf(&turn->sweep->arena, "%s, %s", turn->holds, id);
+        turn->holds = writ_arena_printf(&turn->sweep->own.arena, "%s, %s", turn->holds, id);
     }
     return id == NULL || turn->holds == NULL ? writ_engine_no_memory(turn->err) : WRIT_OK;
 }
@@ -305,17 +305,14 @@ static enum writ_status sweep_all(struct writ_engine *engine, struct writ_sweep 
 enum writ_status writ_engine_sweep(struct writ_engine *engine, const char *time,
                                    struct writ_sweep **ret_sweep, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     int64_t time_ms = engine->clock.now_ms(engine->clock.ctx);
     struct writ_sweep *sweep;
 
     WRIT_TRY(writ_time_read(time, &time_ms, err));
-    sweep = writ_calloc(&alloc, sizeof(*sweep));
+    sweep = writ_owned_new(sizeof(*sweep));
     if (sweep == NULL) {
         return writ_engine_no_memory(err);
     }
-    sweep->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&sweep->arena, &sweep->alloc);
     sweep->time_ms = time_ms;
     writ_time_format(time_ms, sweep->time);
 
@@ -331,12 +328,9 @@ enum writ_status writ_engine_sweep(struct writ_engine *engine, const char *time,
 
 void writ_sweep_free(struct writ_sweep *sweep)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*sweep), .fail_after = (size_t)-1};
-
     if (sweep != NULL) {
         writ_report_free(sweep->report);
-        writ_arena_done(&sweep->arena);
-        writ_free(&alloc, sweep, sizeof(*sweep));
+        writ_owned_free(sweep, sizeof(*sweep));
     }
 }
 

@@ -7,12 +7,12 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
 
 struct writ_why {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     struct writ_engine *engine;
     struct writ_asking asking;
     struct writ_evaluation evaluation;
@@ -23,12 +23,7 @@ struct writ_why {
 
 void writ_why_free(struct writ_why *why)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*why), .fail_after = (size_t)-1};
-
-    if (why != NULL) {
-        writ_arena_done(&why->arena);
-        writ_free(&alloc, why, sizeof(*why));
-    }
+    writ_owned_free(why, sizeof(*why));
 }
 
 static inline void writ_why_autop(struct writ_why **why)
@@ -63,10 +58,10 @@ static const char *reason(struct writ_why *why, const struct writ_policy *policy
     case WRIT_SAY_RETIRED:
         return "it is retired";
     case WRIT_SAY_OTHER_PHASE:
-        return writ_arena_printf(&why->arena, "it is not asked in the phase '%s'",
+        return writ_arena_printf(&why->own.arena, "it is not asked in the phase '%s'",
                                  writ_phase_name(why->asking.question.phase));
     case WRIT_SAY_OTHER_SCOPE:
-        return other_scope(&why->arena, policy);
+        return other_scope(&why->own.arena, policy);
     case WRIT_SAY_OTHER_TARGET:
         return "it is for other resources or actions";
     }
@@ -124,14 +119,14 @@ static enum writ_status fill_said(struct writ_why *why, const struct writ_effect
     struct writ_str detail = {"", 0};
 
     if (effect->kind == WRIT_EFFECT_OBLIGE && effect->properties != NULL) {
-        WRIT_TRY(writ_canonical_bytes(&why->arena, effect->properties, &detail, err));
+        WRIT_TRY(writ_canonical_bytes(&why->own.arena, effect->properties, &detail, err));
     }
     said->effect = effect->is_error ? "error" : writ_effect_name(effect->kind);
     said->standing = standing_name(effect->standing);
     said->detail = detail.ptr;
-    said->finding = writ_finding_make(&why->arena, severity_of(effect), &effect->at, effect->code,
-                                      effect->message, effect->hint);
-    said->finding.source = writ_engine_shown(why->engine, &why->arena, said->finding.source);
+    said->finding = writ_finding_make(&why->own.arena, severity_of(effect), &effect->at,
+                                      effect->code, effect->message, effect->hint);
+    said->finding.source = writ_engine_shown(why->engine, &why->own.arena, said->finding.source);
     said->finding.policy = effect->policy_id;
     said->finding.note = effect->note == NULL ? "" : effect->note;
     return WRIT_OK;
@@ -143,7 +138,7 @@ static enum writ_status add_said(struct writ_why *why, struct writ_why_row *row,
 {
     const struct writ_evaluation *evaluation = &why->evaluation;
     struct writ_why_said *said =
-        writ_arena_array(&why->arena, evaluation->effect_count + 1, sizeof(*said));
+        writ_arena_array(&why->own.arena, evaluation->effect_count + 1, sizeof(*said));
 
     if (said == NULL) {
         return writ_engine_no_memory(err);
@@ -185,7 +180,7 @@ static enum writ_status add_disabled(struct writ_why *why, const struct writ_val
 {
     for (size_t i = 0; i < writ_value_count(disabled); i++) {
         const struct writ_str id = writ_value_text(writ_value_item(disabled, i));
-        const char *name = writ_arena_str(&why->arena, id).ptr;
+        const char *name = writ_arena_str(&why->own.arena, id).ptr;
 
         if (name == NULL) {
             return writ_engine_no_memory(err);
@@ -206,14 +201,14 @@ static enum writ_status tell(struct writ_why *why, struct writ_error *err)
     const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
     const struct writ_hearer hearer = {hear, why};
 
-    why->rows = writ_arena_array(&why->arena, mesh->policy_count + writ_value_count(disabled) + 1,
-                                 sizeof(*why->rows));
+    why->rows = writ_arena_array(
+        &why->own.arena, mesh->policy_count + writ_value_count(disabled) + 1, sizeof(*why->rows));
     if (why->rows == NULL) {
         return writ_engine_no_memory(err);
     }
     why->heard_ns = now_ns();
-    WRIT_TRY(
-        writ_eval_heard(mesh, &why->asking.question, &hearer, &why->arena, &why->evaluation, err));
+    WRIT_TRY(writ_eval_heard(mesh, &why->asking.question, &hearer, &why->own.arena,
+                             &why->evaluation, err));
     for (size_t i = 0; i < why->count; i++) {
         WRIT_TRY(add_said(why, &why->rows[i], why->rows[i].policy, err));
         if (why->rows[i].because == NULL) {
@@ -227,16 +222,13 @@ static enum writ_status tell(struct writ_why *why, struct writ_error *err)
 enum writ_status writ_engine_why(struct writ_engine *engine, const char *path, const char *time,
                                  struct writ_why **ret_why, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    WRIT_AUTO(writ_why) struct writ_why *why = writ_calloc(&alloc, sizeof(*why));
+    WRIT_AUTO(writ_why) struct writ_why *why = writ_owned_new(sizeof(*why));
 
     if (why == NULL) {
         return writ_engine_no_memory(err);
     }
-    why->alloc = WRIT_ALLOC_INIT(0);
     why->engine = engine;
-    writ_arena_init(&why->arena, &why->alloc);
-    WRIT_TRY(writ_engine_ask(engine, &why->arena, path, time, &why->asking, err));
+    WRIT_TRY(writ_engine_ask(engine, &why->own.arena, path, time, &why->asking, err));
     WRIT_TRY(tell(why, err));
     *ret_why = WRIT_MOVE(why);
     return WRIT_OK;
