@@ -19,8 +19,6 @@ enum { TRIES = 3, ANSWER_MAX = 64 << 10, TIMEOUT_MS = 20000, URL_MAX = 2048 };
 struct asking {
     struct writ_log *log;
     struct writ_alloc *alloc;
-    struct writ_str before; /* the cosigned checkpoint kept so far; may be empty */
-    uint64_t before_size;
     struct writ_buf note; /* the checkpoint, and the cosignatures it gathers */
 };
 
@@ -32,12 +30,14 @@ static struct writ_str view(const struct writ_buf *buf)
 /* What the witness knows, as far as we know: it cosigned what we kept. */
 static uint64_t first_guess(const struct asking *asking, const struct writ_verifier *witness)
 {
+    const struct writ_checkpoint *kept = writ_log_cosigned(asking->log);
     bool is_signed = false;
 
-    return asking->before.len > 0 &&
-                   writ_note_is_signed(asking->before, witness, &is_signed, NULL) == WRIT_OK &&
+    return kept != NULL &&
+                   writ_note_is_signed(writ_log_cosigned_note(asking->log), witness, &is_signed,
+                                       NULL) == WRIT_OK &&
                    is_signed
-               ? asking->before_size
+               ? kept->size
                : 0;
 }
 
@@ -208,12 +208,9 @@ enum writ_status writ_audit_cosign(const char *dir, const struct writ_quorum *qu
                                    struct writ_error *err)
 {
     WRIT_AUTO(writ_log) struct writ_log *log = NULL;
-    WRIT_AUTO(writ_buf) struct writ_buf before;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_checkpoint kept = {.size = 0};
     struct asking asking = {.alloc = &alloc};
 
-    writ_buf_init(&before, &alloc, WRIT_SUBMISSION_MAX);
     WRIT_TRY(writ_log_open_readonly(dir, &log, err));
     if (writ_log_published(log) == NULL) {
         const struct writ_loc loc = writ_loc_at(dir, 0, 0);
@@ -221,16 +218,11 @@ enum writ_status writ_audit_cosign(const char *dir, const struct writ_quorum *qu
         return writ_fail(err, WRIT_E_NOTFOUND, &loc, "the log has no checkpoint yet");
     }
 
-    enum writ_status status = writ_log_cosigned(log, &before, &kept, err);
-
-    if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
-        return status;
-    }
     asking.log = log;
-    asking.before = view(&before);
-    asking.before_size = kept.size;
     writ_buf_init(&asking.note, &alloc, WRIT_SUBMISSION_MAX);
-    status = gather(&asking, quorum, visitor, err);
+
+    const enum writ_status status = gather(&asking, quorum, visitor, err);
+
     writ_buf_done(&asking.note);
     WRIT_TRY(status);
     *ret_size = writ_log_published(log)->size;

@@ -53,42 +53,48 @@ enum writ_status writ_log_keep_cosigned(const struct writ_log *log, struct writ_
                         : writ_file_replace(path, note, NOTE_MODE, err);
 }
 
-enum writ_status writ_log_cosigned(struct writ_log *log, struct writ_buf *ret_note,
-                                   struct writ_checkpoint *ret_checkpoint, struct writ_error *err)
+enum writ_status writ_log_load_cosigned(struct writ_log *log, struct writ_error *err)
 {
     const struct writ_loc loc = writ_log_loc(log, kept_name);
     struct writ_error cause = {0};
+    enum writ_status status = writ_log_read(log, kept_name, &log->cosigned_note, err);
 
-    WRIT_TRY(writ_log_read(log, kept_name, ret_note, err));
+    if (status != WRIT_OK) {
+        return status == WRIT_E_NOTFOUND ? WRIT_OK : status;
+    }
+    status = writ_log_open_note(log, writ_log_cosigned_note(log), &log->cosigned, &cause);
+    if (status != WRIT_OK) {
+        return writ_hint(
+            err,
+            writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT, &loc,
+                      "the cosigned checkpoint cannot be used: %s", cause.text),
+            "put back a copy, or what a witness serves: URL/<SHA-256 of the origin>/checkpoint");
+    }
+    log->is_cosigned = true;
+    return WRIT_OK;
+}
 
-    const struct writ_str note = {ret_note->ptr, ret_note->len};
-    const enum writ_status status = writ_log_extends(log, note, kept_name, ret_checkpoint, &cause);
+const struct writ_checkpoint *writ_log_cosigned(const struct writ_log *log)
+{
+    return log->is_cosigned ? &log->cosigned : NULL;
+}
 
-    return status == WRIT_OK ? WRIT_OK
-                             : writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT,
-                                         &loc, "%s", cause.text);
+struct writ_str writ_log_cosigned_note(const struct writ_log *log)
+{
+    return (struct writ_str){log->cosigned_note.ptr, log->cosigned_note.len};
 }
 
 enum writ_status writ_log_witnessed_receipt(struct writ_log *log, uint64_t index,
                                             struct writ_buf *ret_receipt, struct writ_error *err)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf note;
-    struct writ_checkpoint checkpoint = {.size = 0};
     struct writ_proof proof;
 
-    writ_buf_init(&note, &log->alloc, WRIT_SUBMISSION_MAX);
-
-    const enum writ_status status = writ_log_cosigned(log, &note, &checkpoint, err);
-
-    if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
-        return status;
-    }
-    if (index >= checkpoint.size) {
+    if (!log->is_cosigned || index >= log->cosigned.size) {
         return writ_log_receipt(log, index, ret_receipt, err);
     }
-    WRIT_TRY(
-        writ_tree_inclusion(writ_nodes_leaves(&log->nodes), index, checkpoint.size, &proof, err));
-    writ_receipt_write(ret_receipt, index, &proof, (struct writ_str){note.ptr, note.len});
+    WRIT_TRY(writ_tree_inclusion(writ_nodes_leaves(&log->nodes), index, log->cosigned.size, &proof,
+                                 err));
+    writ_receipt_write(ret_receipt, index, &proof, writ_log_cosigned_note(log));
     return ret_receipt->status == WRIT_OK
                ? WRIT_OK
                : writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");

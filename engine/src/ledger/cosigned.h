@@ -22,14 +22,11 @@ WRIT_NODISCARD enum writ_status writ_log_submission(struct writ_log *log, uint64
 /** Keep a cosigned checkpoint, durably. May run beside the process that appends. */
 WRIT_NODISCARD enum writ_status writ_log_keep_cosigned(const struct writ_log *log, struct writ_str note, struct writ_error *err);
 
-/**
- * The kept one.
- *
- * @retval WRIT_E_NOTFOUND  none is kept; err is left alone
- * @retval WRIT_E_CORRUPT   it cannot be used, or the log does not extend it: rolled back or rewritten
- */
-WRIT_NODISCARD enum writ_status writ_log_cosigned(struct writ_log *log, struct writ_buf *ret_note,
-                                                  struct writ_checkpoint *ret_checkpoint, struct writ_error *err);
+/** The one that was kept when the log was opened, which refuses a log that does not extend it; NULL when none was. */
+const struct writ_checkpoint *writ_log_cosigned(const struct writ_log *log);
+
+/** Its note, with the cosignatures; empty when none was kept. */
+struct writ_str writ_log_cosigned_note(const struct writ_log *log);
 
 /** As writ_log_receipt(), under the cosigned checkpoint where that covers the leaf. */
 WRIT_NODISCARD enum writ_status writ_log_witnessed_receipt(struct writ_log *log, uint64_t index, struct writ_buf *ret_receipt,

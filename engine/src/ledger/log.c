@@ -58,6 +58,7 @@ static struct writ_log *log_new(const char *dir)
     writ_nodes_init(&log->nodes, &log->alloc);
     writ_buf_init(&log->note, &log->alloc, SMALL_FILE_MAX);
     writ_buf_init(&log->jws, &log->alloc, SMALL_FILE_MAX);
+    writ_buf_init(&log->cosigned_note, &log->alloc, SMALL_FILE_MAX);
     log->dir = writ_arena_printf(&log->arena, "%s", dir);
     if (log->dir == NULL) {
         writ_log_close(log);
@@ -98,6 +99,7 @@ void writ_log_close(struct writ_log *log)
     writ_free(&log->alloc, log->segments, log->segment_cap * sizeof(*log->segments));
     writ_buf_done(&log->note);
     writ_buf_done(&log->jws);
+    writ_buf_done(&log->cosigned_note);
     writ_arena_done(&log->arena);
     writ_fd_autop(&log->lock_fd); /* last: the log is another's from here on */
 
@@ -177,6 +179,7 @@ static enum writ_status open_for_writing(struct writ_log *log, struct writ_error
     WRIT_TRY(open_folder(log, err));
     WRIT_TRY(lock_folder(log, err));
     WRIT_TRY(writ_log_identify(log, err));
+    WRIT_TRY(writ_log_load_cosigned(log, err));
     WRIT_TRY(writ_log_load_checkpoint(log, err));
     WRIT_TRY(writ_log_recover(log, err));
     WRIT_TRY(open_tail(log, err));
@@ -207,7 +210,9 @@ static enum writ_status open_for_reading(struct writ_log *log, struct writ_error
 {
     WRIT_TRY(open_folder(log, err));
     WRIT_TRY(writ_log_identify(log, err));
-    /* before the segments: a writer at work only makes them longer */
+    /* before the segments: a writer at work only makes them longer; so witnesses with checkpoints
+     */
+    WRIT_TRY(writ_log_load_cosigned(log, err));
     WRIT_TRY(writ_log_load_checkpoint(log, err));
     return writ_log_recover(log, err);
 }

@@ -26,7 +26,7 @@ struct writ_log;
 /**
  * Open for appending (one process at a time: the directory is locked) and recover: a torn tail after the last valid
  * commit is cut; a bad frame before one is WRIT_E_CORRUPT with file and offset; fewer leaves than the published
- * checkpoint is WRIT_E_CORRUPT ("rollback"). A missing directory is made.
+ * checkpoint, or the one that witnesses cosigned, is WRIT_E_CORRUPT ("rollback"). A missing directory is made.
  *
  * @param origin  "<mesh>/<node>/<period>"; an existing log of another origin is refused
  * @param signer  borrowed until the log is closed; its name must be the origin

@@ -151,19 +151,6 @@ enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err)
                : writ_fail(err, vkey.status, NULL, "out of memory while making a log");
 }
 
-static enum writ_status open_checkpoint(struct writ_log *log, struct writ_error *err)
-{
-    struct writ_str text;
-
-    WRIT_TRY(writ_note_open((struct writ_str){log->note.ptr, log->note.len}, &log->verifier, &text,
-                            err));
-    WRIT_TRY(writ_checkpoint_parse(text, &log->checkpoint, err));
-    return strcmp(log->checkpoint.origin, log->verifier.name) == 0
-               ? WRIT_OK
-               : writ_fail(err, WRIT_E_CORRUPT, NULL, "it is of another log, '%s'",
-                           log->checkpoint.origin);
-}
-
 /* What a power cut may leave of a file that was replaced and not synced: nothing, or zeros. */
 static bool is_blank(const struct writ_buf *buf)
 {
@@ -189,7 +176,10 @@ enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_erro
     if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
         return status;
     }
-    if (log->is_published && (status = open_checkpoint(log, &cause)) != WRIT_OK) {
+    status = log->is_published
+                 ? writ_log_open_note(log, writ_log_checkpoint(log), &log->checkpoint, &cause)
+                 : WRIT_OK;
+    if (status != WRIT_OK) {
         return writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT, &loc,
                          "the published checkpoint cannot be used: %s", cause.text);
     }

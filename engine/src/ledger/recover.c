@@ -257,30 +257,38 @@ static enum writ_status scan_segment(struct scan *scan, uint64_t first, bool is_
     return status;
 }
 
-static enum writ_status compare_with_checkpoint(struct writ_log *log, struct writ_error *err)
+static enum writ_status compare_with(struct writ_log *log, const char *name,
+                                     const struct writ_checkpoint *checkpoint,
+                                     struct writ_error *err)
 {
-    const struct writ_loc loc = writ_log_loc(log, "checkpoint");
+    const struct writ_loc loc = writ_log_loc(log, name);
     struct writ_digest root;
 
-    if (!log->is_published) {
-        return log->segment_count == 0 || log->is_lost
-                   ? WRIT_OK /* the log is new: a checkpoint comes before the first segment */
-                   : writ_fail(err, WRIT_E_CORRUPT, &loc, "the published checkpoint is missing");
-    }
-    if (log->nodes.size < log->checkpoint.size) {
+    if (log->nodes.size < checkpoint->size) {
         return writ_fail(err, WRIT_E_CORRUPT, &loc,
                          "rollback: the log has %llu leaves, but its checkpoint says %llu",
-                         (unsigned long long)log->nodes.size,
-                         (unsigned long long)log->checkpoint.size);
+                         (unsigned long long)log->nodes.size, (unsigned long long)checkpoint->size);
     }
-    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), log->checkpoint.size, &root, err));
-    if (!writ_digest_equal(&root, &log->checkpoint.root)) {
+    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), checkpoint->size, &root, err));
+    if (!writ_digest_equal(&root, &checkpoint->root)) {
         return writ_fail(err, WRIT_E_CORRUPT, &loc,
                          "the log was rewritten: its first %llu leaves have another root than the "
                          "checkpoint says",
-                         (unsigned long long)log->checkpoint.size);
+                         (unsigned long long)checkpoint->size);
     }
     return WRIT_OK;
+}
+
+static enum writ_status compare_with_published(struct writ_log *log, struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, "checkpoint");
+
+    if (log->is_published) {
+        return compare_with(log, "checkpoint", &log->checkpoint, err);
+    }
+    return log->segment_count == 0 || log->is_lost
+               ? WRIT_OK /* the log is new: a checkpoint comes before the first segment */
+               : writ_fail(err, WRIT_E_CORRUPT, &loc, "the published checkpoint is missing");
 }
 
 enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)
@@ -293,5 +301,7 @@ enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)
     for (size_t i = 0; i < firsts.count; i++) {
         WRIT_TRY(scan_segment(&scan, firsts.items[i], i + 1 == firsts.count, err));
     }
-    return compare_with_checkpoint(log, err);
+    WRIT_TRY(compare_with_published(log, err));
+    return log->is_cosigned ? compare_with(log, "checkpoint.cosigned", &log->cosigned, err)
+                            : WRIT_OK;
 }

@@ -77,6 +77,10 @@ struct writ_log {
     struct writ_checkpoint checkpoint;
     struct writ_buf note;
     struct writ_buf jws;
+
+    bool is_cosigned; /**< the two below: as of when the log was opened */
+    struct writ_checkpoint cosigned;
+    struct writ_buf cosigned_note;
 };
 
 /** Where to read a frame. */
@@ -128,7 +132,7 @@ static inline void writ_firsts_autop(struct writ_firsts *firsts)
 }
 
 /** recover.c: read every segment, check every frame and commit, and compare with the published
- * checkpoint. */
+ * checkpoint and the cosigned one. */
 WRIT_NODISCARD enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err);
 
 /** publish.c: read a small file of the log; WRIT_E_NOTFOUND leaves err alone when there is none. */
@@ -138,6 +142,16 @@ WRIT_NODISCARD enum writ_status writ_log_read(struct writ_log *log, const char *
 /** publish.c: the key the log is signed with: read it, or write the signer's when the log is new.
  */
 WRIT_NODISCARD enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err);
+
+/** audit.c: the checkpoint in a note that the log's key signed; WRIT_E_CRYPTO when it is of another
+ * log. */
+WRIT_NODISCARD enum writ_status writ_log_open_note(const struct writ_log *log, struct writ_str note,
+                                                   struct writ_checkpoint *ret_checkpoint,
+                                                   struct writ_error *err);
+
+/** cosigned.c: read the checkpoint that witnesses cosigned, if any, and check as below. */
+WRIT_NODISCARD enum writ_status writ_log_load_cosigned(struct writ_log *log,
+                                                       struct writ_error *err);
 
 /** publish.c: read the published checkpoint, if any, and check its signature and origin. */
 WRIT_NODISCARD enum writ_status writ_log_load_checkpoint(struct writ_log *log,

@@ -247,34 +247,28 @@ static enum writ_status read_before(struct exporter *exporter, const char *path,
 static enum writ_status put_checkpoint(struct exporter *exporter, const char *path,
                                        struct writ_error *err)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf cosigned;
-    struct writ_checkpoint checkpoint = {.size = 0};
+    const struct writ_checkpoint *cosigned = writ_log_cosigned(exporter->log);
 
-    writ_buf_init(&cosigned, exporter->alloc, WRIT_SUBMISSION_MAX);
-
-    const enum writ_status status = writ_log_cosigned(exporter->log, &cosigned, &checkpoint, err);
-
-    if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
-        return status;
-    }
     return writ_file_replace(path,
-                             status == WRIT_OK && checkpoint.size == exporter->done.size
-                                 ? (struct writ_str){cosigned.ptr, cosigned.len}
+                             cosigned != NULL && cosigned->size == exporter->done.size
+                                 ? writ_log_cosigned_note(exporter->log)
                                  : writ_log_checkpoint(exporter->log),
                              FILE_MODE, err);
 }
 
-static enum writ_status export(struct exporter *exporter, const char *checkpoint_path,
-                               struct writ_error *err) {
+static enum writ_status put_all(struct exporter *exporter, const char *checkpoint_path,
+                                struct writ_error *err)
+{
     const uint64_t size = exporter->done.size;
 
     WRIT_TRY(read_before(exporter, checkpoint_path, err));
     WRIT_TRY(put_level(exporter, WRIT_TILE_ENTRIES, size, exporter->done.before, err));
-    for (int level = 0; level < TILE_LEVELS && size >> (level * TILE_HEIGHT) > 0;
-         level++){WRIT_TRY(put_level(exporter, level, size >> (level * TILE_HEIGHT),
-                                     exporter->done.before >> (level * TILE_HEIGHT), err));}
-WRIT_TRY(writ_dir_make(exporter->dir, err));
-return put_checkpoint(exporter, checkpoint_path, err);
+    for (int level = 0; level < TILE_LEVELS && size >> (level * TILE_HEIGHT) > 0; level++) {
+        WRIT_TRY(put_level(exporter, level, size >> (level * TILE_HEIGHT),
+                           exporter->done.before >> (level * TILE_HEIGHT), err));
+    }
+    WRIT_TRY(writ_dir_make(exporter->dir, err));
+    return put_checkpoint(exporter, checkpoint_path, err);
 }
 
 enum writ_status writ_log_export(struct writ_log *log, const char *dir,
@@ -297,7 +291,7 @@ enum writ_status writ_log_export(struct writ_log *log, const char *dir,
     if (path == NULL) {
         return out_of_memory(err);
     }
-    WRIT_TRY(export(&exporter, path, err));
+    WRIT_TRY(put_all(&exporter, path, err));
     *ret_exported = exporter.done;
     return WRIT_OK;
 }

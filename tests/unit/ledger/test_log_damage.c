@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 
 #include "base/try.h"
+#include "ledger/cosigned.h"
 #include "ledger/state.h"
 #include "log_fixture.h"
 
@@ -71,6 +72,16 @@ static void a_log_without_its_last_commit_is_a_rollback(void **state)
     free(bytes);
 }
 
+static void copy_file(const struct log_fixture *from, const char *name,
+                      const struct log_fixture *to, const char *copy)
+{
+    size_t len = 0;
+    char *bytes = log_file(from, name, &len);
+
+    log_put_file(to, copy, bytes, len);
+    free(bytes);
+}
+
 /* Other leaves, well formed and well chained, under the old checkpoint. */
 static void a_rewritten_log_is_found(void **state)
 {
@@ -78,7 +89,6 @@ static void a_rewritten_log_is_found(void **state)
     const struct writ_record leaf = {.leaf = WRIT_LIT("{\"n\":\"forged\"}")};
     struct log_fixture forged;
     uint64_t first = 0;
-    size_t len = 0;
 
     log_make(fixture);
     log_fixture_init(&forged);
@@ -90,12 +100,83 @@ static void a_rewritten_log_is_found(void **state)
     }
     writ_log_close(log);
 
-    char *bytes = log_file(&forged, log_segment, &len);
-
-    log_put_file(fixture, log_segment, bytes, len);
+    copy_file(&forged, log_segment, fixture, log_segment);
     expect_corrupt(fixture, "checkpoint", "the log was rewritten");
-    free(bytes);
     log_fixture_done(&forged);
+}
+
+/* One commit of two leaves, as it was before log_make() went on. */
+static void put_older_copy_back(const struct log_fixture *fixture)
+{
+    struct log_fixture older;
+
+    log_fixture_init(&older);
+
+    struct writ_log *log = log_open(&older);
+
+    log_append(log, 2);
+    writ_log_close(log);
+    copy_file(&older, log_segment, fixture, log_segment);
+    copy_file(&older, "checkpoint", fixture, "checkpoint");
+    copy_file(&older, "checkpoint.jws", fixture, "checkpoint.jws");
+    log_fixture_done(&older);
+}
+
+static void a_log_smaller_than_what_witnesses_cosigned_is_a_rollback(void **state)
+{
+    const struct log_fixture *fixture = *state;
+
+    log_make(fixture);
+    copy_file(fixture, "checkpoint", fixture, "checkpoint.cosigned");
+    put_older_copy_back(fixture);
+    expect_corrupt(fixture, "checkpoint.cosigned",
+                   "rollback: the log has 2 leaves, but its checkpoint says 7");
+    log_drop_file(fixture, log_segment);
+    log_drop_file(fixture, "checkpoint");
+    expect_corrupt(fixture, "checkpoint.cosigned", "rollback: the log has 0 leaves");
+}
+
+static void a_log_that_is_no_continuation_of_what_witnesses_cosigned_was_rewritten(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    const struct writ_record leaf = {.leaf = WRIT_LIT("{\"n\":\"forged\"}")};
+    struct log_fixture honest;
+    uint64_t first = 0;
+
+    log_fixture_init(&honest);
+    log_make(&honest);
+
+    struct writ_log *fork = log_open(fixture);
+
+    for (size_t i = 0; i < 8; i++) {
+        assert_int_equal(writ_log_append(fork, &leaf, 1, &first, NULL), WRIT_OK);
+    }
+    writ_log_close(fork);
+    copy_file(&honest, "checkpoint", fixture, "checkpoint.cosigned");
+    expect_corrupt(fixture, "checkpoint.cosigned", "the log was rewritten: its first 7 leaves");
+    log_fixture_done(&honest);
+}
+
+/* A power cut may take back a checkpoint that witnesses have seen, but never its leaves. */
+static void a_checkpoint_older_than_the_cosigned_one_is_signed_again(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    size_t len = 0;
+
+    log_make(fixture);
+    copy_file(fixture, "checkpoint", fixture, "checkpoint.cosigned");
+
+    char *bytes = log_file(fixture, log_segment, &len);
+
+    put_older_copy_back(fixture);
+    log_put_file(fixture, log_segment, bytes, len);
+
+    struct writ_log *log = log_open(fixture);
+
+    log_check(log, writ_signer_public(fixture->signer), 7);
+    assert_int_equal(writ_log_cosigned(log)->size, 7);
+    writ_log_close(log);
+    free(bytes);
 }
 
 static void every_damaged_byte_of_a_published_log_is_named(void **state)
@@ -171,6 +252,8 @@ static const struct {
 } damages[] = {
     {"checkpoint", NULL, "missing"},
     {"checkpoint", "hello\n", "cannot be used: not a note"},
+    {"checkpoint.cosigned", "hello\n", "cannot be used: not a note"},
+    {"checkpoint.cosigned", "", "cannot be used: not a note"},
     {"key.vkey", "", "cannot be used: the file is empty"},
     {"key.vkey", "hello\n", "cannot be used: a vkey has the form"},
 };
@@ -180,6 +263,7 @@ static void the_small_files_are_checked(void **state)
     const struct log_fixture *fixture = *state;
 
     log_make(fixture);
+    copy_file(fixture, "checkpoint", fixture, "checkpoint.cosigned");
     for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
         size_t len = 0;
         char *bytes = log_file(fixture, damages[i].file, &len);
@@ -272,6 +356,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_log_without_its_last_commit_is_a_rollback, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_rewritten_log_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_log_smaller_than_what_witnesses_cosigned_is_a_rollback,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_log_that_is_no_continuation_of_what_witnesses_cosigned_was_rewritten, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(a_checkpoint_older_than_the_cosigned_one_is_signed_again,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_damaged_byte_of_a_published_log_is_named, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_offset_of_the_damage_is_exact, set_up, tear_down),
