@@ -698,6 +698,28 @@ function holds.registered(input, file) end
 ---@return table[]
 function holds.in_force(input, file) end
 
+---which columns of two products are the same thing, so that records are matched by them. Source: docs/reference/product-model.md (`key`, `definition`) and the register of global identifiers of the mesh (data/identifiers.yaml: identifier -> { columns: names }).
+---@class writ.joins
+local joins = {}
+
+---The global identifier that each name of a column stands for.
+---@param register any the data file, or nothing
+---@return table<string, string>
+function joins.identifiers(register) end
+
+---What may be matched with the columns of a list, for joins.partner.
+---@param list table[] columns
+---@param identifiers table<string, string> of joins.identifiers
+---@param generic string[] names that mean something else in every product
+---@return table
+function joins.index(list, identifiers, generic) end
+
+---The column of an index that a column of another product is matched with.
+---@param index table of joins.index
+---@param column table
+---@return table|nil
+function joins.partner(index, column) end
+
 ---whether a law of some country concerns a product. Source: ISO 3166-1 alpha-2 and ISO 3166-2 codes, and "EU" and "EEA", in gov.jurisdiction (one or a list).
 ---@class writ.jurisdiction
 local jurisdiction = {}
@@ -895,6 +917,15 @@ function purpose.lineage(text, vocabulary) end
 ---@param vocabulary table|nil the mesh's own terms
 ---@return boolean
 function purpose.covers(declared, asked, vocabulary) end
+
+---which quasi-identifier a column is: what tells little of a person alone, and with others singles one out. Source: GDPR recital 26 ("singling out"); the kinds themselves are the caller's: a guild knows its data.
+---@class writ.quasi
+local quasi = {}
+
+---A reader of columns: which of the kinds one is.
+---@param kinds table<string, { categories: string[], names: string[] }>
+---@return fun(column: table): string|nil
+function quasi.reader(kinds) end
 
 ---in which role, for which purpose and at which port a request asks. Source: docs/reference/request.md (context.purpose, resource.id, attributes of the subject).
 ---@class writ.requester
@@ -1259,6 +1290,7 @@ function usability.is_copy(product, source) end
 ---@overload fun(name: "graph"): writ.graph
 ---@overload fun(name: "holdings"): writ.holdings
 ---@overload fun(name: "holds"): writ.holds
+---@overload fun(name: "joins"): writ.joins
 ---@overload fun(name: "jurisdiction"): writ.jurisdiction
 ---@overload fun(name: "lineage"): writ.lineage
 ---@overload fun(name: "mask"): writ.mask
@@ -1268,6 +1300,7 @@ function usability.is_copy(product, source) end
 ---@overload fun(name: "promises"): writ.promises
 ---@overload fun(name: "protocol"): writ.protocol
 ---@overload fun(name: "purpose"): writ.purpose
+---@overload fun(name: "quasi"): writ.quasi
 ---@overload fun(name: "requester"): writ.requester
 ---@overload fun(name: "retention"): writ.retention
 ---@overload fun(name: "schema"): writ.schema

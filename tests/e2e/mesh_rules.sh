@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Rules about more than one product or more than one moment, on the example mesh: what was published before, two versions
-# of a descriptor, the sweep, and what flows from one domain to another.
+# of a descriptor, the sweep, what flows from one domain to another, and what two products tell together.
 set -eu
 writ=$(realpath "${WRIT_BIN:-writ}")
 work=$(mktemp -d)
@@ -99,6 +99,15 @@ sed -i 's/containsPii: false//' $reach
 sed -i 's/pii: false/pii: true/; s/^purposes:.*/purposes: ["dpv:Marketing"]/' $contract
 run 1 'lineage.purposes PURPOSE_WIDENED' check --time $now products/advertising
 cp -R "$work/main/." .
+
+# The mosaic: two products that are not personal single people out when they are joined.
+cp "$WRIT_SOURCE"/tests/conformance/bad_mesh/products/{panel,visits}.yaml products/
+run 1 "products/visits.yaml:11:9: error: .*'visits.postcode'; 'panel.birth_year' of 'panel', joined by 'visits.card_no'.* \[privacy.mosaic MOSAIC\]" check --time $now products/visits.yaml
+run 1 'products/panel.yaml:12:9: error: .*privacy.mosaic MOSAIC' check --time $now products/panel.yaml
+sed -i 's/\(postcode.*\)pii:false/\1pii:true/' products/visits.yaml
+run 1 '' check --time $now products/panel.yaml products/visits.yaml
+! grep privacy.mosaic out
+rm products/panel.yaml products/visits.yaml
 
 # The picture.
 run 0 'audience-reach (advertising)  \[confidential, personal; declassified: Guild decision 12' lineage
