@@ -121,13 +121,14 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
 }
 
 static const struct writ_word words[] = {
-    {"verify", "key|since|format", NULL, "DIR", false, false, writ_cli_log_verify},
+    {"verify", "key|since|previous|format", NULL, "DIR", false, false, writ_cli_log_verify},
     {"query", "product|subject|decision|policy|code|from|to|limit|renew-index|format", NULL, "DIR",
      false, false, writ_cli_log_query},
     {"prove", "out|leaf|writ|disclose", "out", "INDEX", true, false, prove},
     {"publish", "", NULL, "DIR", true, false, writ_cli_log_publish},
     {"cosign", "witness|quorum", "witness", NULL, false, false, writ_cli_log_cosign},
     {"erase", "subject|key", "subject", NULL, false, false, erase},
+    {"rotate", "key|old-key", "key", NULL, false, false, writ_cli_log_rotate},
     {NULL, NULL, NULL, NULL, false, false, NULL},
 };
 

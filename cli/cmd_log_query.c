@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "auto.h"
 #include "json_out.h"
@@ -17,6 +18,12 @@ static void show_pretty(void *ctx, const struct writ_audit_entry *entry)
     if (entry->count > 0) {
         (void)printf("erasure of ");
         writ_cli_text_count(stdout, (size_t)entry->count, "disclosure");
+        (void)fputc('\n', stdout);
+        return;
+    }
+    if (entry->other[0] != '\0') {
+        (void)printf("%s ", strcmp(entry->phase, "rotation") == 0 ? "rotation to" : "continues");
+        writ_cli_text_line(stdout, entry->other);
         (void)fputc('\n', stdout);
         return;
     }
@@ -43,6 +50,11 @@ static void show_json(void *ctx, const struct writ_audit_entry *entry)
     writ_cli_json_member(json, "phase", entry->phase);
     if (entry->count > 0) {
         writ_cli_json_member_number(json, "count", entry->count);
+        writ_cli_json_close(json, '}');
+        return;
+    }
+    if (entry->other[0] != '\0') {
+        writ_cli_json_member(json, "origin", entry->other);
         writ_cli_json_close(json, '}');
         return;
     }

@@ -39,9 +39,26 @@ static enum writ_status verify(const struct writ_args *args, const char *operand
         .vkey = {vkey.ptr, vkey.len},
         .since = {since.ptr, since.len},
         .since_source = since_path,
+        .previous_dir = writ_cli_value(args, "previous"),
     };
 
     return writ_audit_verify(dir.ptr, &terms, ret_state, err);
+}
+
+static void show_links(const struct writ_args *args, const struct writ_audit_state *state)
+{
+    if (state->previous.origin[0] != '\0') {
+        (void)printf("  goes on from ");
+        writ_cli_text_line(stdout, state->previous.origin);
+        (void)printf(", %" PRIu64 " %s%s\n", state->previous_size,
+                     state->previous_size == 1 ? "entry" : "entries",
+                     writ_cli_value(args, "previous") == NULL ? "" : ", which is whole too");
+    }
+    if (state->next.origin[0] != '\0') {
+        (void)printf("  ends here, and goes on with the key ");
+        writ_cli_text_line(stdout, state->next.vkey);
+        (void)fputc('\n', stdout);
+    }
 }
 
 static void show_pretty(const struct writ_args *args, const struct writ_audit_state *state)
@@ -57,6 +74,7 @@ static void show_pretty(const struct writ_args *args, const struct writ_audit_st
         (void)printf("  extends the checkpoint of %" PRIu64 " %s\n", state->since,
                      state->since == 1 ? "entry" : "entries");
     }
+    show_links(args, state);
     if (writ_cli_value(args, "key") == NULL) {
         writ_cli_note("the key is the one in the log's folder; bring your own with --key");
     }
@@ -69,6 +87,19 @@ static void show_pretty(const struct writ_args *args, const struct writ_audit_st
                       "not end",
                       state->tail_bytes);
     }
+}
+
+static void show_json_link(struct writ_json_out *json, const char *name,
+                           const struct writ_audit_link *link)
+{
+    if (link->origin[0] == '\0') {
+        return;
+    }
+    writ_cli_json_key(json, name);
+    writ_cli_json_open(json, '{');
+    writ_cli_json_member(json, "origin", link->origin);
+    writ_cli_json_member(json, "key", link->vkey);
+    writ_cli_json_close(json, '}');
 }
 
 static void show_json(enum writ_status status, const struct writ_audit_state *state,
@@ -89,6 +120,8 @@ static void show_json(enum writ_status status, const struct writ_audit_state *st
         writ_cli_json_member_number(&json, "missing", state->missing);
         writ_cli_json_member_number(&json, "unsigned", state->unsigned_count);
         writ_cli_json_member_number(&json, "tail_bytes", state->tail_bytes);
+        show_json_link(&json, "previous", &state->previous);
+        show_json_link(&json, "next", &state->next);
     } else {
         writ_cli_json_member(&json, "code", writ_status_name(status));
         writ_cli_json_member(&json, "file", err->loc.source);

@@ -21,10 +21,12 @@ bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last);
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
                                    struct writ_error *err);
 enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *operand,
-                                 struct writ_error *err);
+                                  struct writ_error *err);
 enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
                                     struct writ_error *err);
 enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *operand,
+                                   struct writ_error *err);
+enum writ_exit writ_cli_log_rotate(const struct writ_args *args, const char *operand,
                                    struct writ_error *err);
 
 #endif

@@ -14,6 +14,13 @@ struct writ_audit_terms {
     struct writ_str vkey;     /**< the public key's line; empty: the key in the log's folder */
     struct writ_str since;    /**< an older signed checkpoint of the log; empty: none */
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
+    const char *previous_dir; /**< the log that this one goes on from, to be checked too; NULL: none */
+};
+
+/** The other log of a rotation. */
+struct writ_audit_link {
+    char origin[256]; /**< "" when there is none */
+    char vkey[384];   /**< the line of its public key */
 };
 
 /** What holds of a log that passed. */
@@ -26,11 +33,15 @@ struct writ_audit_state {
     uint64_t missing;        /**< entries whose disclosures are gone, and no erasure says why */
     uint64_t unsigned_count; /**< entries after the checkpoint: a writer is at work */
     uint64_t tail_bytes;     /**< bytes after the last commit: an append that did not end */
+    struct writ_audit_link previous; /**< it goes on from this log */
+    uint64_t previous_size;          /**< which had this many entries */
+    struct writ_audit_link next;     /**< it has ended, and goes on as this log */
 };
 
 /**
  * Check a log from its first byte to its last: frames, commits, roots, disclosures, the signatures
- * of the checkpoint, and that it extends an older checkpoint.
+ * of the checkpoint, that it extends an older checkpoint, and that
+ * where it says it goes on from another log, the key it names signed the last checkpoint of that.
  *
  * @retval WRIT_E_CORRUPT   damaged, rewritten, rolled back, or ahead of its checkpoint, or
  *                          disclosures are not what their leaf commits to; err->loc
@@ -62,10 +73,11 @@ struct writ_audit_filter {
 struct writ_audit_entry {
     uint64_t index;
     const char *time;  /**< when it was recorded */
-    const char *phase; /**< "access", or "erasure" */
+    const char *phase; /**< "access", "erasure", "rotation" or "continuation" */
     const char *decision;
     const char *product;
     const char *const *denied; /**< ids of the policies that denied or failed; NULL at the end */
+    const char *other;         /**< of a rotation or continuation: the other log's origin */
     uint64_t count;            /**< of an erasure: how many entries */
     uint64_t erased_in;        /**< the entry that records its erasure, 0 for none */
     bool is_disclosed;         /**< its disclosures are there */

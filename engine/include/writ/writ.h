@@ -14,6 +14,7 @@
 #include "writ/mesh.h"
 #include "writ/recorder.h"
 #include "writ/report.h"
+#include "writ/rotate.h"
 #include "writ/sql.h"
 #include "writ/str.h"
 #include "writ/verify.h"

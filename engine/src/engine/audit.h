@@ -16,7 +16,7 @@ struct writ_audit {
     uint64_t size;       /**< committed entries when it was opened */
     uint64_t *erased_in; /**< by entry: the erasure that names it; 0 for none */
     size_t erased_cap;
-    uint64_t *others; /**< entries that are no decisions, ascending: erasures, mostly */
+    uint64_t *others; /**< entries that are no decisions, ascending: erasures, and links to other logs */
     size_t other_count;
     size_t other_cap;
 };
@@ -26,6 +26,7 @@ struct writ_entry_read {
     uint64_t index;
     struct writ_str bytes;
     const struct writ_value *leaf;
+    bool is_decision; /**< else of the log itself: an erasure, where it goes on, or from */
     bool is_erasure;
 };
 

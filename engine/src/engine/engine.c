@@ -118,7 +118,7 @@ static const char *log_dir_of(struct writ_engine *engine, const struct writ_opti
     }
     return options->mesh_dir == NULL
                ? NULL
-               : writ_path_join(&engine->arena, options->mesh_dir, ".writ/log");
+               : writ_path_join(&engine->arena, options->mesh_dir, WRIT_LOG_BELOW_MESH);
 }
 
 static enum writ_status open_recorder(struct writ_engine *engine,

@@ -336,7 +336,7 @@ static enum writ_status look_at_range(struct writ_impact *impact, struct writ_en
     for (uint64_t i = first; i < audit->size && i <= last; i++) {
         writ_arena_reset(&arena);
         WRIT_TRY(writ_audit_read(audit, &arena, i, &entry, err));
-        if (!entry.is_erasure) {
+        if (entry.is_decision) {
             WRIT_TRY(look_at(impact, engine, audit, &arena, &entry, err));
         }
     }

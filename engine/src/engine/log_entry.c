@@ -24,6 +24,7 @@ enum writ_status writ_audit_read(const struct writ_audit *audit, struct writ_are
     }
     WRIT_TRY(writ_log_leaf(audit->log, index, arena, &entry.bytes, err));
     WRIT_TRY(writ_json_read(arena, name, entry.bytes, WRIT_CODEC_LIMITS, &entry.leaf, err));
+    entry.is_decision = writ_str_starts(entry.bytes, decision_start);
     entry.is_erasure = writ_value_is_text(writ_value_member(entry.leaf, "phase"), "erasure");
     *ret_entry = entry;
     return WRIT_OK;

@@ -124,7 +124,7 @@ static enum writ_status look_at(struct erasing *erasing, struct writ_arena *aren
     WRIT_TRY(writ_audit_read(erasing->audit, arena, index, &entry, err));
     if (erasing->audit->erased_in[index] != 0) {
         WRIT_TRY(look_at_erased(erasing, arena, index, err));
-    } else if (!entry.is_erasure) {
+    } else if (entry.is_decision) {
         WRIT_TRY(look_at_writ(erasing, arena, &entry, &does_mention, err));
     }
     if (does_mention || mentions(entry.leaf, erasing->subject)) {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/try.h"
 #include "engine/audit.h"
+#include "engine/shard.h"
 
 enum { TEXT_MAX = 1 << 20 };
 
@@ -59,6 +60,18 @@ static void add_erasure(struct writ_buf *buf, const struct writ_value *leaf)
     add_row(buf, "recorded  ", writ_value_member(leaf, "t"));
 }
 
+static void add_link(struct writ_buf *buf, const struct writ_value *leaf,
+                     const struct writ_link *link)
+{
+    if (link->kind == WRIT_LINK_NEXT) {
+        writ_buf_addf(buf, "rotation  the log ends here, and goes on as %s\n", link->verifier.name);
+    } else {
+        writ_buf_addf(buf, "continuation of %s, which ended with %llu entries\n",
+                      link->verifier.name, (unsigned long long)link->checkpoint.size);
+    }
+    add_row(buf, "recorded  ", writ_value_member(leaf, "t"));
+}
+
 static enum writ_status add_erased(struct writ_buf *buf, const struct writ_audit *audit,
                                    struct writ_arena *arena, const struct writ_entry_read *entry,
                                    struct writ_error *err)
@@ -78,9 +91,15 @@ static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_au
                                       struct writ_error *err)
 {
     struct writ_entry_read entry;
+    struct writ_link link;
 
     WRIT_TRY(writ_audit_has(audit, index, err));
     WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
+    WRIT_TRY(writ_link_read(entry.leaf, &link, err));
+    if (link.kind != WRIT_LINK_NONE) {
+        add_link(buf, entry.leaf, &link);
+        return WRIT_OK;
+    }
     if (entry.is_erasure) {
         add_erasure(buf, entry.leaf);
         return WRIT_OK;

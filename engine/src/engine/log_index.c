@@ -80,7 +80,7 @@ static enum writ_status add_entry(const struct writ_audit *audit, struct writ_in
     (void)writ_time_parse(writ_value_text(writ_value_member(entry.leaf, "t")), &row.time_ms);
     if (entry.is_erasure) {
         WRIT_TRY(forget(index, &entry, err));
-    } else {
+    } else if (entry.is_decision) {
         row.product = writ_value_text(writ_value_path(entry.leaf, "product.id"));
         row.decision = writ_value_text(writ_value_member(entry.leaf, "decision"));
         WRIT_TRY(subject_of(audit, arena, &entry, &row.subject, err));

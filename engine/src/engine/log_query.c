@@ -151,6 +151,14 @@ static const char *const *denied_by(struct writ_arena *arena, const struct writ_
     return ids;
 }
 
+/* The origin of the log that a rotation or continuation names. */
+static const struct writ_value *other_of(const struct writ_value *leaf)
+{
+    const struct writ_value *next = writ_value_path(leaf, "next.origin");
+
+    return next != NULL ? next : writ_value_path(leaf, "previous.origin");
+}
+
 static enum writ_status show(const struct writ_audit *audit, struct writ_arena *arena,
                              const struct writ_entry_read *read,
                              const struct writ_audit_visitor *visitor, struct writ_error *err)
@@ -168,13 +176,14 @@ static enum writ_status show(const struct writ_audit *audit, struct writ_arena *
         .decision = text_of(arena, writ_value_member(leaf, "decision")),
         .product = text_of(arena, writ_value_path(leaf, "product.id")),
         .denied = denied_by(arena, leaf),
+        .other = text_of(arena, other_of(leaf)),
         .count = read->is_erasure ? writ_value_count(writ_value_member(leaf, "entries")) : 0,
         .erased_in = audit->erased_in[read->index],
         .is_disclosed = state == WRIT_SIDE_THERE,
     };
 
     if (entry.time == NULL || entry.phase == NULL || entry.decision == NULL ||
-        entry.product == NULL || entry.denied == NULL) {
+        entry.product == NULL || entry.denied == NULL || entry.other == NULL) {
         return writ_engine_no_memory(err);
     }
     visitor->entry(visitor->ctx, &entry);

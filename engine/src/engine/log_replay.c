@@ -182,7 +182,7 @@ static bool is_wanted(const struct replay *replay, const struct writ_entry_read 
 {
     struct writ_bundle_id id;
 
-    return !entry->is_erasure &&
+    return entry->is_decision &&
            (!replay->has_only || (writ_bundle_of_document(entry->leaf, &id) &&
                                   writ_digest_equal(&id.mesh, &replay->only)));
 }

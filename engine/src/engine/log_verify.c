@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/try.h"
 #include "engine/audit.h"
+#include "engine/shard.h"
 
 static bool is_empty(struct writ_str text)
 {
@@ -93,6 +94,71 @@ static enum writ_status check_disclosed(const struct writ_audit *audit, struct w
                      "erase the subject again");
 }
 
+static enum writ_status misplaced(const struct writ_audit *audit, uint64_t index, const char *what,
+                                  struct writ_error *err)
+{
+    const struct writ_loc loc = file_of(audit, "");
+
+    return writ_fail(err, WRIT_E_CORRUPT, &loc, "entry %llu of %llu %s", (unsigned long long)index,
+                     (unsigned long long)audit->size, what);
+}
+
+static enum writ_status show_link(const struct writ_link *link, struct writ_audit_link *ret_shown,
+                                  struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_str vkey;
+
+    writ_buf_init(&buf, &alloc, sizeof(ret_shown->vkey) - 1);
+    writ_verifier_vkey(&link->verifier, &buf);
+    if (writ_buf_view(&buf, &vkey) != WRIT_OK) {
+        return writ_engine_no_memory(err);
+    }
+    (void)snprintf(ret_shown->origin, sizeof(ret_shown->origin), "%s", link->verifier.name);
+    (void)snprintf(ret_shown->vkey, sizeof(ret_shown->vkey), "%.*s", WRIT_FMT(vkey));
+    return WRIT_OK;
+}
+
+/* A log goes on from another in its first entry, and as another in its last. */
+static enum writ_status check_link(const struct writ_audit *audit, struct writ_arena *arena,
+                                   uint64_t index, struct writ_audit_state *state,
+                                   struct writ_error *err)
+{
+    struct writ_entry_read entry;
+    struct writ_link link;
+
+    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
+    WRIT_TRY(writ_link_read(entry.leaf, &link, err));
+    switch (link.kind) {
+    case WRIT_LINK_NONE:
+        return WRIT_OK;
+    case WRIT_LINK_NEXT:
+        return index + 1 == audit->size
+                   ? show_link(&link, &state->next, err)
+                   : misplaced(audit, index, "ends the log, and is not its last", err);
+    case WRIT_LINK_PREVIOUS:
+        state->previous_size = link.checkpoint.size;
+        return index == 0 ? show_link(&link, &state->previous, err)
+                          : misplaced(audit, index, "begins the log, and is not its first", err);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status check_links(const struct writ_audit *audit, struct writ_audit_state *state,
+                                    struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    writ_arena_init(&arena, &alloc);
+    for (size_t i = 0; i < audit->other_count && audit->others[i] < audit->size; i++) {
+        writ_arena_reset(&arena);
+        WRIT_TRY(check_link(audit, &arena, audit->others[i], state, err));
+    }
+    return WRIT_OK;
+}
+
 /* The leaf itself was checked when the log was opened. */
 static enum writ_status check_entry(const struct writ_audit *audit, struct writ_arena *arena,
                                     uint64_t index, struct writ_audit_state *state,
@@ -144,6 +210,44 @@ static enum writ_status check_since(const struct writ_audit *audit,
     return WRIT_OK;
 }
 
+/* The log before is whole, ends where this one says, and says that it goes on as this one. */
+static enum writ_status check_previous(const struct writ_audit *audit, const char *dir,
+                                       struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct writ_loc loc = writ_loc_at(dir == NULL ? "" : dir, 0, 0);
+    const struct writ_link own = {.verifier = *writ_log_verifier(audit->log)};
+    struct writ_audit_state before;
+    struct writ_audit_link named, to_own;
+    struct writ_link link;
+
+    if (dir == NULL) {
+        return WRIT_OK;
+    }
+    writ_arena_init(&arena, &alloc);
+    WRIT_TRY(writ_link_first(audit->log, &arena, &link, err));
+    if (link.kind != WRIT_LINK_PREVIOUS) {
+        return writ_fail(err, WRIT_E_CORRUPT, &loc, "'%s' says that it goes on from no other log",
+                         own.verifier.name);
+    }
+    WRIT_TRY(show_link(&link, &named, err));
+    WRIT_TRY(show_link(&own, &to_own, err));
+
+    const struct writ_audit_terms terms = {
+        .vkey = writ_str_from(named.vkey), .since = link.note, .since_source = "leaf 0"};
+
+    WRIT_TRY(writ_audit_verify(dir, &terms, &before, err));
+    return before.size == link.checkpoint.size && strcmp(before.next.vkey, to_own.vkey) == 0
+               ? WRIT_OK
+               : writ_fail(
+                     err, WRIT_E_CORRUPT, &loc,
+                     "'%s' does not end where '%s' goes on: entry %llu of %llu is no rotation "
+                     "to it",
+                     named.origin, to_own.origin, (unsigned long long)link.checkpoint.size - 1,
+                     (unsigned long long)before.size);
+}
+
 enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_terms *terms,
                                    struct writ_audit_state *ret_state, struct writ_error *err)
 {
@@ -154,7 +258,9 @@ enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_term
     WRIT_TRY(check_key(&audit, terms->vkey, err));
     WRIT_TRY(check_since(&audit, terms, &state, err));
     WRIT_TRY(check_checkpoint(&audit, &state, err));
+    WRIT_TRY(check_links(&audit, &state, err));
     WRIT_TRY(check_entries(&audit, &state, err));
+    WRIT_TRY(check_previous(&audit, terms->previous_dir, err));
     state.tail_bytes = writ_log_tail_bytes(audit.log);
     (void)snprintf(state.origin, sizeof(state.origin), "%s", writ_log_verifier(audit.log)->name);
     *ret_state = state;

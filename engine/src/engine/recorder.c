@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "engine/engine.h"
+#include "engine/shard.h"
 #include "ledger/committer.h"
 
 struct writ_recorder {
@@ -48,9 +49,8 @@ static inline void writ_recorder_autop(struct writ_recorder **recorder)
     writ_recorder_close(*recorder);
 }
 
-/* A path that was given, or its default in the mesh; NULL when there is neither, or no memory. */
-static const char *path_or(struct writ_arena *arena, const char *given,
-                           const struct writ_mesh *mesh, const char *name)
+const char *writ_recorder_path(struct writ_arena *arena, const char *given,
+                               const struct writ_mesh *mesh, const char *name)
 {
     if (given != NULL) {
         return writ_arena_str(arena, writ_str_from(given)).ptr;
@@ -58,22 +58,21 @@ static const char *path_or(struct writ_arena *arena, const char *given,
     return mesh->dir == NULL ? NULL : writ_path_join(arena, mesh->dir, name);
 }
 
-static const char *origin_of(struct writ_arena *arena, const struct writ_mesh *mesh)
+const char *writ_recorder_origin(struct writ_arena *arena, const struct writ_mesh *mesh)
 {
     return writ_arena_printf(arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
 }
 
-static enum writ_status load_key(struct writ_recorder *recorder, const char *key,
-                                 struct writ_error *err)
+enum writ_status writ_recorder_load_key(const char *key, const char *origin,
+                                        struct writ_signer **ret_signer, struct writ_error *err)
 {
-    const enum writ_status status =
-        writ_signer_load(key, writ_str_from(recorder->origin), &recorder->signer, err);
+    const enum writ_status status = writ_signer_load(key, writ_str_from(origin), ret_signer, err);
 
     if (status == WRIT_E_NOTFOUND) {
         const size_t len = strlen(key);
         const bool has_ending = writ_str_ends(writ_str_from(key), WRIT_LIT(".key"));
 
-        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", recorder->origin,
+        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
                          (int)(has_ending ? len - strlen(".key") : len), key);
     }
     return status;
@@ -81,11 +80,13 @@ static enum writ_status load_key(struct writ_recorder *recorder, const char *key
 
 static enum writ_status open_log(struct writ_recorder *recorder, struct writ_error *err)
 {
-    struct writ_log *log = NULL;
+    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
 
+    WRIT_TRY(writ_shard_check_rotated(&recorder->arena, recorder->dir, err));
     WRIT_TRY(
         writ_log_open(recorder->dir, writ_str_from(recorder->origin), recorder->signer, &log, err));
-    return writ_committer_open(log, &recorder->committer, err);
+    WRIT_TRY(writ_shard_check_open(log, err));
+    return writ_committer_open(WRIT_MOVE(log), &recorder->committer, err);
 }
 
 enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
@@ -98,15 +99,17 @@ enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
         return writ_engine_no_memory(err);
     }
 
-    const char *key = path_or(&recorder->arena, options->key_path, mesh, ".writ/log.key");
+    const char *key =
+        writ_recorder_path(&recorder->arena, options->key_path, mesh, WRIT_LOG_KEY_BELOW_MESH);
 
-    recorder->dir = path_or(&recorder->arena, options->log_dir, mesh, ".writ/log");
-    recorder->origin = origin_of(&recorder->arena, mesh);
+    recorder->dir =
+        writ_recorder_path(&recorder->arena, options->log_dir, mesh, WRIT_LOG_BELOW_MESH);
+    recorder->origin = writ_recorder_origin(&recorder->arena, mesh);
     if (key == NULL || recorder->origin == NULL || recorder->dir == NULL) {
         return writ_fail(err, WRIT_E_NOTFOUND, NULL,
                          "recording needs a mesh, or a log folder and a key");
     }
-    WRIT_TRY(load_key(recorder, key, err));
+    WRIT_TRY(writ_recorder_load_key(key, recorder->origin, &recorder->signer, err));
     WRIT_TRY(open_log(recorder, err));
     *ret_recorder = WRIT_MOVE(recorder);
     return WRIT_OK;
@@ -138,7 +141,7 @@ enum writ_status writ_recorder_check_mesh(const struct writ_recorder *recorder,
 
     writ_arena_init(&arena, &alloc);
 
-    const char *origin = origin_of(&arena, mesh);
+    const char *origin = writ_recorder_origin(&arena, mesh);
 
     if (origin == NULL) {
         return writ_engine_no_memory(err);

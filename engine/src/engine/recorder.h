@@ -9,6 +9,21 @@
 #include "mesh/mesh.h"
 #include "writ/recorder.h"
 
+#define WRIT_LOG_BELOW_MESH     ".writ/log"
+#define WRIT_LOG_KEY_BELOW_MESH ".writ/log.key"
+
+/** A path that was given, or its default in the mesh; NULL when there is neither, or no memory. */
+const char *writ_recorder_path(struct writ_arena *arena, const char *given,
+                               const struct writ_mesh *mesh, const char *name);
+
+/** "<mesh>/<node>/<period>"; NULL when memory is out. */
+const char *writ_recorder_origin(struct writ_arena *arena, const struct writ_mesh *mesh);
+
+/** The key of a log. @retval WRIT_E_NOTFOUND  none, with a hint how to make one */
+WRIT_NODISCARD enum writ_status writ_recorder_load_key(const char *key, const char *origin,
+                                                       struct writ_signer **ret_signer,
+                                                       struct writ_error *err);
+
 /** As writ_recorder_open(), for a mesh that is loaded already. */
 WRIT_NODISCARD enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                                                        const struct writ_recorder_options *options,

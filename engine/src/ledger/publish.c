@@ -111,14 +111,16 @@ static enum writ_status compare_keys(const struct writ_log *log, struct writ_err
     const struct writ_loc loc = writ_log_loc(log, key_name);
 
     if (strcmp(own->name, log->verifier.name) != 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, &loc, "this is the log of '%s', not of '%s'",
-                         log->verifier.name, own->name);
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_SCHEMA, &loc, "this is the log of '%s', not of '%s'",
+                                   log->verifier.name, own->name),
+                         "a new period begins with 'writ log rotate'");
     }
     if (memcmp(own->public_key, log->verifier.public_key, sizeof(own->public_key)) != 0) {
         return writ_hint(err,
                          writ_fail(err, WRIT_E_CRYPTO, &loc,
                                    "the log is signed with another key than the one given"),
-                         "a new key needs a new period, and with it a new log");
+                         "a new key needs a new period: 'writ log rotate'");
     }
     return WRIT_OK;
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "auto.h"
+#include "log_folder.h"
+#include "say.h"
+#include "text.h"
+#include "writ/engine.h"
+#include "writ/rotate.h"
+
+static enum writ_status rotate(const struct writ_args *args, struct writ_rotated *ret_rotated,
+                               struct writ_error *err)
+{
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
+    struct writ_rotation rotation = {
+        .mesh_dir = writ_cli_value(args, "mesh"),
+        .log_dir = writ_cli_value(args, "log"),
+        .key_path = writ_cli_value(args, "old-key"),
+        .next_key_path = writ_cli_value(args, "key"),
+    };
+    enum writ_status status = WRIT_OK;
+
+    if (rotation.mesh_dir == NULL) {
+        status = writ_mesh_find(NULL, &found, err);
+        rotation.mesh_dir = found.ptr;
+    }
+    return status == WRIT_OK ? writ_rotate(&rotation, ret_rotated, err) : status;
+}
+
+enum writ_exit writ_cli_log_rotate(const struct writ_args *args, const char *operand,
+                                   struct writ_error *err)
+{
+    struct writ_rotated rotated;
+    const enum writ_status status = rotate(args, &rotated, err);
+
+    (void)operand;
+    if (status != WRIT_OK) {
+        return writ_cli_exit_of(status);
+    }
+    (void)printf("ended: ");
+    writ_cli_text_line(stdout, rotated.ended);
+    (void)printf(", %" PRIu64 " entries, now in ", rotated.size);
+    writ_cli_text_line(stdout, rotated.ended_dir);
+    (void)printf("\nbegun: ");
+    writ_cli_text_line(stdout, rotated.begun);
+    (void)fputc('\n', stdout);
+    writ_cli_note("from now on %s signs: give it with --key, or put it where the old key is",
+                  writ_cli_value(args, "key"));
+    return WRIT_EXIT_PASS;
+}
