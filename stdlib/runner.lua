@@ -88,22 +88,31 @@ local function effect(kind, message, options)
   return { effect = kind, message = message, code = options.code, hint = options.hint, at = options.at }
 end
 
--- The `out` of one run, which collects into `effects`.
-local function collector(effects)
-  local function add(item) effects[#effects + 1] = item end
-  return {
-    permit = function(message) add(effect("permit", message or "granted")) end,
-    deny = function(message, options) add(effect("deny", message, options)) end,
-    warn = function(message, options) add(effect("warn", message, options)) end,
-    oblige = function(obligation)
-      check(type(obligation) == "table" and type(obligation.type) == "string", "out.oblige needs { type = … }")
-      local properties = {}
-      for key, value in pairs(obligation) do
-        if key ~= "type" and key ~= "at" then properties[key] = value end
-      end
-      add { effect = "oblige", type = obligation.type, properties = properties, at = obligation.at }
-    end,
-  }
+local said -- the effects of the run that is under way
+
+local function add(item)
+  said[#said + 1] = item
+end
+
+local function permit(message)
+  add(effect("permit", message or "granted"))
+end
+
+local function deny(message, options)
+  add(effect("deny", message, options))
+end
+
+local function warn(message, options)
+  add(effect("warn", message, options))
+end
+
+local function oblige(obligation)
+  check(type(obligation) == "table" and type(obligation.type) == "string", "out.oblige needs { type = … }")
+  local properties = {}
+  for key, value in pairs(obligation) do
+    if key ~= "type" and key ~= "at" then properties[key] = value end
+  end
+  add { effect = "oblige", type = obligation.type, properties = properties, at = obligation.at }
 end
 
 ---What kind of values each column holds (a family of `types`), "" where that is not known.
@@ -118,12 +127,12 @@ function runner.families(columns)
 end
 
 ---Everything a policy says of an input.
----@return table { applies = boolean, effects = list or nil }
+---@return boolean|table effects false: it does not concern the policy; true: nothing was said; else what was said, a list
 function runner.run(policy, input, params)
-  if policy.applies ~= nil and not policy.applies(input, params) then return { applies = false } end
-  local effects = {}
-  policy.rule(input, collector(effects), params)
-  return { applies = true, effects = #effects > 0 and effects or nil }
+  if policy.applies ~= nil and not policy.applies(input, params) then return false end
+  said = {}
+  policy.rule(input, { permit = permit, deny = deny, warn = warn, oblige = oblige }, params)
+  return #said == 0 or said
 end
 
 return runner

@@ -73,7 +73,7 @@ struct writ_loc writ_loc_at(const char *source, uint32_t line, uint32_t column)
     const size_t len = strlen(source);
     const size_t skip = len < sizeof(loc.source) ? 0 : len - sizeof(loc.source) + 1;
 
-    (void)snprintf(loc.source, sizeof(loc.source), "%s", source + skip);
+    memcpy(loc.source, source + skip, len - skip + 1);
     make_safe(loc.source);
     return loc;
 }

@@ -31,6 +31,13 @@ WRIT_NODISCARD enum writ_status writ_json_read(struct writ_arena *arena, const c
                                                struct writ_str text, struct writ_codec_limits limits,
                                                const struct writ_value **ret_value, struct writ_error *err);
 
+/** The same without a second opinion: what writ_json_read() also has jansson accept, which takes several times as long.
+ * For requests, which are small, many and waited for; fuzzing compares the two readers (tests/fuzz/fuzz_json.c). */
+WRIT_NODISCARD enum writ_status writ_json_read_alone(struct writ_arena *arena, const char *source,
+                                                     struct writ_str text, struct writ_codec_limits limits,
+                                                     const struct writ_value **ret_value,
+                                                     struct writ_error *err);
+
 /**
  * Read one YAML document (core schema of YAML 1.2): refuses anchors, aliases, explicit tags, merge keys, duplicate
  * keys, keys that are not scalars, and a second document, each with its position. An unquoted scalar that the core

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * codec/json.c - strict JSON. Our own cursor reads the text first: it knows places, and refuses
- * what is too deep or too large before anybody allocates for it. Then jansson has to accept the
- * same text: two readers that were written apart must agree before a document counts as JSON.
+ * codec/json.c - strict JSON. Our own cursor reads the text: it knows places, and refuses what is
+ * too deep or too large before anybody allocates for it. Where time allows, jansson then has to
+ * accept the same text: two readers that were written apart must agree.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -305,32 +305,35 @@ static void json_autop(json_t **json)
  * two disagree. Integers are read as reals, so that they have no range of their own. jansson seldom
  * calls a failed allocation by its name, hence errno.
  */
-static enum writ_status confirm(struct writ_sink *sink, struct writ_str text)
+static enum writ_status confirm(const char *source, struct writ_str text, struct writ_error *err)
 {
     const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
+    const struct writ_str body = writ_sink_body(text);
+    struct writ_loc loc = writ_loc_at(source, 0, 0);
     json_error_t error = {0};
 
     errno = 0;
 
-    WRIT_AUTO(json) json_t *json = json_loadb(text.ptr, text.len, flags, &error);
+    WRIT_AUTO(json) json_t *json = json_loadb(body.ptr, body.len, flags, &error);
 
     if (json != NULL) {
         return WRIT_OK;
     }
     if (errno == ENOMEM || json_error_code(&error) == json_error_out_of_memory) {
-        return writ_sink_no_memory(sink);
+        return writ_fail(err, WRIT_E_NOMEM, &loc, "out of memory while reading the document");
     }
 
-    const size_t at = error.position > 0 ? (size_t)error.position : 0;
+    const struct writ_place place =
+        writ_place_of(body, error.position > 0 ? (size_t)error.position : 0);
     const bool is_deep = json_error_code(&error) == json_error_stack_overflow;
 
-    return writ_sink_fail(sink, is_deep ? WRIT_E_LIMIT : WRIT_E_SYNTAX, writ_place_of(text, at),
-                          "%s", error.text);
+    loc = writ_loc_at(source, place.line, place.column);
+    return writ_fail(err, is_deep ? WRIT_E_LIMIT : WRIT_E_SYNTAX, &loc, "%s", error.text);
 }
 
-enum writ_status writ_json_read(struct writ_arena *arena, const char *source, struct writ_str text,
-                                struct writ_codec_limits limits,
-                                const struct writ_value **ret_value, struct writ_error *err)
+enum writ_status writ_json_read_alone(struct writ_arena *arena, const char *source,
+                                      struct writ_str text, struct writ_codec_limits limits,
+                                      const struct writ_value **ret_value, struct writ_error *err)
 {
     WRIT_AUTO(writ_sink) struct writ_sink sink = {.arena = arena, .limits = limits};
     struct cursor cursor = {.sink = &sink};
@@ -339,7 +342,18 @@ enum writ_status writ_json_read(struct writ_arena *arena, const char *source, st
     WRIT_TRY(writ_sink_admit(&sink, text, &cursor.text));
     cursor.lines.text = cursor.text;
     WRIT_TRY(read_document(&cursor));
-    WRIT_TRY(confirm(&sink, cursor.text));
     *ret_value = sink.root;
+    return WRIT_OK;
+}
+
+enum writ_status writ_json_read(struct writ_arena *arena, const char *source, struct writ_str text,
+                                struct writ_codec_limits limits,
+                                const struct writ_value **ret_value, struct writ_error *err)
+{
+    const struct writ_value *value;
+
+    WRIT_TRY(writ_json_read_alone(arena, source, text, limits, &value, err));
+    WRIT_TRY(confirm(value->source, text, err));
+    *ret_value = value;
     return WRIT_OK;
 }

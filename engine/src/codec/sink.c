@@ -86,6 +86,11 @@ void writ_sink_done(struct writ_sink *sink)
     sink->count = sink->cap = 0;
 }
 
+struct writ_str writ_sink_body(struct writ_str text)
+{
+    return writ_str_starts(text, WRIT_LIT("\xef\xbb\xbf")) ? writ_str_cut(text, 3, text.len) : text;
+}
+
 enum writ_status writ_sink_admit(struct writ_sink *sink, struct writ_str text,
                                  struct writ_str *ret_text)
 {
@@ -102,9 +107,7 @@ enum writ_status writ_sink_admit(struct writ_sink *sink, struct writ_str text,
                                         "the document is UTF-16"),
                          "save it as UTF-8");
     }
-    if (writ_str_starts(text, WRIT_LIT("\xef\xbb\xbf"))) {
-        text = writ_str_cut(text, 3, text.len);
-    }
+    text = writ_sink_body(text);
 
     const size_t bad = writ_str_utf8_end(text);
 

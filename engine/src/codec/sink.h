@@ -73,6 +73,9 @@ struct writ_place writ_lines_place(struct writ_lines *lines, size_t at);
 /** As writ_lines_place() from the start of the text: linear, so for errors only. */
 struct writ_place writ_place_of(struct writ_str text, size_t at);
 
+/** The text behind a byte order mark. */
+struct writ_str writ_sink_body(struct writ_str text);
+
 /**
  * What both readers ask of a text before anything else: not too long, UTF-8, a byte order mark
  * skipped.

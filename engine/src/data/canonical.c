@@ -125,22 +125,29 @@ static enum writ_status write_array(struct writ_buf *buf, const struct writ_valu
     return WRIT_OK;
 }
 
+static enum writ_status refuse(const struct writ_value *value, const char *problem,
+                               struct writ_error *err)
+{
+    const struct writ_loc loc = writ_value_loc(value);
+
+    return writ_fail(err, WRIT_E_SCHEMA, &loc, "%s", problem);
+}
+
 static enum writ_status write_scalar(struct writ_buf *buf, const struct writ_value *value,
                                      struct writ_error *err)
 {
-    const struct writ_loc loc = writ_value_loc(value);
     char text[WRIT_NUMBER_TEXT_SIZE];
 
     if (value->kind == WRIT_NUMBER) {
         if (writ_number_format(value->as.number, text) == 0) {
-            return writ_fail(err, WRIT_E_SCHEMA, &loc, "a number that is not finite has no JSON form");
+            return refuse(value, "a number that is not finite has no JSON form", err);
         }
         writ_buf_add_text(buf, text);
         return WRIT_OK;
     }
     if (value->kind == WRIT_STRING) {
         if (!writ_str_is_utf8(value->text)) {
-            return writ_fail(err, WRIT_E_SCHEMA, &loc, "a text is not UTF-8");
+            return refuse(value, "a text is not UTF-8", err);
         }
         writ_canonical_string(buf, value->text);
         return WRIT_OK;

@@ -63,7 +63,7 @@ static enum writ_status evaluate(struct writ_engine *engine, const char *source,
     const struct writ_value *document = NULL;
 
     limits.bytes = WRIT_REQUEST_MAX;
-    WRIT_TRY(writ_json_read(&decision->own.arena, source, text, limits, &document, err));
+    WRIT_TRY(writ_json_read_alone(&decision->own.arena, source, text, limits, &document, err));
     WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
 
     const struct writ_descriptor *product = writ_request_product(engine->mesh, &request);

@@ -14,64 +14,91 @@ static struct writ_str last_name(struct writ_str path)
     return path;
 }
 
+/* A column by what a request may call it: looked up once, compared with every name. */
+struct named {
+    const struct writ_value *column;
+    struct writ_str path;
+    struct writ_str last;
+};
+
+struct chooser {
+    struct named *named;
+    size_t count;
+    struct writ_build chosen, unknown;
+};
+
 static bool is_of_port(const struct writ_value *column, struct writ_str port)
 {
-    const struct writ_value *own = writ_value_member(column, "port");
+    const struct writ_value *own = port.len == 0 ? NULL : writ_value_member(column, "port");
 
-    return port.len == 0 || own == NULL || writ_str_eq(writ_value_text(own), port);
+    return own == NULL || writ_str_eq(writ_value_text(own), port);
 }
 
-/* The columns that a requested name means: the one path, else every column of that last name; a
- * table's name means all of it. */
-static bool is_meant(const struct writ_value *column, struct writ_str name, bool by_path)
+/* The columns that a request for this port may be about. False when memory is out. */
+static bool name_columns(struct chooser *chooser, const struct writ_value *columns,
+                         struct writ_str port, struct writ_arena *arena)
 {
-    const struct writ_str path = writ_value_text(writ_value_member(column, "path"));
+    const size_t count = writ_value_count(columns);
 
-    if (by_path) {
-        return writ_str_eq(path, name);
+    chooser->named = writ_arena_array(arena, count, sizeof(*chooser->named));
+    for (size_t i = 0; chooser->named != NULL && i < count; i++) {
+        const struct writ_value *column = writ_value_item(columns, i);
+        const struct writ_str path = writ_value_text(writ_value_member(column, "path"));
+
+        if (is_of_port(column, port)) {
+            chooser->named[chooser->count++] = (struct named){column, path, last_name(path)};
+        }
     }
-    return writ_str_eq(last_name(path), name) ||
+    return chooser->named != NULL;
+}
+
+static bool is_path(const struct named *named, struct writ_str name)
+{
+    return writ_str_eq(named->path, name);
+}
+
+/* A table's name means all of it. */
+static bool is_part(const struct named *named, struct writ_str name)
+{
+    const struct writ_str path = named->path;
+
+    return writ_str_eq(named->last, name) ||
            (path.len > name.len && path.ptr[name.len] == '.' && writ_str_starts(path, name));
 }
 
-static size_t add_meant(struct writ_build *chosen, const struct writ_value *columns,
-                        struct writ_str port, struct writ_str name, bool by_path)
+static size_t add_meant(struct chooser *chooser, struct writ_str name,
+                        bool (*is_meant)(const struct named *named, struct writ_str name))
 {
     size_t added = 0;
 
-    for (size_t i = 0; i < writ_value_count(columns); i++) {
-        const struct writ_value *column = writ_value_item(columns, i);
-
-        if (is_of_port(column, port) && is_meant(column, name, by_path)) {
-            writ_build_item(chosen, column);
+    for (size_t i = 0; i < chooser->count; i++) {
+        if (is_meant(&chooser->named[i], name)) {
+            writ_build_item(&chooser->chosen, chooser->named[i].column);
             added++;
         }
     }
     return added;
 }
 
-static void choose_named(const struct writ_value *columns, struct writ_str port,
-                         const struct writ_value *names, struct writ_build *chosen,
-                         struct writ_build *unknown)
+/* A name means the one column with this path, else every column that it is a part of the path of.
+ */
+static void choose_named(struct chooser *chooser, const struct writ_value *names)
 {
     for (size_t i = 0; i < writ_value_count(names); i++) {
         const struct writ_value *name = writ_value_item(names, i);
         const struct writ_str text = writ_value_text(name);
 
-        if (text.len == 0 || (add_meant(chosen, columns, port, text, true) == 0 &&
-                              add_meant(chosen, columns, port, text, false) == 0)) {
-            writ_build_item(unknown, name);
+        if (text.len == 0 ||
+            (add_meant(chooser, text, is_path) == 0 && add_meant(chooser, text, is_part) == 0)) {
+            writ_build_item(&chooser->unknown, name);
         }
     }
 }
 
-static void choose_all(const struct writ_value *columns, struct writ_str port,
-                       struct writ_build *chosen)
+static void choose_all(struct chooser *chooser)
 {
-    for (size_t i = 0; i < writ_value_count(columns); i++) {
-        if (is_of_port(writ_value_item(columns, i), port)) {
-            writ_build_item(chosen, writ_value_item(columns, i));
-        }
+    for (size_t i = 0; i < chooser->count; i++) {
+        writ_build_item(&chooser->chosen, chooser->named[i].column);
     }
 }
 
@@ -80,19 +107,21 @@ bool writ_request_columns(const struct writ_value *product, const struct writ_re
 {
     const struct writ_value *names =
         writ_value_member(writ_value_member(request->resource, "properties"), "columns");
-    const struct writ_value *columns = writ_value_member(product, "columns");
-    struct writ_build chosen, unknown;
+    struct chooser chooser = {.count = 0};
 
-    writ_build_array(&chosen, arena);
-    writ_build_array(&unknown, arena);
+    writ_build_array(&chooser.chosen, arena);
+    writ_build_array(&chooser.unknown, arena);
+    if (!name_columns(&chooser, writ_value_member(product, "columns"), request->port, arena)) {
+        return false;
+    }
     if (names == NULL) {
-        choose_all(columns, request->port, &chosen);
+        choose_all(&chooser);
     } else {
-        choose_named(columns, request->port, names, &chosen, &unknown);
+        choose_named(&chooser, names);
     }
     *ret_asked = (struct writ_asked){
-        .columns = writ_build_end(&chosen),
-        .unknown = writ_build_end(&unknown),
+        .columns = writ_build_end(&chooser.chosen),
+        .unknown = writ_build_end(&chooser.unknown),
         .malformed = names != NULL && names->kind != WRIT_ARRAY ? names : NULL,
     };
     return ret_asked->columns != NULL && ret_asked->unknown != NULL;

@@ -214,10 +214,10 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
                                    .args = args,
                                    .arg_count = 2,
                                    .arena = run->arena};
-    const struct writ_value *result = NULL;
+    const struct writ_value *said = NULL;
     struct writ_error why = {0};
 
-    const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &result, &why);
+    const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &said, &why);
     const enum writ_outcome outcome = writ_sandbox_outcome(run->mesh->sandbox);
 
     run->gas = writ_sandbox_gas_used(run->mesh->sandbox);
@@ -230,12 +230,9 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
                            writ_arena_printf(run->arena, "the policy failed: %s", why.text),
                            why.loc.line != 0 ? why.loc : own);
     }
-    *ret_applies = writ_value_is_true(writ_value_member(result, "applies"));
-
-    const struct writ_value *effects = writ_value_member(result, "effects");
-
-    for (size_t i = 0; i < writ_value_count(effects); i++) {
-        WRIT_TRY(add_said(run, policy, writ_value_item(effects, i)));
+    *ret_applies = said->kind == WRIT_ARRAY || writ_value_is_true(said);
+    for (size_t i = 0; i < writ_value_count(said); i++) {
+        WRIT_TRY(add_said(run, policy, writ_value_item(said, i)));
     }
     return WRIT_OK;
 }
