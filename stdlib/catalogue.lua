@@ -5,6 +5,9 @@
 --
 -- Outside a mesh the catalogue is empty. No function raises an error.
 
+local names = require "names"
+local types = require "types"
+
 local catalogue = {}
 
 ---Every model of the mesh.
@@ -45,23 +48,54 @@ local function offered(model)
   return list
 end
 
--- Models by id, and by the contracts they offer. What is noted here lasts as long as one decision.
+-- Notes a column under a name it is known by, of every name one and the first of another product: enough for any product to
+-- find one that is not its own.
+local function note(map, key, column, model)
+  local noted = map[key] or {}
+  if #noted == 0 or (#noted == 1 and noted[1].model.id ~= model.id) then
+    append(map, key, { column = column, model = model })
+  end
+end
+
+local function note_columns(index, model)
+  for _, column in ipairs(model.columns or {}) do
+    if (column.key == true or column.definition ~= nil) and types.family(column.type) ~= nil then
+      note(index.definitions, column.definition, column, model)
+      note(index.keys, column.key == true and names.last(column.path) or nil, column, model)
+    end
+  end
+end
+
+---What the functions of this module look things up in: models by id, and by the contracts they offer; columns of products
+---that others may be joined with, by the name of a key and by definition. A mesh has it ready as `input.mesh.index`.
+---@param models table[]
+---@return { ids: table, providers: table, keys: table, definitions: table }
+-- > #catalogue.index({ { id = "a" }, { id = "a", kind = "contract" } }).ids.a --> 2
+function catalogue.index(models)
+  local index = { ids = {}, providers = {}, keys = {}, definitions = {} }
+  for _, model in ipairs(models) do
+    append(index.ids, model.id, model)
+    for _, contract in ipairs(offered(model)) do
+      append(index.providers, contract, model)
+    end
+    if not catalogue.is_contract(model) then
+      note_columns(index, model)
+    end
+  end
+  return index
+end
+
+-- Without a mesh, as in tests, the index is made when it is asked for; what is noted here lasts as long as one decision.
 local indexes = {}
 
 local function index_of(input)
-  local models = catalogue.models(input)
-  local index = indexes[models]
-  if index == nil then
-    index = { ids = {}, providers = {} }
-    for _, model in ipairs(models) do
-      append(index.ids, model.id, model)
-      for _, contract in ipairs(offered(model)) do
-        append(index.providers, contract, model)
-      end
-    end
-    indexes[models] = index
+  local ready = input.mesh and input.mesh.index
+  if ready ~= nil then
+    return ready
   end
-  return index
+  local models = catalogue.models(input)
+  indexes[models] = indexes[models] or catalogue.index(models)
+  return indexes[models]
 end
 
 -- The models with an id.
@@ -113,6 +147,36 @@ end
 -- > catalogue.providers({ mesh = { products = { { id = "p" } } } }, nil) --> {}
 function catalogue.providers(input, contract)
   return contract ~= nil and index_of(input).providers[contract] or {}
+end
+
+-- Of what is noted under a name, that of another product than the one being judged.
+local function of_another(input, noted)
+  for _, found in ipairs(noted or {}) do
+    if found.model.id ~= input.product.id then
+      return found
+    end
+  end
+  return nil
+end
+
+---The first key of that name in another product, as { column = …, model = … }. Its type is one that `types` knows.
+---@param input table
+---@param name string without the table
+---@return table|nil
+-- > catalogue.key({ product = { id = "a" }, mesh = { products = { { id = "b", columns = { { path = "t.k", key = true, type = "int" } } } } } }, "k").model.id --> "b"
+-- > catalogue.key({ product = { id = "a" } }, "k") --> nil
+function catalogue.key(input, name)
+  return of_another(input, index_of(input).keys[name])
+end
+
+---The first column of another product that links a definition, in the same form.
+---@param input table
+---@param definition any
+---@return table|nil
+-- > catalogue.defined({ product = { id = "a" }, mesh = { products = { { id = "b", columns = { { path = "t.k", definition = "d", type = "int" } } } } } }, "d").column.path --> "t.k"
+-- > catalogue.defined({ product = { id = "a" } }, nil) --> nil
+function catalogue.defined(input, definition)
+  return definition ~= nil and of_another(input, index_of(input).definitions[definition]) or nil
 end
 
 ---Whether the descriptor being judged is a contract that some product offers: what is asked of whole products is then

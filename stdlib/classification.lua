@@ -11,6 +11,12 @@ local classification = {}
 
 classification.ladder = { "public", "internal", "confidential", "restricted" }
 
+local steps = {}
+
+for step, name in ipairs(classification.ladder) do
+  steps[name] = step
+end
+
 ---The step of a level, 1 for public.
 ---@param level any
 ---@return integer|nil step nil when the level is unknown
@@ -21,13 +27,7 @@ function classification.rank(level)
   if type(level) ~= "string" then
     return nil
   end
-  local folded = level:lower()
-  for step, name in ipairs(classification.ladder) do
-    if name == folded then
-      return step
-    end
-  end
-  return nil
+  return steps[level] or steps[level:lower()]
 end
 
 ---Whether a level is on the ladder.
@@ -76,7 +76,8 @@ function classification.top(columns)
   local highest = nil
   for _, column in ipairs(columns or {}) do
     local level = column.classification
-    if level ~= nil and (highest == nil or classification.higher(highest.classification, level) ~= highest.classification) then
+    local same = highest and highest.classification
+    if level ~= nil and level ~= same and (same == nil or classification.higher(same, level) ~= same) then
       highest = column
     end
   end

@@ -18,6 +18,21 @@ local beginnings = {
 local formats = { date = "date", ["date-time"] = "timestamp" }
 local documents = { clob = true, nclob = true, ntext = true, longtext = true, mediumtext = true }
 
+-- By the name of a type, false for what is none of them; noted for one decision.
+local kinds = {}
+
+local function kind_of(name)
+  if documents[name] then
+    return "document"
+  end
+  for _, entry in ipairs(text.starts_with(name, "interval") and {} or beginnings) do
+    if text.starts_with(name, entry[1]) then
+      return entry[2]
+    end
+  end
+  return false
+end
+
 ---The kind of a column's values.
 ---@param column table
 ---@return string|nil kind boolean, date, timestamp, integer or document; nil for everything else
@@ -30,15 +45,10 @@ local documents = { clob = true, nclob = true, ntext = true, longtext = true, me
 -- > datatype.of({}) --> nil
 function datatype.of(column)
   local name = text.fold(column.type)
-  if documents[name] then
-    return "document"
+  if kinds[name] == nil then
+    kinds[name] = kind_of(name)
   end
-  for _, entry in ipairs(beginnings) do
-    if text.starts_with(name, entry[1]) and not text.starts_with(name, "interval") then
-      return entry[2]
-    end
-  end
-  return formats[text.fold(column.format)]
+  return kinds[name] or (column.format ~= nil and formats[text.fold(column.format)] or nil)
 end
 
 return datatype

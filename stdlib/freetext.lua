@@ -36,8 +36,7 @@ function freetext.is(column, words)
   if kind == "document" then
     return true
   end
-  local parts = names.words(names.last(column.path))
-  return not short[kind] and sets.contains(words or freetext.words, parts[#parts])
+  return not short[kind] and sets.contains(words or freetext.words, (names.ending(column.path)))
 end
 
 return freetext

@@ -38,16 +38,37 @@ local pairs_of_words = {
   ["sexual orientation"] = "sexual orientation",
 }
 
+-- The same by the first word, then by the second.
+local followers_of = {}
+
+for both, what in pairs(pairs_of_words) do
+  local first, second = both:match("^(%w+) (%w+)$")
+  followers_of[first] = followers_of[first] or {}
+  followers_of[first][second] = what
+end
+
 -- Policies ask about the same few columns again and again; what is noted here lasts as long as one decision.
 local word_lists = {}
 local last_parts = {}
 local suggestions = {}
 
 local function split(name)
-  local list = {}
-  local spaced = name:gsub("(%l)(%u)", "%1 %2"):gsub("(%d)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2")
+  local list, spaced = {}, name
+  if name:find("%u") then
+    spaced = name:gsub("(%l)(%u)", "%1 %2"):gsub("(%d)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2"):lower()
+  end
   for word in spaced:gmatch("%w+") do
-    list[#list + 1] = word:lower()
+    list[#list + 1] = word
+  end
+  return list
+end
+
+-- The words of a name, not to be changed.
+local function words_of(name)
+  local list = word_lists[name]
+  if list == nil then
+    list = split(name)
+    word_lists[name] = list
   end
   return list
 end
@@ -63,9 +84,7 @@ function names.words(name)
   if type(name) ~= "string" then
     return {}
   end
-  local known = word_lists[name] or split(name)
-  local list = {} -- the caller's own
-  word_lists[name] = known
+  local known, list = words_of(name), {} -- the caller's own
   for i = 1, #known do
     list[i] = known[i]
   end
@@ -85,25 +104,64 @@ function names.last(path)
   end
   local last = last_parts[path]
   if last == nil then
-    last = path:gsub("[%[%]{}]", ""):match("([^.]*)$")
+    last = path:match("^.*%.(.*)$") or path
+    last = last:find("[%[%]{}]") and last:gsub("[%[%]{}]", "") or last
     last_parts[path] = last
   end
   return last
 end
 
+---The last word of the last part of a column's path, and the word before it.
+---@param path any
+---@return string|nil last
+---@return string|nil before
+-- > names.ending("orders.shippingCountry") --> "country"
+-- > names.ending(nil) --> nil
+function names.ending(path)
+  local list = words_of(names.last(path))
+  return list[#list], list[#list - 1]
+end
+
+---The first two words of the last part of a column's path.
+---@param path any
+---@return string|nil first
+---@return string|nil second
+-- > names.beginning("orders.date_of_birth") --> "date"
+-- > names.beginning(nil) --> nil
+function names.beginning(path)
+  local list = words_of(names.last(path))
+  return list[1], list[2]
+end
+
+---Whether one of some words is in the last part of a column's path.
+---@param path any
+---@param wanted table<string, boolean> words in lower case
+---@return boolean
+-- > names.has("orders.total_amount", { amount = true }) --> true
+-- > names.has("amounts.total", { amounts = true }) --> false
+function names.has(path, wanted)
+  for _, word in ipairs(words_of(names.last(path))) do
+    if wanted[word] then
+      return true
+    end
+  end
+  return false
+end
+
 local function singular(word)
-  return #word >= 3 and not word:find("ss$") and word:match("^(.+)s$") or word
+  local is_plural = #word >= 3 and word:sub(-1) == "s" and word:sub(-2) ~= "ss"
+  return is_plural and word:sub(1, -2) or word
 end
 
 local function suggestion_of(last)
-  local before = nil
-  for _, word in ipairs(names.words(last)) do
-    local what = words[word] or words[singular(word)]
-    local together = before and (pairs_of_words[before .. " " .. word] or pairs_of_words[before .. " " .. singular(word)])
-    if together or what then
-      return together or what
+  local followers = nil
+  for _, word in ipairs(words_of(last)) do
+    local one = singular(word)
+    local what = followers and (followers[word] or followers[one]) or words[word] or words[one]
+    if what then
+      return what
     end
-    before = word
+    followers = followers_of[word]
   end
   return nil
 end

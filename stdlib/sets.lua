@@ -18,6 +18,19 @@ local function as_list(value)
   return { value }
 end
 
+---The values of a list as the keys of a table: for asking many times.
+---@param list any
+---@return table<any, boolean>
+-- > sets.of({ "a", "b" }) --> { a = true, b = true }
+-- > sets.of(nil) --> {}
+function sets.of(list)
+  local set = {}
+  for _, item in ipairs(as_list(list)) do
+    set[item] = true
+  end
+  return set
+end
+
 ---Whether a value is in a list.
 ---@param list any
 ---@param value any

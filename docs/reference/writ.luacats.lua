@@ -276,6 +276,12 @@ function catalogue.models(input) end
 ---@return boolean
 function catalogue.is_contract(model) end
 
+---What the functions of this module look things up in: models by id, and by the contracts they offer; columns of products
+---that others may be joined with, by the name of a key and by definition. A mesh has it ready as `input.mesh.index`.
+---@param models table[]
+---@return { ids: table, providers: table, keys: table, definitions: table }
+function catalogue.index(models) end
+
 ---The model with an id; of a product and a contract with one id the product.
 ---@param input table
 ---@param id any
@@ -294,6 +300,18 @@ function catalogue.contract(input, id, version) end
 ---@param contract any the contract's id
 ---@return table[]
 function catalogue.providers(input, contract) end
+
+---The first key of that name in another product, as { column = …, model = … }. Its type is one that `types` knows.
+---@param input table
+---@param name string without the table
+---@return table|nil
+function catalogue.key(input, name) end
+
+---The first column of another product that links a definition, in the same form.
+---@param input table
+---@param definition any
+---@return table|nil
+function catalogue.defined(input, definition) end
 
 ---Whether the descriptor being judged is a contract that some product offers: what is asked of whole products is then
 ---asked of that product, which has everything the contract says.
@@ -793,6 +811,24 @@ function names.words(name) end
 ---@return string
 function names.last(path) end
 
+---The last word of the last part of a column's path, and the word before it.
+---@param path any
+---@return string|nil last
+---@return string|nil before
+function names.ending(path) end
+
+---The first two words of the last part of a column's path.
+---@param path any
+---@return string|nil first
+---@return string|nil second
+function names.beginning(path) end
+
+---Whether one of some words is in the last part of a column's path.
+---@param path any
+---@param wanted table<string, boolean> words in lower case
+---@return boolean
+function names.has(path, wanted) end
+
 ---What personal data a column's name suggests. Only the last part of a path counts.
 ---@param name any a column's name or path
 ---@return string|nil what a noun for a message, or nil when the name suggests nothing
@@ -1045,6 +1081,11 @@ function semver.step(from, to) end
 ---lists of texts or numbers read as sets. Source: elementary set theory; nothing to cite.
 ---@class writ.sets
 local sets = {}
+
+---The values of a list as the keys of a table: for asking many times.
+---@param list any
+---@return table<any, boolean>
+function sets.of(list) end
 
 ---Whether a value is in a list.
 ---@param list any

@@ -12,8 +12,7 @@ local types = require "types"
 
 -- Whether the last part of a path ends in a country, or a country's code: not "country_name".
 local function is_country(path)
-  local words = names.words(names.last(path))
-  local last, before = words[#words], words[#words - 1]
+  local last, before = names.ending(path)
   return last == "country" or last == "countrycode" or (before == "country" and (last == "code" or last == "iso" or last == "iso2"))
 end
 

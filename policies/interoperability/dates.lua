@@ -24,9 +24,9 @@ local function is_iso(format)
     or folded:find("^uuuu%-mm%-dd") ~= nil
 end
 
-local function is_named_like_date(path, params)
-  local words = names.words(names.last(path))
-  return sets.contains(params.words, words[#words]) or (words[1] == "date" and words[2] == "of")
+local function is_named_like_date(path, words)
+  local first, second = names.beginning(path)
+  return words[names.ending(path)] or (first == "date" and second == "of")
 end
 
 local function says_zone(column, params)
@@ -77,10 +77,11 @@ return policy {
     zone = true,
   },
   rule   = function(input, out, params)
+    local words = sets.of(params.words)
     for _, column in ipairs(input.product.columns or {}) do
       if types.is_temporal(column.type) then
         check_typed(column, out, params)
-      elseif is_named_like_date(column.path, params) then
+      elseif is_named_like_date(column.path, words) then
         check_untyped(column, out)
       end
     end

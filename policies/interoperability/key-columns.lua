@@ -4,8 +4,7 @@
 -- Unknown: a column is taken for the same thing as another product's when it links the same definition, or has the name of
 --          its key; so this is advice, given where a key is used. A type that is not stated, or in no family, is compared
 --          with nothing. That a key is required is assumed until a descriptor says otherwise.
--- Params: generic     - names that mean something else in every product
---         columns_max - how many columns of other products are looked at, so that a large mesh costs no more than that
+-- Params: generic - names that mean something else in every product
 
 local catalogue = require "catalogue"
 local names = require "names"
@@ -13,34 +12,11 @@ local sets = require "sets"
 local text = require "text"
 local types = require "types"
 
--- Notes a column of another product under a name it is known by, unless one is noted already.
-local function note(map, key, column, model)
-  if key and map[key] == nil then
-    map[key] = { column = column, model = model }
-  end
-end
-
--- The keys and the defined columns of the other products, by name and by definition.
-local function joined_elsewhere(input, params)
-  local keys, defined, left = {}, {}, params.columns_max
-  for _, model in ipairs(catalogue.models(input)) do
-    local other = model.id ~= input.product.id and not catalogue.is_contract(model)
-    for _, column in ipairs(other and left > 0 and model.columns or {}) do
-      left = left - 1
-      if (column.key == true or column.definition ~= nil) and types.family(column.type) ~= nil then
-        note(defined, column.definition, column, model)
-        note(keys, column.key == true and names.last(column.path), column, model)
-      end
-    end
-  end
-  return keys, defined
-end
-
 -- What a column is joined with: what has its definition, else the key of its name, unless that has another definition.
-local function partner(own, keys, defined, params)
+local function partner(input, own, params)
   local name = names.last(own.path)
-  local same = own.definition ~= nil and defined[own.definition] or nil
-  local key = not sets.contains(params.generic, name) and keys[name] or nil
+  local same = catalogue.defined(input, own.definition)
+  local key = not sets.contains(params.generic, name) and catalogue.key(input, name) or nil
   local conflict = key ~= nil and own.definition ~= nil and key.column.definition ~= nil
   return same or (not conflict and key or nil)
 end
@@ -60,12 +36,11 @@ return policy {
   phase   = "publish",
   level   = "advisory",
   basis   = { "house rule" },
-  params  = { generic = { "id", "key", "code", "name", "version" }, columns_max = 10000 },
+  params  = { generic = { "id", "key", "code", "name", "version" } },
   applies = function(input) return not catalogue.is_part(input) end,
   rule    = function(input, out, params)
-    local keys, defined = joined_elsewhere(input, params)
     for _, column in ipairs(input.product.columns or {}) do
-      local other = partner(column, keys, defined, params)
+      local other = partner(input, column, params)
       if other ~= nil then
         check_type(column, other, out)
       end

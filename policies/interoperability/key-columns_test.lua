@@ -17,8 +17,6 @@ return {
       expect = { warn = "KEY_TYPE@product.columns[1].type" } },
     { name = "it is said where the key is used", input = join({ path = "tracks.track_id", type = "integer", key = true }, { path = "plays.track_id", type = "string" }),
       expect = {} },
-    { name = "a guild may look at fewer columns", params = { columns_max = 0 }, expect = {},
-      input = join({ path = "plays.track_id", type = "integer" }, { path = "tracks.track_id", type = "string", key = true }) },
     { name = "one definition is one thing, whatever its name", input = join({ path = "plays.track", type = "integer", definition = track }, { path = "t.id", type = "string", definition = track }),
       expect = { warn = "KEY_TYPE" } },
     { name = "one definition and none may be one thing", expect = { warn = "KEY_TYPE" },

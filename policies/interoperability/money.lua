@@ -13,18 +13,19 @@ local sets = require "sets"
 local text = require "text"
 local types = require "types"
 
-local function is_money(column, params)
-  local name = names.last(column.path)
-  if sets.contains(params.ignore, name) or (types.family(column.type) ~= nil and not types.is_numeric(column.type)) then
+local function is_money(column, words, params)
+  if not names.has(column.path, words) or sets.contains(params.ignore, names.last(column.path)) then
     return false
   end
-  return #sets.intersection(names.words(name), params.words) > 0
+  return types.family(column.type) == nil or types.is_numeric(column.type)
 end
+
+local currency_word = { currency = true }
 
 -- Whether a column of the same table says which currency a row is in.
 local function has_currency_column(list, column)
   for _, other in ipairs(list) do
-    if columns.table_of(other) == columns.table_of(column) and sets.contains(names.words(names.last(other.path)), "currency") then
+    if names.has(other.path, currency_word) and columns.table_of(other) == columns.table_of(column) then
       return true
     end
   end
@@ -54,9 +55,9 @@ return policy {
     ignore = {},
   },
   rule   = function(input, out, params)
-    local list = input.product.columns or {}
+    local list, words = input.product.columns or {}, sets.of(params.words)
     for _, column in ipairs(list) do
-      if is_money(column, params) and not says_currency(column) and not has_currency_column(list, column) then
+      if is_money(column, words, params) and not says_currency(column) and not has_currency_column(list, column) then
         out.warn("column " .. text.quote(column.path) .. " is named like money and says no currency",
                  { code = "NO_CURRENCY", at = column,
                    hint = "add a column `currency`, or say the code of ISO 4217 in the name or the description: 'in EUR'" })

@@ -12,10 +12,18 @@ local function fits(name, pattern)
   return name:find("^" .. pattern .. "$") ~= nil
 end
 
--- The first part of a path that breaks the rule, or nil. The table's name counts as well.
-local function bad_part(path, params)
+local function is_bad(part, params)
+  return #part < params.min or #part > params.max or not fits(part, params.column)
+end
+
+-- The first part of a path that breaks the rule, or nil. The table's name counts as well. `seen` has the answers so far,
+-- because columns repeat their table's name.
+local function bad_part(path, params, seen)
   for _, part in ipairs(text.split((path:gsub("[%[%]{}]", "")), ".")) do
-    if #part < params.min or #part > params.max or not fits(part, params.column) then
+    if seen[part] == nil then
+      seen[part] = is_bad(part, params)
+    end
+    if seen[part] then
       return part
     end
   end
@@ -30,14 +38,14 @@ return policy {
   basis  = { "house rule" },
   params = { column = "[a-z][a-z0-9_]*", product = "[%w][%w:/._#-]*", min = 2, max = 63 },
   rule   = function(input, out, params)
-    local product = input.product
+    local product, seen = input.product, {}
     local hint = "lower case letters, digits and _, " .. params.min .. " to " .. params.max .. " characters"
     if product.id ~= nil and not fits(product.id, params.product) then
       out.deny("the product's id " .. text.quote(product.id) .. " has characters that an id may not have",
                { code = "PRODUCT_ID", at = { product, "id" }, hint = "letters, digits, and : / . _ # -" })
     end
     for _, column in ipairs(product.columns or {}) do
-      local part = column.path ~= nil and bad_part(column.path, params)
+      local part = column.path ~= nil and bad_part(column.path, params, seen)
       if part then
         out.deny("the name " .. text.quote(part) .. " of column " .. text.quote(column.path) .. " breaks the rule for names",
                  { code = "COLUMN_NAME", at = { column, "path" }, hint = hint })

@@ -17,25 +17,27 @@ local NAMED = shape.set [[models fields servers definitions properties patternPr
 
 -- The rows' minimum of deletion, insertion and substitution at one cell.
 local function cell(above, here, j, cost)
-  return math.min(above[j] + 1, here[j - 1] + 1, above[j - 1] + cost)
+  local least, insertion, substitution = above[j] + 1, here[j - 1] + 1, above[j - 1] + cost
+  if insertion < least then least = insertion end
+  return substitution < least and substitution or least
 end
 
 -- The number of letters to insert, delete, replace or swap to get from a to b.
 local function distance(a, b)
+  local xs, ys = { a:byte(1, -1) }, { b:byte(1, -1) }
   local before, above, here = nil, {}, {}
-  for j = 0, #b do above[j] = j end
-  for i = 1, #a do
+  for j = 0, #ys do above[j] = j end
+  for i, x in ipairs(xs) do
     here = { [0] = i }
-    for j = 1, #b do
-      local x, y = a:byte(i), b:byte(j)
+    for j, y in ipairs(ys) do
       here[j] = cell(above, here, j, x == y and 0 or 1)
-      if before and j > 1 and x == b:byte(j - 1) and a:byte(i - 1) == y then
-        here[j] = math.min(here[j], before[j - 2] + 1)
+      if before and j > 1 and x == ys[j - 1] and xs[i - 1] == y and before[j - 2] + 1 < here[j] then
+        here[j] = before[j - 2] + 1
       end
     end
     before, above = above, here
   end
-  return above[#b]
+  return above[#ys]
 end
 
 -- A key without regard to case and separators.
@@ -50,25 +52,47 @@ local function singular(key)
   return stem and stem .. "y" or key:match("^(.+[^s])s$") or key
 end
 
--- Whether key looks like the governance key wanted (both folded).
-local function looks_like(key, wanted)
-  if singular(key) == singular(wanted) then return true end
-  if #wanted < 4 or math.abs(#key - #wanted) > 2 then return false end
-  return distance(key, wanted) <= (#wanted <= 7 and 1 or 2)
+local KEY_MAX = 64 -- letters; no governance key is nearly as long
+
+-- What is compared of a key: folded, without its plural, and its letters.
+local function form_of(key)
+  local fold = folded(key)
+  local form = { key = key, fold = fold, singular = singular(fold), bytes = { fold:byte(1, KEY_MAX) }, has = {} }
+  for _, letter in ipairs(form.bytes) do form.has[letter] = true end
+  return form
+end
+
+-- Whether more letters of wanted are not in the key at all than may differ: each is an edit of its own. Finding that out
+-- is many times cheaper than the distance.
+local function is_far(form, wanted, most)
+  for _, letter in ipairs(wanted.bytes) do
+    if not form.has[letter] then most = most - 1 end
+    if most < 0 then return true end
+  end
+  return false
+end
+
+-- Whether a key looks like a governance key (both as forms).
+local function looks_like(form, wanted)
+  if form.singular == wanted.singular then return true end
+  local length, most = #wanted.fold, #wanted.fold <= 7 and 1 or 2
+  if length < 4 or math.abs(#form.fold - length) > 2 or is_far(form, wanted, most) then return false end
+  return distance(form.fold, wanted.fold) <= most
 end
 
 -- A function from a key to the governance key it looks like, or false; it remembers.
 local function matcher(dialect)
-  local right, seen = {}, {}
+  local right, seen, forms = {}, {}, {}
   for _, key in ipairs(dialect.known_keys or {}) do right[key] = true end
-  for _, key in ipairs(dialect.governance_keys) do right[key] = true end
+  for i, key in ipairs(dialect.governance_keys) do right[key], forms[i] = true, form_of(key) end
   return function(key)
     if seen[key] ~= nil then return seen[key] end
     seen[key] = false
     if right[key] or key:find("^[xX]%-") then return false end
-    for _, wanted in ipairs(dialect.governance_keys) do
-      if looks_like(folded(key), folded(wanted)) then
-        seen[key] = wanted
+    local form = form_of(key)
+    for _, wanted in ipairs(forms) do
+      if looks_like(form, wanted) then
+        seen[key] = wanted.key
         break
       end
     end

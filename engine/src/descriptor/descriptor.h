@@ -22,7 +22,8 @@ struct writ_descriptor {
     struct writ_digest model_digest; /**< SHA-256 of the product's RFC 8785 bytes */
 };
 
-/** What the library's own Lua may use when it looks at whole descriptors, or a whole mesh of them. */
+/** What the library's own Lua may use when it looks at whole descriptors, or a whole mesh of them.
+ */
 struct writ_sandbox_limits writ_reader_limits(void);
 
 /** Knows the dialects. Not thread-safe. */
@@ -79,6 +80,19 @@ WRIT_NODISCARD enum writ_status writ_reader_agreement(struct writ_reader *reader
                                                       const struct writ_value *document,
                                                       const struct writ_value **ret_agreement,
                                                       struct writ_error *err);
+
+/**
+ * What policies look the models of a mesh up in (docs/reference/policy-api.md, `input.mesh.index`).
+ * It holds the models themselves, not copies.
+ *
+ * @param models  array value of product models
+ * @retval WRIT_E_LIMIT, WRIT_E_NOMEM, WRIT_E_TIMEOUT  there are too many of them
+ */
+WRIT_NODISCARD enum writ_status writ_reader_index(struct writ_reader *reader,
+                                                  struct writ_arena *arena,
+                                                  const struct writ_value *models,
+                                                  const struct writ_value **ret_index,
+                                                  struct writ_error *err);
 
 static inline void writ_reader_autop(struct writ_reader **reader)
 {

@@ -18,6 +18,7 @@ struct writ_reader {
     int normalise;
     int join;
     int agreement;
+    int catalogue;
 };
 
 /* A descriptor of 4 MiB has some 500 000 nodes; each costs a dialect a few hundred instructions. */
@@ -64,6 +65,7 @@ enum writ_status writ_reader_new(const struct writ_value *profile, struct writ_m
     WRIT_TRY(load_module(reader, modules, "dialects/normalise", &reader->normalise, err));
     WRIT_TRY(load_module(reader, modules, "dialects/join", &reader->join, err));
     WRIT_TRY(load_module(reader, modules, "agreements", &reader->agreement, err));
+    WRIT_TRY(load_module(reader, modules, "catalogue", &reader->catalogue, err));
     WRIT_TRY(writ_sandbox_seal(reader->sandbox, err));
     *ret_reader = WRIT_MOVE(reader);
     return WRIT_OK;
@@ -79,6 +81,15 @@ void writ_reader_free(struct writ_reader *reader)
     }
 }
 
+static enum writ_status call_once(struct writ_reader *reader, const struct writ_call *call,
+                                  const struct writ_value **ret_value, struct writ_error *err)
+{
+    writ_sandbox_begin(reader->sandbox);
+    const enum writ_status status = writ_sandbox_call(reader->sandbox, call, ret_value, err);
+    writ_sandbox_end(reader->sandbox);
+    return status;
+}
+
 /* One evaluation: the chunk's function of two values, results placed like `root`. */
 static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct writ_arena *arena,
                                  const struct writ_value *const args[2],
@@ -91,10 +102,7 @@ static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct w
                                    .root = args[0],
                                    .arena = arena};
 
-    writ_sandbox_begin(reader->sandbox);
-    const enum writ_status status = writ_sandbox_call(reader->sandbox, &call, ret_value, err);
-    writ_sandbox_end(reader->sandbox);
-    return status;
+    return call_once(reader, &call, ret_value, err);
 }
 
 static enum writ_status digest_of(struct writ_str bytes, struct writ_digest *ret_digest,
@@ -238,4 +246,17 @@ enum writ_status writ_reader_agreement(struct writ_reader *reader, struct writ_a
     }
     *ret_agreement = result;
     return WRIT_OK;
+}
+
+enum writ_status writ_reader_index(struct writ_reader *reader, struct writ_arena *arena,
+                                   const struct writ_value *models,
+                                   const struct writ_value **ret_index, struct writ_error *err)
+{
+    const struct writ_call call = {.chunk = reader->catalogue,
+                                   .function = "index",
+                                   .args = &models,
+                                   .arg_count = 1,
+                                   .arena = arena};
+
+    return call_once(reader, &call, ret_index, err);
 }

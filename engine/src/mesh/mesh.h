@@ -99,7 +99,8 @@ struct writ_mesh {
     size_t descriptor_count;
     struct writ_descriptor *previous; /**< as last published, see writ_mesh_load_previous() */
     size_t previous_count;
-    const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path} */
+    const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path;
+                                            index: what they are looked up in} */
     const struct writ_value *agreements; /**< array of normalised agreements, by id */
     struct writ_waiver *waivers;
     size_t waiver_count;

@@ -13,22 +13,58 @@ bool writ_is_contract(const struct writ_descriptor *descriptor)
     return writ_value_is_text(writ_value_member(descriptor->product, "kind"), "contract");
 }
 
+static bool names_contract(const struct writ_value *product, struct writ_str id)
+{
+    const struct writ_value *ports = writ_value_member(product, "ports");
+
+    for (size_t i = 0; id.len > 0 && i < writ_value_count(ports); i++) {
+        const struct writ_value *contract =
+            writ_value_member(writ_value_item(ports, i), "contract");
+
+        if (writ_str_eq(writ_value_text(contract), id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A contract that some product's port names is that product's; on its own it may be asked for like
  * a product. */
 static bool is_referenced(const struct writ_mesh *mesh, const struct writ_str id)
 {
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        const struct writ_value *ports = writ_value_member(mesh->descriptors[i].product, "ports");
-
-        for (size_t k = 0; k < writ_value_count(ports); k++) {
-            if (id.len > 0 && writ_str_eq(writ_value_text(writ_value_member(
-                                              writ_value_item(ports, k), "contract")),
-                                          id)) {
-                return true;
-            }
+        if (names_contract(mesh->descriptors[i].product, id)) {
+            return true;
         }
     }
     return false;
+}
+
+/* The contracts that ports of the product name; NULL when memory is out. */
+static const struct writ_value *contracts_of(struct writ_mesh *mesh,
+                                             const struct writ_value *product,
+                                             const struct writ_value *contracts)
+{
+    struct writ_build named;
+
+    writ_build_array(&named, &mesh->arena);
+    for (size_t i = 0; i < writ_value_count(contracts); i++) {
+        const struct writ_value *contract = writ_value_item(contracts, i);
+
+        if (names_contract(product, writ_value_text(writ_value_member(contract, "id")))) {
+            writ_build_item(&named, contract);
+        }
+    }
+    return writ_build_end(&named);
+}
+
+static enum writ_status join(struct writ_mesh *mesh, const struct writ_value *contracts,
+                             struct writ_descriptor *descriptor, struct writ_error *err)
+{
+    const struct writ_value *named = contracts_of(mesh, descriptor->product, contracts);
+
+    return named == NULL ? writ_mesh_no_memory(err)
+                         : writ_reader_join(mesh->reader, &mesh->arena, named, descriptor, err);
 }
 
 enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh, struct writ_descriptor *list,
@@ -50,7 +86,7 @@ enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh, struct writ_de
     }
     for (size_t i = 0; i < count; i++) {
         if (!writ_is_contract(&list[i])) {
-            WRIT_TRY(writ_reader_join(mesh->reader, &mesh->arena, contracts, &list[i], err));
+            WRIT_TRY(join(mesh, contracts, &list[i], err));
         }
     }
     return WRIT_OK;
@@ -134,17 +170,27 @@ static enum writ_status check_named_policies(const struct writ_mesh *mesh,
     return WRIT_OK;
 }
 
-/* Policies about more than one product, such as lineage, see every model of the mesh. */
+/* Policies about more than one product, such as lineage, see every model of the mesh; what they
+ * look models up in is made once, since each evaluation would make it anew. */
 static enum writ_status build_catalogue(struct writ_mesh *mesh, struct writ_error *err)
 {
-    struct writ_build products, catalogue;
+    struct writ_build list, catalogue;
+    const struct writ_value *index = NULL;
 
-    writ_build_array(&products, &mesh->arena);
+    writ_build_array(&list, &mesh->arena);
     for (size_t i = 0; i < mesh->descriptor_count; i++) {
-        writ_build_item(&products, mesh->descriptors[i].product);
+        writ_build_item(&list, mesh->descriptors[i].product);
     }
+
+    const struct writ_value *products = writ_build_end(&list);
+
+    if (products == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    WRIT_TRY(writ_reader_index(mesh->reader, &mesh->arena, products, &index, err));
     writ_build_object(&catalogue, &mesh->arena);
-    writ_build_put(&catalogue, "products", writ_build_end(&products));
+    writ_build_put(&catalogue, "products", products);
+    writ_build_put(&catalogue, "index", index);
     mesh->catalogue = writ_build_end(&catalogue);
     return mesh->catalogue == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }

@@ -119,6 +119,31 @@ static void products_are_found_by_id_and_their_contracts_are_not(void **state)
     writ_mesh_free(mesh);
 }
 
+static void the_index_holds_the_models_of_the_mesh(void **state)
+{
+    static const struct mesh_file files[] = {{"products/a.yaml", PRODUCT("orders", "orders-table")},
+                                             {"products/b.yaml", CONTRACT("orders-table", "1.0.0")},
+                                             {"products/c.yaml", CONTRACT("orders-table", "2.0.0")},
+                                             {NULL, NULL}};
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    struct writ_mesh *mesh;
+
+    (void)state;
+    mesh_dir_make(&dir, files);
+    mesh = mesh_dir_load(&dir);
+
+    const struct writ_value *index = writ_value_member(mesh->catalogue, "index");
+    const struct writ_value *providers = writ_value_path(index, "providers.orders-table");
+    const struct writ_value *versions = writ_value_path(index, "ids.orders-table");
+
+    assert_int_equal(writ_value_count(providers), 1);
+    assert_ptr_equal(writ_value_item(providers, 0), mesh->descriptors[0].product);
+    assert_int_equal(writ_value_count(versions), 2);
+    assert_ptr_equal(writ_value_item(versions, 0), mesh->descriptors[1].product);
+    assert_ptr_equal(writ_value_item(versions, 1), mesh->descriptors[2].product);
+    writ_mesh_free(mesh);
+}
+
 /* Whether each policy of the mesh binds the product: "1" or "0" in the order of the policies. */
 static void binding(const struct writ_mesh *mesh, const char *id, enum writ_phase phase,
                     char ret_bits[16])
@@ -180,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_what_is_wrong_with_its_place),
         cmocka_unit_test(products_are_found_by_id_and_their_contracts_are_not),
+        cmocka_unit_test(the_index_holds_the_models_of_the_mesh),
         cmocka_unit_test(a_policy_binds_what_its_layer_and_phase_say),
     };
 
