@@ -27,6 +27,7 @@ struct exchange {
     struct writ_arena arena;
     struct writ_str uri;
     struct writ_buf body;
+    uint64_t received; /* of the body, kept or not */
     struct writ_http_response response;
     time_t deadline;
     bool has_begun;
@@ -162,6 +163,11 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, struct exc
     return send_response(connection, &exchange->response);
 }
 
+static enum MHD_Result too_large(struct MHD_Connection *connection, struct exchange *exchange)
+{
+    return send_status(connection, exchange, MHD_HTTP_CONTENT_TOO_LARGE, "the body is too large\n");
+}
+
 /* How the body is framed, as its headers say. */
 struct framing {
     unsigned lengths;
@@ -195,18 +201,25 @@ static enum MHD_Result check_head(struct MHD_Connection *connection, struct exch
                            "the length of the body is ambiguous\n");
     }
     if (framing.len > exchange->server->options.body_max) {
-        return send_status(connection, exchange, MHD_HTTP_CONTENT_TOO_LARGE,
-                           "the body is too large\n");
+        return too_large(connection, exchange);
     }
     return MHD_YES;
 }
 
+/* The library cannot answer before a body ends, so a little more than fits is read and dropped. */
 static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, size_t *len)
 {
+    const uint64_t patience = 2 * (uint64_t)exchange->server->options.body_max;
+
     writ_buf_add(&exchange->body, (struct writ_str){bytes, *len});
+    exchange->received += *len;
     *len = 0;
-    return exchange->body.status == WRIT_OK && monotonic_s() <= exchange->deadline ? MHD_YES
-                                                                                   : MHD_NO;
+    return exchange->received <= patience && monotonic_s() <= exchange->deadline ? MHD_YES : MHD_NO;
+}
+
+static enum MHD_Result refuse_body(struct MHD_Connection *connection, struct exchange *exchange)
+{
+    return exchange->body.status == WRIT_E_LIMIT ? too_large(connection, exchange) : MHD_NO;
 }
 
 static enum MHD_Result answer(struct MHD_Connection *connection, struct exchange *exchange,
@@ -245,7 +258,11 @@ on_request(void *ctx, struct MHD_Connection *connection, const char *url, const 
         exchange->has_begun = true;
         return check_head(connection, exchange);
     }
-    return *len > 0 ? take_body(exchange, bytes, len) : answer(connection, exchange, method);
+    if (*len > 0) {
+        return take_body(exchange, bytes, len);
+    }
+    return exchange->body.status == WRIT_OK ? answer(connection, exchange, method)
+                                            : refuse_body(connection, exchange);
 }
 
 /* Starting and stopping. */

@@ -44,7 +44,7 @@ typedef void (*writ_http_handler)(void *ctx, const struct writ_http_request *req
 struct writ_http_options {
     writ_http_handler handler;
     void *ctx;
-    size_t body_max;      /**< longer: 413, or when the length was not announced, the connection ends */
+    size_t body_max;      /**< longer: 413; twice that without an announced length, and the connection ends */
     size_t response_max;
     size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
     unsigned connections; /**< at a time; further ones wait in the backlog */

@@ -9,8 +9,12 @@
 #include "base/buf.h"
 #include "writ/error.h"
 
+/**
+ * A POST. Of the environment http_proxy, https_proxy, all_proxy and no_proxy are honoured, as libcurl does, and nothing else:
+ * no ~/.netrc, no cookies.
+ */
 struct writ_http_post {
-    const char *url; /**< http: or https:, whose certificate must hold; redirects are not followed */
+    const char *url; /**< http: or https:, whose certificate must hold, and no other; redirects are not followed */
     const char *content_type;
     struct writ_str body;
     unsigned timeout_ms; /**< for all of it */
