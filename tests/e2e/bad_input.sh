@@ -130,7 +130,7 @@ for file in cut.json deep.json twice.json list.json text.json empty.json utf8.js
     refused 3 "^$file:.*error: " "$writ" decide --mesh mesh --dry-run "$file"
     refused 3 "^$file:.*error: " "$writ" explain "$file"
 done
-[ "$(ls mesh/.writ/log/side)" = 0.json ] || fail "a request that is none was recorded"
+[ "$("$writ" log query --mesh mesh | wc -l)" = 1 ] || fail "a request that is none was recorded"
 
 # Not a writ, or none that is canonical: the first is an input that cannot be used, the second does not verify.
 for file in cut.json deep.json twice.json empty.json utf8.json nul.json nan.json folder missing.json text.json unknown.json; do
@@ -138,6 +138,12 @@ for file in cut.json deep.json twice.json empty.json utf8.json nul.json nan.json
     [ "$file" = unknown.json ] && code=1
     refused $code 'error: ' "$writ" verify --key mesh/.writ/log.vkey "$file" "$file"
 done
+
+# An empty file is no key and no checkpoint, rather than none that was given.
+refused 3 'error: .*vkey.*WRIT_E_SYNTAX' "$writ" log verify --mesh mesh --key empty.json
+refused 3 '^empty.json: error: .*WRIT_E_SYNTAX' "$writ" log verify --mesh mesh --since empty.json
+refused 3 'error: .*vkey.*WRIT_E_SYNTAX' "$writ" report --mesh mesh --key empty.json --out page.html
+refused 3 '^empty.json/checkpoint: error: .*WRIT_E_IO' "$writ" log publish --mesh mesh empty.json
 
 # A file nobody may read: root may read everything.
 if [ "$(id -u)" != 0 ]; then

@@ -11,8 +11,8 @@
 
 /** What an auditor brings along; nothing in it comes from the log. */
 struct writ_audit_terms {
-    struct writ_str vkey;     /**< the public key's line; empty: the key in the log's folder */
-    struct writ_str since;    /**< an older signed checkpoint of the log; empty: none */
+    struct writ_str vkey;     /**< the public key's line; ptr NULL: the key in the log's folder */
+    struct writ_str since;    /**< an older signed checkpoint of the log; ptr NULL: none */
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
     const char *previous_dir; /**< the log that this one goes on from, to be checked too; NULL: none */
 };

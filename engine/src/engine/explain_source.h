@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * engine/explain_source.h - the texts behind an effect: which rule spoke, and what stands at its
- * place. Layer: engine. Private to explain*.c.
+ * place. Layer: engine. Private to explain*.c and log_explain.c.
  */
 #ifndef WRIT_ENGINE_EXPLAIN_SOURCE_H
 #define WRIT_ENGINE_EXPLAIN_SOURCE_H

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/try.h"
 #include "engine/audit.h"
+#include "engine/explain_source.h"
 #include "engine/shard.h"
 
 enum { TEXT_MAX = 1 << 20 };
@@ -13,7 +14,7 @@ static void add_row(struct writ_buf *buf, const char *title, const struct writ_v
 {
     if (value != NULL) {
         writ_buf_add_text(buf, title);
-        writ_buf_add(buf, writ_value_text(value));
+        writ_explain_safe(buf, writ_value_text(value));
         writ_buf_add_char(buf, '\n');
     }
 }
@@ -27,11 +28,11 @@ static void add_policies(struct writ_buf *buf, const struct writ_value *leaf)
         const struct writ_value *policy = writ_value_item(policies, i);
 
         writ_buf_add_text(buf, "  ");
-        writ_buf_add(buf, writ_value_text(writ_value_member(policy, "effect")));
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "effect")));
         writ_buf_add_text(buf, "  ");
-        writ_buf_add(buf, writ_value_text(writ_value_member(policy, "id")));
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "id")));
         writ_buf_add_text(buf, " [");
-        writ_buf_add(buf, writ_value_text(writ_value_member(policy, "code")));
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "code")));
         writ_buf_add_text(buf, "]\n");
     }
 }
@@ -50,7 +51,8 @@ static void add_erasure(struct writ_buf *buf, const struct writ_value *leaf)
     const struct writ_value *entries = writ_value_member(leaf, "entries");
     int64_t index;
 
-    writ_buf_addf(buf, "erasure   of %zu entries:", writ_value_count(entries));
+    writ_buf_addf(buf, "erasure   of %zu %s:", writ_value_count(entries),
+                  writ_value_count(entries) == 1 ? "entry" : "entries");
     for (size_t i = 0; i < writ_value_count(entries); i++) {
         if (writ_value_integer(writ_value_item(entries, i), &index)) {
             writ_buf_addf(buf, " %lld", (long long)index);

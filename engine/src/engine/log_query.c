@@ -190,7 +190,8 @@ static enum writ_status show(const struct writ_audit *audit, struct writ_arena *
     return WRIT_OK;
 }
 
-/* Of what the index found, what is true; a claim that is not makes the index one to renew. */
+/* Of what the index found, what is true, each once and in order; a claim that is not makes the
+ * index one to renew. */
 static enum writ_status check_found(const struct query *query, struct writ_index_found *found,
                                     bool *ret_is_true, struct writ_error *err)
 {
@@ -204,7 +205,8 @@ static enum writ_status check_found(const struct query *query, struct writ_index
         bool does = false;
 
         writ_arena_reset(&arena);
-        if (found->entries[i] < query->audit->size) {
+        if (found->entries[i] < query->audit->size &&
+            (count == 0 || found->entries[count - 1] < found->entries[i])) {
             WRIT_TRY(writ_audit_read(query->audit, &arena, found->entries[i], &entry, err));
             WRIT_TRY(does_match(query, &arena, &entry, &does, err));
         }

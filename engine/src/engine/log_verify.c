@@ -11,11 +11,6 @@
 #include "engine/audit.h"
 #include "engine/shard.h"
 
-static bool is_empty(struct writ_str text)
-{
-    return text.len == 0;
-}
-
 static struct writ_loc file_of(const struct writ_audit *audit, const char *name)
 {
     char path[256];
@@ -32,7 +27,7 @@ static enum writ_status check_key(const struct writ_audit *audit, struct writ_st
     const struct writ_loc loc = file_of(audit, "key.vkey");
     struct writ_verifier given;
 
-    if (is_empty(vkey)) {
+    if (vkey.ptr == NULL) {
         return WRIT_OK;
     }
     WRIT_TRY(writ_verifier_parse(writ_str_cut(vkey, 0, writ_str_find(vkey, '\n')), &given, err));
@@ -202,7 +197,7 @@ static enum writ_status check_since(const struct writ_audit *audit,
     const char *source = terms->since_source == NULL ? "checkpoint" : terms->since_source;
     struct writ_checkpoint older;
 
-    if (is_empty(terms->since)) {
+    if (terms->since.ptr == NULL) {
         return WRIT_OK;
     }
     WRIT_TRY(writ_log_extends(audit->log, terms->since, source, &older, err));

@@ -18,7 +18,8 @@ enum { VERSION = 1, BUSY_MS = 2000, PATH_BYTES = 4096 };
 
 /* Deleted rows are overwritten; what a lost journal spoils is noticed or built again. */
 static const char settings[] = "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL; "
-                               "PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY;";
+                               "PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY; "
+                               "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 
 static const char schema[] =
     "BEGIN;"
@@ -170,6 +171,23 @@ static enum writ_status begin_empty(struct writ_index *index, struct writ_error 
     return writ_index_run(index, statement, err);
 }
 
+/* Ours holds rows and nothing that acts: somebody else's might never end. */
+static enum writ_status check_passive(const struct writ_index *index, struct writ_error *err)
+{
+    WRIT_AUTO(writ_statement) sqlite3_stmt *statement = NULL;
+
+    WRIT_TRY(writ_index_prepare(
+        index, "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')", &statement, err));
+    switch (sqlite3_step(statement)) {
+    case SQLITE_DONE:
+        return WRIT_OK;
+    case SQLITE_ROW:
+        return writ_fail(err, WRIT_E_CORRUPT, NULL, "the index has views or triggers");
+    default:
+        return writ_index_failed(index, err);
+    }
+}
+
 static enum writ_status check_version(struct writ_index *index, struct writ_error *err)
 {
     int version = 0;
@@ -217,6 +235,7 @@ enum writ_status writ_index_open(const char *path, struct writ_index **ret_index
     }
     index->alloc = WRIT_ALLOC_INIT(0);
     WRIT_TRY(open_file(index, path, err));
+    WRIT_TRY(check_passive(index, err));
     WRIT_TRY(check_version(index, err));
     WRIT_TRY(read_salt(index, err));
     WRIT_TRY(prepare_all(index, err));

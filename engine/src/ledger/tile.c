@@ -235,12 +235,11 @@ static enum writ_status read_before(struct exporter *exporter, const char *path,
         status = writ_log_extends(exporter->log, note, path, &older, &cause);
         exporter->done.before = status == WRIT_OK ? older.size : 0;
     }
-    return status == WRIT_OK
-               ? WRIT_OK
-               : writ_hint(err,
-                           writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT,
-                                     &cause.loc, "%s", cause.text),
-                           "what was published stays as it is; publish another log elsewhere");
+    if (status == WRIT_OK || status == WRIT_E_NOMEM || status == WRIT_E_IO) {
+        return status == WRIT_OK ? WRIT_OK : writ_fail(err, status, &cause.loc, "%s", cause.text);
+    }
+    return writ_hint(err, writ_fail(err, WRIT_E_CORRUPT, &cause.loc, "%s", cause.text),
+                     "what was published stays as it is; publish another log elsewhere");
 }
 
 /* The cosigned form of the checkpoint when it is the same one. */

@@ -65,12 +65,12 @@ const char *writ_http_header(const struct writ_http_request *request, const char
 
 static void exchange_free(struct exchange *exchange)
 {
-    struct writ_alloc alloc = exchange->alloc;
-
     writ_buf_done(&exchange->body);
     writ_buf_done(&exchange->response.body);
     writ_arena_done(&exchange->arena);
-    alloc = exchange->alloc;
+
+    struct writ_alloc alloc = exchange->alloc;
+
     writ_free(&alloc, exchange, sizeof(*exchange));
 }
 

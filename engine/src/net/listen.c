@@ -46,7 +46,10 @@ static bool bind_unix(int fd, const struct sockaddr_un *name)
     if (bind(fd, (const struct sockaddr *)name, sizeof(*name)) == 0) {
         return true;
     }
-    if (errno != EADDRINUSE || !is_abandoned(name)) {
+    if (errno != EADDRINUSE) {
+        return false;
+    }
+    if (!is_abandoned(name)) {
         errno = EADDRINUSE;
         return false;
     }

@@ -6,6 +6,7 @@
 
 #include "audited.h"
 #include "index/index.h"
+#include "index/state.h"
 #include "own_dir.h"
 
 #define INDEX ".writ/log/index.sqlite"
@@ -115,6 +116,36 @@ static void lie(struct audited *audited)
     writ_index_close(index);
 }
 
+/* What a database may do besides holding rows. */
+static void run_sql(struct audited *audited, const char *sql)
+{
+    struct writ_index *index = NULL;
+    struct writ_error err = {0};
+    char path[RECORDING_PATH];
+
+    assert_int_equal(
+        writ_index_open(recording_path(&audited->recording, INDEX, path), &index, &err), WRIT_OK);
+    assert_int_equal(writ_index_exec(index, sql, &err), WRIT_OK);
+    writ_index_close(index);
+}
+
+static void say_rows_twice(struct audited *audited)
+{
+    run_sql(audited, "CREATE TABLE more AS SELECT * FROM entry UNION ALL SELECT * FROM entry;"
+                     "DROP TABLE entry; ALTER TABLE more RENAME TO entry");
+}
+
+static void make_rows_without_end(struct audited *audited)
+{
+    run_sql(audited,
+            "DROP TABLE entry;"
+            "CREATE VIEW entry AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n)"
+            " SELECT i AS seq, 0 AS time_ms, 'orders' AS product, 'deny' AS decision,"
+            " NULL AS subject FROM n;"
+            "CREATE TRIGGER a INSTEAD OF INSERT ON entry BEGIN SELECT 1; END;"
+            "CREATE TRIGGER b INSTEAD OF UPDATE ON entry BEGIN SELECT 1; END");
+}
+
 static void put_folder_in_the_way(struct audited *audited)
 {
     mesh_dir_drop(&audited->recording.dir, INDEX);
@@ -137,7 +168,12 @@ static void of_another_log(struct audited *audited)
 
 static void a_spoilt_index_is_made_again(void **state)
 {
-    static void (*const spoils[])(struct audited *) = {cut, fill_with_noise, lie, of_another_log,
+    static void (*const spoils[])(struct audited *) = {cut,
+                                                       fill_with_noise,
+                                                       lie,
+                                                       say_rows_twice,
+                                                       make_rows_without_end,
+                                                       of_another_log,
                                                        put_folder_in_the_way};
 
     (void)state;

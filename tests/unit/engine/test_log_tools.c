@@ -290,6 +290,22 @@ static void another_key_is_not_the_logs(void **state)
     writ_bytes_free(&other);
 }
 
+/* A file that is there and says nothing is no key, and no checkpoint. */
+static void an_empty_key_or_checkpoint_is_refused(void **state)
+{
+    static const struct writ_audit_terms terms[] = {{.vkey = {"", 0}}, {.since = {"", 0}}};
+    WRIT_AUTO(audited) struct audited audited;
+
+    (void)state;
+    audited_make(&audited);
+    for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+        struct writ_audit_state whole;
+        struct writ_error err = {0};
+
+        assert_int_equal(writ_audit_verify(audited.dir, &terms[i], &whole, &err), WRIT_E_SYNTAX);
+    }
+}
+
 /* The writ of an entry, made again from the log's folder. */
 static struct writ_bytes writ_of(const struct audited *audited, uint64_t index)
 {
@@ -429,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_writ_shows_what_was_chosen_and_verifies),
         cmocka_unit_test(whatever_is_done_to_a_log_is_found_and_named),
         cmocka_unit_test(another_key_is_not_the_logs),
+        cmocka_unit_test(an_empty_key_or_checkpoint_is_refused),
         cmocka_unit_test(a_writ_is_made_again_from_leaf_and_disclosures),
         cmocka_unit_test(a_receipt_proves_its_own_entry_only),
     };

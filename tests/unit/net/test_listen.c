@@ -91,12 +91,23 @@ static void a_socket_left_behind_is_replaced_and_a_live_one_is_not(void **state)
     own_dir_remove(dir);
 }
 
+static void why_there_is_no_socket_is_said(void **state)
+{
+    struct writ_listener listener = {.fd = -1};
+    struct writ_error err = {0};
+
+    (void)state;
+    assert_int_equal(writ_listen("unix:/no/such/folder/socket", false, &listener, &err), WRIT_E_IO);
+    assert_non_null(strstr(err.text, strerror(ENOENT)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_read_strictly),
         cmocka_unit_test(port_0_becomes_a_real_one_that_is_taken),
         cmocka_unit_test(a_socket_left_behind_is_replaced_and_a_live_one_is_not),
+        cmocka_unit_test(why_there_is_no_socket_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
