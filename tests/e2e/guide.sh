@@ -21,7 +21,7 @@ in_empty_folder daff "$WRIT_SOURCE/docs/guide/daff.md" sh
 in_empty_folder audit "$WRIT_SOURCE/docs/guide/audit.md" sh
 in_empty_folder witness "$WRIT_SOURCE/docs/guide/witness.md" sh
 in_empty_folder enforce "$WRIT_SOURCE/docs/guide/enforce.md" sh
-for page in first-policy domain-rule pipeline; do
+for page in first-policy domain-rule pipeline rollout; do
     in_empty_folder "$page" "$WRIT_SOURCE/docs/guide/$page.md" sh
 done
 in_empty_folder readme "$WRIT_SOURCE/README.md" sh "Quick start"
