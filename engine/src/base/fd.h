@@ -21,6 +21,12 @@ static inline void writ_fd_autop(const int *fd)
     }
 }
 
+/** Whether the cause is that there is no room: ENOSPC, EDQUOT or EFBIG. */
+static inline bool writ_errno_is_space(int cause)
+{
+    return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
+}
+
 /** Write every byte, resuming after signals and short writes; false with errno set. */
 bool writ_fd_write_all(int fd, struct writ_str bytes);
 

@@ -130,11 +130,33 @@ static enum writ_status draft_fill(struct draft *draft, const struct writ_record
     return check_room(draft, err);
 }
 
+bool writ_log_drop_room(struct writ_log *log)
+{
+    const struct writ_segment *tail =
+        log->segment_count == 0 ? NULL : &log->segments[log->segment_count - 1];
+
+    return tail == NULL || (writ_room_drop(log->side_fd, &log->side_room, tail->side_bytes) &&
+                            writ_room_drop(log->tail_fd, &log->tail_room, tail->bytes));
+}
+
+/* Only the last segment may end in anything but a commit, so its room goes first, for good. */
+static enum writ_status end_segment(struct writ_log *log, struct writ_error *err)
+{
+    const bool has_room = log->tail_room.end > 0 || log->side_room.end > 0;
+
+    if (!has_room ||
+        (writ_log_drop_room(log) && fdatasync(log->side_fd) == 0 && fdatasync(log->tail_fd) == 0)) {
+        return WRIT_OK;
+    }
+    return writ_log_io_fail(log, "", "end the segment", err);
+}
+
 static enum writ_status start_segment(struct draft *draft, uint64_t first, struct writ_error *err)
 {
     struct writ_log *log = draft->log;
     char name[WRIT_SEGMENT_NAME_SIZE];
 
+    WRIT_TRY(end_segment(log, err));
     WRIT_TRY(writ_log_start_side(log, first, err));
     WRIT_TRY(writ_log_add_segment(log, first, err));
     writ_segment_name(first, name);
@@ -149,19 +171,29 @@ static enum writ_status start_segment(struct draft *draft, uint64_t first, struc
     return WRIT_OK;
 }
 
-/* Bytes at the end of a file, durable. What cannot be written whole is given back, for readers'
- * sake; recovery does not depend on it. */
-static enum writ_status write_durably(const struct writ_log *log, int fd, const char *name,
-                                      const struct writ_buf *bytes, uint64_t offset,
-                                      struct writ_error *err)
-{
-    if (!writ_fd_write_at(fd, (struct writ_str){bytes->ptr, bytes->len}, offset)) {
-        const enum writ_status status = writ_log_io_fail(log, name, "write the segment", err);
+/* A file that is appended to. */
+struct end {
+    int fd;
+    struct writ_room *room;
+    uint64_t offset;
+    char name[WRIT_SEGMENT_NAME_SIZE];
+};
 
-        return ftruncate(fd, (off_t)offset) == 0 ? status : WRIT_E_IO;
+/* What cannot be written whole is given back, for readers' sake; recovery does not depend on it. */
+static enum writ_status write_durably(const struct writ_log *log, const struct end *end,
+                                      const struct writ_buf *bytes, struct writ_error *err)
+{
+    if (!writ_room_make(end->fd, end->room, end->offset, bytes->len)) {
+        return writ_log_io_fail(log, end->name, "make room in the segment", err);
     }
-    return fdatasync(fd) == 0 ? WRIT_OK
-                              : writ_log_io_fail(log, name, "make the segment durable", err);
+    if (!writ_fd_write_at(end->fd, (struct writ_str){bytes->ptr, bytes->len}, end->offset)) {
+        const enum writ_status status = writ_log_io_fail(log, end->name, "write the segment", err);
+
+        return ftruncate(end->fd, (off_t)end->offset) == 0 ? status : WRIT_E_IO;
+    }
+    return fdatasync(end->fd) == 0
+               ? WRIT_OK
+               : writ_log_io_fail(log, end->name, "make the segment durable", err);
 }
 
 /* The texts first: a leaf that is there has its text. */
@@ -169,12 +201,13 @@ static enum writ_status draft_write(const struct draft *draft, struct writ_error
 {
     struct writ_log *log = draft->log;
     struct writ_segment *tail = &log->segments[log->segment_count - 1];
-    char name[WRIT_SEGMENT_NAME_SIZE];
+    struct end sides = {log->side_fd, &log->side_room, tail->side_bytes, ""};
+    struct end leaves = {log->tail_fd, &log->tail_room, draft->offset, ""};
 
-    writ_side_name(tail->first, name);
-    WRIT_TRY(write_durably(log, log->side_fd, name, &draft->sides, tail->side_bytes, err));
-    writ_segment_name(tail->first, name);
-    WRIT_TRY(write_durably(log, log->tail_fd, name, &draft->bytes, draft->offset, err));
+    writ_side_name(tail->first, sides.name);
+    writ_segment_name(tail->first, leaves.name);
+    WRIT_TRY(write_durably(log, &sides, &draft->sides, err));
+    WRIT_TRY(write_durably(log, &leaves, &draft->bytes, err));
     if (draft->is_new_segment && fsync(log->dir_fd) != 0) {
         return writ_log_io_fail(log, "", "make the folder durable", err);
     }

@@ -4,12 +4,13 @@
  */
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/try.h"
 #include "ledger/state.h"
+
+enum { WINDOW = 1 << 16 };
 
 const struct writ_verifier *writ_log_verifier(const struct writ_log *log)
 {
@@ -28,21 +29,37 @@ bool writ_log_has_writer(const struct writ_log *log)
     return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
+/* Up to the last byte that is not zero: zeros are room that a writer prepared. */
+static uint64_t written_end(int fd, uint64_t from)
+{
+    char window[WINDOW];
+    uint64_t end = from;
+    ssize_t got = pread(fd, window, sizeof(window), (off_t)from);
+
+    while (got > 0) {
+        for (ssize_t i = 0; i < got; i++) {
+            end = window[i] != 0 ? from + (uint64_t)i + 1 : end;
+        }
+        from += (uint64_t)got;
+        got = pread(fd, window, sizeof(window), (off_t)from);
+    }
+    return end;
+}
+
 uint64_t writ_log_tail_bytes(const struct writ_log *log)
 {
     const struct writ_segment *tail =
         log->segment_count == 0 ? NULL : &log->segments[log->segment_count - 1];
     char name[WRIT_SEGMENT_NAME_SIZE];
-    struct stat info;
 
     if (tail == NULL) {
         return 0;
     }
     writ_segment_name(tail->first, name);
-    if (fstatat(log->dir_fd, name, &info, 0) != 0 || (uint64_t)info.st_size < tail->bytes) {
-        return 0;
-    }
-    return (uint64_t)info.st_size - tail->bytes;
+
+    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+    return fd < 0 ? 0 : written_end(fd, tail->bytes) - tail->bytes;
 }
 
 enum writ_status writ_log_open_note(const struct writ_log *log, struct writ_str note,

@@ -29,7 +29,7 @@ enum writ_status writ_log_io_fail(const struct writ_log *log, const char *name, 
     const int cause = errno;
     const struct writ_loc loc = writ_log_loc(log, name);
 
-    if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG) {
+    if (writ_errno_is_space(cause)) {
         return writ_hint(
             err,
             writ_fail(err, WRIT_E_IO, &loc, "cannot %s: no space left (%s)", what, strerror(cause)),
@@ -72,13 +72,15 @@ static enum writ_status out_of_memory(struct writ_error *err)
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while opening a log");
 }
 
-/* Nothing is lost if this fails: opening the log signs the same again. */
-static void publish_last(struct writ_log *log)
+/* Nothing is lost if this fails: opening the log cuts the room, and signs the same again. */
+static void leave_in_order(struct writ_log *log)
 {
     if (log->signer != NULL && !log->is_failed) {
-        const enum writ_status ignored = writ_log_publish(log, true, NULL);
+        const bool is_cut = writ_log_drop_room(log);
+        const enum writ_status status = writ_log_publish(log, true, NULL);
 
-        (void)ignored;
+        (void)is_cut;
+        (void)status;
     }
 }
 
@@ -87,7 +89,7 @@ void writ_log_close(struct writ_log *log)
     if (log == NULL) {
         return;
     }
-    publish_last(log);
+    leave_in_order(log);
     writ_fd_autop(&log->tail_fd);
     writ_fd_autop(&log->side_fd);
     writ_fd_autop(&log->reading.fd);

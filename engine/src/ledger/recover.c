@@ -193,6 +193,19 @@ static bool is_later_commit(struct writ_str bytes, uint64_t committed)
            record.first > committed;
 }
 
+/* To the next place whose type byte is a commit's: a tail may be megabytes of zeros. */
+static size_t to_next_candidate(struct writ_str bytes)
+{
+    const size_t type = 5; /* of a frame one byte ahead */
+    const char *next =
+        bytes.len <= type ? NULL : memchr(bytes.ptr + type, WRIT_FRAME_COMMIT, bytes.len - type);
+
+    if (next != NULL) {
+        return (size_t)(next - bytes.ptr) - type + 1;
+    }
+    return bytes.len <= type ? bytes.len : bytes.len - type + 1;
+}
+
 static enum writ_status check_torn_tail(struct scan *scan, struct writ_error *err)
 {
     struct reader ahead = *scan->reader; /* borrows window and fd, to keep the bad frame's offset */
@@ -206,7 +219,7 @@ static enum writ_status check_torn_tail(struct scan *scan, struct writ_error *er
         if (is_later_commit(bytes, scan->committed)) {
             return corrupt(scan->log, scan->reader, err, "a bad frame before the last commit");
         }
-        reader_skip(&ahead, 1);
+        reader_skip(&ahead, to_next_candidate(bytes));
     }
 }
 

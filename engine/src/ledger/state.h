@@ -20,6 +20,12 @@ struct writ_segment {
     uint64_t side_bytes; /**< of its side segment; known of the last one, and only to who appends */
 };
 
+/** Zeros behind the end of a file that is appended to: room.c. */
+struct writ_room {
+    uint64_t end; /**< of the file, 0 when nothing was prepared */
+    bool has_begun;
+};
+
 /** Where the side frames of a segment start, for lookups. */
 struct writ_side_table {
     uint32_t *offsets; /**< or why there is none: side.c */
@@ -54,8 +60,10 @@ struct writ_log {
     struct writ_verifier verifier;
     int dir_fd;
     int lock_fd;
-    int tail_fd;    /**< the last segment; -1 when there is none yet, or reading only */
-    int side_fd;    /**< its side segment, as above */
+    int tail_fd; /**< the last segment; -1 when there is none yet, or reading only */
+    int side_fd; /**< its side segment, as above */
+    struct writ_room tail_room;
+    struct writ_room side_room;
     bool is_failed; /**< a write or sync failed: what the disk holds is unknown until the next
                        recovery */
 
@@ -170,6 +178,16 @@ WRIT_NODISCARD enum writ_status writ_log_open_sides(struct writ_log *log, struct
 /** side_tail.c: make the side segment of a new segment. */
 WRIT_NODISCARD enum writ_status writ_log_start_side(struct writ_log *log, uint64_t first,
                                                     struct writ_error *err);
+
+/** room.c: make room for `len` bytes at `offset`, durably, and for more after them. False when a
+ * sync failed: what the disk holds is then unknown. A disk that is too full is no failure. */
+WRIT_NODISCARD bool writ_room_make(int fd, struct writ_room *room, uint64_t offset, size_t len);
+
+/** room.c: cut the file to its `bytes` again. */
+WRIT_NODISCARD bool writ_room_drop(int fd, struct writ_room *room, uint64_t bytes);
+
+/** append.c: the last segment and its side segment without room. */
+WRIT_NODISCARD bool writ_log_drop_room(struct writ_log *log);
 
 /** side.c */
 void writ_log_free_tables(struct writ_log *log);
