@@ -114,8 +114,8 @@ static const char *const parts[] = {
     "\nsubject   ann\naction    read\nresource  orders\n",
     "\ndecision  permit\nproduct   orders 1.0.0\n",
     "  permit  sales.readers [READERS] yes\n      rule policies/domains/sales/readers.lua:2\n",
-    "[OLD] old\n      rule policies/domains/sales/places.lua:3\n      at products/orders.yaml:7:9\n"
-    "         | domain: sales\n",
+    "[OLD] old\n      rule policies/domains/sales/places.lua:3\n      at products/orders.yaml:7:9",
+    "\n      at products/orders.yaml:7:9\n         | domain: sales\n",
     "\nobligations\n  mask {",
 };
 
