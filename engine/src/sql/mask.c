@@ -77,13 +77,13 @@ enum writ_status writ_sql_mask(enum writ_sql_dialect dialect, const struct writ_
     bool is_of_text;
     const char *form = form_of(forms, column->family, kind, &is_of_text);
 
+    writ_buf_init(&name, buf->alloc, EXPRESSION_MAX);
+    writ_buf_init(&operand, buf->alloc, EXPRESSION_MAX);
     if (form == NULL) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL,
                          "mask %.*s of column '%.*s' has no expression in this dialect",
                          WRIT_FMT(kind), WRIT_FMT(column->name));
     }
-    writ_buf_init(&name, buf->alloc, EXPRESSION_MAX);
-    writ_buf_init(&operand, buf->alloc, EXPRESSION_MAX);
     WRIT_TRY(writ_sql_name(dialect, column->name, &name, err));
     writ_sql_form(&operand, is_of_text ? forms->text : "{c}",
                   (struct writ_str){name.ptr, name.len});
