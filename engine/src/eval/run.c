@@ -300,25 +300,59 @@ static enum writ_status ask(struct writ_run *run, const struct writ_policy *poli
     return WRIT_OK;
 }
 
-enum writ_status writ_run_policies(struct writ_run *run)
+/* A policy's turn: it is asked, or somebody is told why it is not. */
+static enum writ_status take_turn(struct writ_run *run, const struct writ_policy *policy,
+                                  const struct writ_policy **last)
 {
     const struct writ_question *question = run->question;
     const struct writ_value *product =
         question->descriptor == NULL ? NULL : question->descriptor->product;
+    enum writ_say say = say_of(policy, question, product);
+
+    run->gas = 0;
+    if (say == WRIT_SAY_ASKED) {
+        WRIT_TRY(ask(run, policy, *last, &say));
+        *last = policy;
+    }
+    if (run->hearer != NULL) {
+        run->hearer->hear(run->hearer->ctx, policy, say, run->gas);
+    }
+    return WRIT_OK;
+}
+
+/* One mark for each policy, of those that have a turn: who listens hears of all of them. */
+static char *marks_of(struct writ_run *run)
+{
+    const struct writ_question *question = run->question;
+    const struct writ_aim aim = {
+        .phase = question->phase,
+        .product = question->descriptor == NULL ? NULL : question->descriptor->product,
+        .action =
+            question->request == NULL ? NULL : writ_value_member(question->request->action, "name"),
+    };
+    char *marks = writ_arena_alloc(run->arena, run->mesh->policy_count);
+
+    if (marks != NULL && run->hearer != NULL) {
+        memset(marks, 1, run->mesh->policy_count);
+    } else if (marks != NULL) {
+        writ_mesh_mark(run->mesh, &aim, marks);
+    }
+    return marks;
+}
+
+enum writ_status writ_run_policies(struct writ_run *run)
+{
     const struct writ_policy *last = NULL;
+    const char *marks = marks_of(run);
 
-    for (size_t i = 0; i < run->mesh->policy_count; i++) {
-        const struct writ_policy *policy = &run->mesh->policies[i];
-        enum writ_say say = say_of(policy, question, product);
+    if (marks == NULL) {
+        return writ_run_no_memory(run);
+    }
 
-        run->gas = 0;
-        if (say == WRIT_SAY_ASKED) {
-            WRIT_TRY(ask(run, policy, last, &say));
-            last = policy;
-        }
-        if (run->hearer != NULL) {
-            run->hearer->hear(run->hearer->ctx, policy, say, run->gas);
-        }
+    const char *end = marks + run->mesh->policy_count;
+
+    for (const char *it = marks; (it = memchr(it, 1, (size_t)(end - it))) != NULL; it++) {
+        WRIT_TRY(take_turn(run, &run->mesh->policies[it - marks], &last));
     }
     return WRIT_OK;
 }

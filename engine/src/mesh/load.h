@@ -79,6 +79,10 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_data(struct writ_mesh *mesh, stru
 
 bool writ_is_document_name(const char *path); /**< .yaml .yml .json .jsonld */
 
+/** Sort the policies, which are complete, by whom and what they are for. */
+WRIT_NODISCARD enum writ_status writ_mesh_index_targets(struct writ_mesh *mesh,
+                                                        struct writ_error *err);
+
 WRIT_NODISCARD enum writ_status writ_mesh_no_memory(struct writ_error *err);
 
 #endif

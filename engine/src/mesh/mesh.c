@@ -118,6 +118,7 @@ static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules m
 {
     WRIT_TRY(open_sandbox(mesh, modules, err));
     WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
+    WRIT_TRY(writ_mesh_index_targets(mesh, err));
     WRIT_TRY(writ_reader_new(mesh->settings, modules, &mesh->reader, err));
     if (mesh->source.has_files) {
         WRIT_TRY(writ_mesh_load_products(mesh, err));

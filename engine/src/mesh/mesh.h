@@ -95,6 +95,8 @@ struct writ_mesh {
     const char *period;                /**< ledger.period, default "1" */
     struct writ_policy *policies;      /**< sorted by (layer, id, scope) */
     size_t policy_count;
+    struct writ_target *targets; /**< the same by whom and what they are for, see targets.c */
+    size_t target_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */
     size_t descriptor_count;
     struct writ_descriptor *previous; /**< as last published, see writ_mesh_load_previous() */
@@ -182,6 +184,21 @@ const struct writ_waiver *writ_mesh_waiver(const struct writ_mesh *mesh, const c
  * ones never are. */
 bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase,
                        const struct writ_value *product);
+
+/** What a question is about, as far as it chooses policies. */
+struct writ_aim {
+    enum writ_phase phase;
+    const struct writ_value *product; /**< or NULL */
+    const struct writ_value *action;  /**< its name; NULL: of no action in particular */
+};
+
+/**
+ * Mark the policies that the question may concern, in time that hardly grows with the others:
+ * every one that writ_policy_binds() and whose actions have the name, and perhaps more.
+ *
+ * @param marks  one for each policy, zero before the call
+ */
+void writ_mesh_mark(const struct writ_mesh *mesh, const struct writ_aim *aim, char *marks);
 
 static inline void writ_mesh_autop(struct writ_mesh **mesh)
 {
