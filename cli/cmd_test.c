@@ -89,7 +89,9 @@ static enum writ_exit run(const struct writ_args *args, const struct wish *wish,
     WRIT_CLI_AUTO(writ_report) struct writ_report *report = NULL;
     const struct writ_opening opening = {.mesh_dir = writ_cli_value(args, "mesh"),
                                          .is_covering = wish->is_covering};
-    const struct writ_showing showing = {.format = writ_cli_value(args, "format"), .is_test = true};
+    const struct writ_showing showing = {.format = writ_cli_value(args, "format"),
+                                         .is_test = true,
+                                         .is_brief = !writ_cli_flag(args, "verbose")};
     const struct writ_selection selection = {(const char *const *)args->operands,
                                              args->operand_count};
     enum writ_status status = writ_cli_open(&opening, &engine, err);

@@ -85,7 +85,11 @@ static void print_entry(const struct writ_outcome *outcome, const struct writ_en
 bool writ_cli_out_pretty(const struct writ_outcome *outcome, const struct writ_term *term)
 {
     for (size_t i = 0; i < outcome->count; i++) {
-        print_entry(outcome, &outcome->entries[i], term);
+        const struct writ_entry *entry = &outcome->entries[i];
+
+        if (!outcome->is_brief || entry->state != WRIT_ENTRY_PASS || entry->finding_count > 0) {
+            print_entry(outcome, entry, term);
+        }
     }
     writ_cli_outcome_summary(term->out, outcome);
     (void)fputc('\n', term->out);

@@ -139,6 +139,17 @@ static size_t count_changes(const struct writ_outcome *outcome, const char *clas
     return count;
 }
 
+/* Among the products stands what is said of the mesh itself. */
+static size_t count_of_mesh(const struct writ_outcome *outcome)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < outcome->count && strcmp(outcome->command, "check") == 0; i++) {
+        count += outcome->entries[i].is_of_mesh ? 1 : 0;
+    }
+    return count;
+}
+
 void writ_cli_outcome_summary(FILE *out, const struct writ_outcome *outcome)
 {
     if (strcmp(outcome->command, "diff") == 0) {
@@ -147,10 +158,13 @@ void writ_cli_outcome_summary(FILE *out, const struct writ_outcome *outcome)
                       count_changes(outcome, "documentation"));
         return;
     }
-    writ_cli_text_count(out, outcome->count, outcome->noun);
-    (void)fprintf(out, ": %zu pass, %zu %s, %zu unreadable; ", outcome->states[WRIT_ENTRY_PASS],
-                  outcome->states[WRIT_ENTRY_FAIL], outcome->fail,
-                  outcome->states[WRIT_ENTRY_UNREADABLE]);
+
+    const size_t others = count_of_mesh(outcome);
+
+    writ_cli_text_count(out, outcome->count - others, outcome->noun);
+    (void)fprintf(out, ": %zu pass, %zu %s, %zu unreadable; ",
+                  outcome->states[WRIT_ENTRY_PASS] - others, outcome->states[WRIT_ENTRY_FAIL],
+                  outcome->fail, outcome->states[WRIT_ENTRY_UNREADABLE]);
     writ_cli_text_count(out, outcome->severities[WRIT_WARNING], "warning");
     (void)fprintf(out, ", %zu waived (%zu polic%s)", outcome->waived, outcome->policies,
                   outcome->policies == 1 ? "y" : "ies");

@@ -20,6 +20,7 @@ struct writ_outcome {
     size_t states[WRIT_ENTRY_UNREADABLE + 1];
     size_t severities[WRIT_ERROR + 1];
     size_t waived; /**< among the notes */
+    bool is_brief; /**< people are not shown entries that pass and have no finding */
 };
 
 struct writ_outcome writ_cli_outcome_check(const struct writ_entry *entries, size_t count,

@@ -43,8 +43,9 @@ enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ
     enum writ_exit code = WRIT_EXIT_INTERNAL;
 
     if (entries != NULL) {
-        const struct writ_outcome outcome = outcome_of(showing, entries, count, policies);
+        struct writ_outcome outcome = outcome_of(showing, entries, count, policies);
 
+        outcome.is_brief = showing->is_brief;
         is_done = writ_cli_renderer_find(showing->format)->render(&outcome, &term);
         code = writ_cli_outcome_exit(&outcome, showing->is_strict);
     }

@@ -12,6 +12,7 @@ struct writ_showing {
     bool is_test;       /**< the entries are test cases, not descriptors */
     bool is_diff;       /**< the findings are changes, not what policies say */
     bool is_lint;       /**< the entries are texts of policies */
+    bool is_brief;      /**< people are not shown entries that pass and have no finding */
     bool is_strict;
 };
 

@@ -139,7 +139,7 @@ _writ() {
     keygen:*) _writ_paths -f ;;
     witness:-*) _writ_words '--listen --key --name --state --logs --allow-remote --help' ;;
     witness:*) _writ_paths -f ;;
-    test:-*) _writ_words '--mesh --format --watch --coverage --lcov --min-coverage --help' ;;
+    test:-*) _writ_words '--mesh --format --verbose --watch --coverage --lcov --min-coverage --help' ;;
     test:*) _writ_paths -f ;;
     policy:-*) _writ_words '--mesh --phase --domain --product --format --strict --help' ;;
     policy:*) _writ_paths -f ;;

@@ -110,6 +110,7 @@ complete -c writ -n '__fish_seen_subcommand_from witness' -l logs -r -F -d 'the 
 complete -c writ -n '__fish_seen_subcommand_from witness' -l allow-remote -d 'listen where other machines reach it, in the clear'
 complete -c writ -n '__fish_seen_subcommand_from test' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from test' -l format -s f -x -a 'pretty json junit tap github' -d 'form of the result; default: pretty'
+complete -c writ -n '__fish_seen_subcommand_from test' -l verbose -s v -d 'pretty: show the tests that pass, too'
 complete -c writ -n '__fish_seen_subcommand_from test' -l watch -s w -d 'run them again whenever a file of the mesh changes, until Ctrl-C'
 complete -c writ -n '__fish_seen_subcommand_from test' -l coverage -d 'tell what of the policies the tests have reached'
 complete -c writ -n '__fish_seen_subcommand_from test' -l lcov -r -F -d 'write the coverage to this file, as genhtml reads it'

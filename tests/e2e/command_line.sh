@@ -46,6 +46,21 @@ expect 2 'name the same file' "$writ" decide --out x --receipt x -
 expect 3 '^missing: error: .* \[WRIT_E_NOTFOUND\]' "$writ" verify --key missing a b
 expect 3 '^missing: error: ' "$writ" explain missing
 
+# What is said by default is what somebody has to act on, and it is counted as what it is.
+"$writ" init mesh 2>/dev/null || failures=$((failures + 1))
+cd mesh || exit 1
+expect 0 '' "$writ" test
+[ "$(wc -l <out)" = 1 ] || { echo "FAIL: tests that pass are listed"; failures=$((failures + 1)); }
+expect 0 '' "$writ" test --verbose
+[ "$(wc -l <out)" -gt 100 ] || { echo "FAIL: --verbose lists no tests"; failures=$((failures + 1)); }
+expect 0 'next: writ test guild.twice' "$writ" policy new guild.twice
+expect 3 '^hint: it stays as it is' "$writ" policy new guild.twice
+sed -i '1i local function never() return undefined_name end' policies/mesh/twice.lua
+expect 0 '' "$writ" check
+grep -q 'undefined_name' out || { echo "FAIL: no lint"; failures=$((failures + 1)); }
+grep -q '^1 product: 1 pass' out || { echo "FAIL: a policy is counted as a product"; failures=$((failures + 1)); }
+cd ..
+
 # A result that cannot be written is not a success.
 if [ -w /dev/full ]; then
     "$writ" version >/dev/full 2>err

@@ -35,14 +35,15 @@ enum writ_entry_state {
     WRIT_ENTRY_UNREADABLE, /**< could not be read, recognised or normalised */
 };
 
-/** A descriptor (check) or a test case (test). */
+/** A descriptor, or a policy or waiver of the mesh that there is something to say about (check); or a test case (test). */
 struct writ_entry {
     const char *path;
     const char *name;    /**< product id, or the test case's name */
-    const char *group;   /**< dialect, or the policy under test */
+    const char *group;   /**< dialect, "policy" or "waiver"; or the policy under test */
     enum writ_entry_state state;
     const struct writ_finding *findings;
     size_t finding_count;
+    bool is_of_mesh; /**< a policy or a waiver, not a descriptor */
 };
 
 struct writ_report;

@@ -68,6 +68,7 @@ static enum writ_status add(const struct writ_engine *engine, struct writ_report
     entry->path = finding.source;
     entry->name = writ_arena_printf(kept, "%s", waiver->policy);
     entry->group = "waiver";
+    entry->is_of_mesh = true;
     entry->state = WRIT_ENTRY_PASS;
     return entry->path == NULL || entry->name == NULL
                ? writ_engine_no_memory(err)

@@ -32,6 +32,7 @@ static enum writ_status add_text(const struct writ_engine *engine, struct writ_r
     entry->path = writ_arena_printf(kept, "%s", writ_engine_shown(engine, kept, text->path));
     entry->name = writ_arena_printf(kept, "%s", text->path);
     entry->group = "policy";
+    entry->is_of_mesh = true;
     entry->state = WRIT_ENTRY_PASS;
     if (entry->path == NULL || entry->name == NULL) {
         return writ_engine_no_memory(err);

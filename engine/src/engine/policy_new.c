@@ -91,7 +91,12 @@ static enum writ_status write_one(struct writ_arena *arena, const struct writ_po
     writ_buf_add_text(&buf, plan->id);
     writ_buf_add(&buf, writ_str_cut(text, head + sizeof(own_id) - 1, text.len));
     WRIT_TRY(writ_buf_view(&buf, &whole));
-    return writ_file_create(path, whole, 0644, err);
+
+    const enum writ_status status = writ_file_create(path, whole, 0644, err);
+
+    return status == WRIT_E_IO && writ_file_exists(path)
+               ? writ_hint(err, status, "it stays as it is; choose another id, or edit it")
+               : status;
 }
 
 static enum writ_status write_both(struct writ_arena *arena, const struct writ_policy_plan *plan,

@@ -25,9 +25,9 @@ static const struct writ_finding unreadable_findings[] = {
 };
 
 static const struct writ_entry fixture_entries[] = {
-    {"./products/a.yaml", "plays", "odcs", WRIT_ENTRY_FAIL, denied_findings, 3},
-    {"/srv/b.json", "", "", WRIT_ENTRY_UNREADABLE, unreadable_findings, 1},
-    {"c.yaml", "royalties", "dpds", WRIT_ENTRY_PASS, NULL, 0},
+    {"./products/a.yaml", "plays", "odcs", WRIT_ENTRY_FAIL, denied_findings, 3, false},
+    {"/srv/b.json", "", "", WRIT_ENTRY_UNREADABLE, unreadable_findings, 1, false},
+    {"c.yaml", "royalties", "dpds", WRIT_ENTRY_PASS, NULL, 0, false},
 };
 
 #endif

@@ -24,7 +24,7 @@ static void a_finding_cannot_start_a_command_of_its_own(void **state)
 {
     const struct writ_finding finding = {"a", 1,  1, WRIT_ERROR, "p", "", "x\r\n::add-mask::y",
                                          "",  "", ""};
-    const struct writ_entry entry = {"a", "", "", WRIT_ENTRY_FAIL, &finding, 1};
+    const struct writ_entry entry = {"a", "", "", WRIT_ENTRY_FAIL, &finding, 1, false};
     const struct writ_outcome outcome = writ_cli_outcome_check(&entry, 1, 1);
     char *text = rendered("github", &outcome, false);
 
@@ -35,7 +35,7 @@ static void a_finding_cannot_start_a_command_of_its_own(void **state)
 
 static void a_failure_without_findings_still_shows(void **state)
 {
-    const struct writ_entry entry = {"a", "n", "g", WRIT_ENTRY_FAIL, NULL, 0};
+    const struct writ_entry entry = {"a", "n", "g", WRIT_ENTRY_FAIL, NULL, 0, false};
     const struct writ_outcome outcome = writ_cli_outcome_test(&entry, 1, 1);
     char *text = rendered("github", &outcome, false);
 

@@ -39,8 +39,8 @@ static void is_one_suite_of_cases(void **state)
 
 static void what_xml_cannot_hold_is_dropped(void **state)
 {
-    const struct writ_entry entry = {"a", "x\x01\x1f\t\xef\xbf\xbey", "g", WRIT_ENTRY_PASS, NULL,
-                                     0};
+    const struct writ_entry entry = {
+        "a", "x\x01\x1f\t\xef\xbf\xbey", "g", WRIT_ENTRY_PASS, NULL, 0, false};
     const struct writ_outcome outcome = writ_cli_outcome_test(&entry, 1, 1);
     char *text = rendered("junit", &outcome, false);
 
@@ -51,7 +51,7 @@ static void what_xml_cannot_hold_is_dropped(void **state)
 
 static void a_failure_without_findings_still_fails(void **state)
 {
-    const struct writ_entry entry = {"a", "n", "g", WRIT_ENTRY_FAIL, NULL, 0};
+    const struct writ_entry entry = {"a", "n", "g", WRIT_ENTRY_FAIL, NULL, 0, false};
     const struct writ_outcome outcome = writ_cli_outcome_test(&entry, 1, 1);
     char *text = rendered("junit", &outcome, false);
 

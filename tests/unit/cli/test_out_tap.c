@@ -17,7 +17,8 @@ static void a_test_point_for_each_entry(void **state)
 
 static void a_name_cannot_skip_its_test(void **state)
 {
-    const struct writ_entry entry = {"a", "n # SKIP \\ \nok 2", "g", WRIT_ENTRY_FAIL, NULL, 0};
+    const struct writ_entry entry = {"a",  "n # SKIP \\ \nok 2", "g", WRIT_ENTRY_FAIL, NULL, 0,
+                                     false};
     const struct writ_outcome outcome = writ_cli_outcome_test(&entry, 1, 1);
 
     (void)state;

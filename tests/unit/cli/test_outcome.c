@@ -4,10 +4,10 @@
 #include "fixture.h"
 
 static const struct writ_finding warning = {"a", 1, 1, WRIT_WARNING, "p", "", "m", "", "", ""};
-static const struct writ_entry pass = {"a", "", "", WRIT_ENTRY_PASS, NULL, 0};
-static const struct writ_entry warned = {"a", "", "", WRIT_ENTRY_PASS, &warning, 1};
-static const struct writ_entry denied = {"a", "", "", WRIT_ENTRY_FAIL, NULL, 0};
-static const struct writ_entry unreadable = {"a", "", "", WRIT_ENTRY_UNREADABLE, NULL, 0};
+static const struct writ_entry pass = {"a", "", "", WRIT_ENTRY_PASS, NULL, 0, false};
+static const struct writ_entry warned = {"a", "", "", WRIT_ENTRY_PASS, &warning, 1, false};
+static const struct writ_entry denied = {"a", "", "", WRIT_ENTRY_FAIL, NULL, 0, false};
+static const struct writ_entry unreadable = {"a", "", "", WRIT_ENTRY_UNREADABLE, NULL, 0, false};
 
 static const struct {
     const char *label;
@@ -61,7 +61,7 @@ static const struct writ_finding changes[] = {
     {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking", ""},
     {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible", ""},
     {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", "", ""}};
-static const struct writ_entry changed = {"a", "", "", WRIT_ENTRY_FAIL, changes, 3};
+static const struct writ_entry changed = {"a", "", "", WRIT_ENTRY_FAIL, changes, 3, false};
 
 static void the_summary_counts_everything(void **state)
 {
