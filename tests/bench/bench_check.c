@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tests/bench/bench_check.c - products checked per second, and the memory it takes: a generated
- * mesh under the baseline's policies, through the public API.
+ * tests/bench/bench_check.c - products checked per second, the gas and the memory that it takes: a
+ * generated mesh under the baseline's policies, through the public API.
  *
  * Usage: bench_check SCRATCH [PRODUCTS]
  * SCRATCH is an empty folder. A third of the products are a Bitol product with an ODCS contract, a
@@ -14,9 +14,17 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "writ/why.h"
 #include "writ/writ.h"
 
-enum { PRODUCTS = 1000, DOMAINS = 8, COLUMNS_LEAST = 3, COLUMNS_MOST = 40, REPEATS = 3 };
+enum {
+    PRODUCTS = 600, /* with their contracts 1 000 descriptors, each of which is checked */
+    DOMAINS = 8,
+    COLUMNS_LEAST = 3,
+    COLUMNS_MOST = 40,
+    REPEATS = 3,
+    SAMPLES = 30, /* descriptors whose gas is counted */
+};
 
 static const struct {
     const char *name;
@@ -240,13 +248,56 @@ static double check_ms(struct writ_engine *engine, size_t *ret_entries, struct w
     return best;
 }
 
-static int measure(const char *dir)
+static enum writ_status add_gas(struct writ_engine *engine, const char *path, uint64_t *gas,
+                                struct writ_error *err)
+{
+    struct writ_why *why = NULL;
+    const enum writ_status status =
+        writ_engine_why(engine, path, "2026-01-01T00:00:00Z", &why, err);
+
+    if (status == WRIT_OK) {
+        for (size_t i = 0; i < writ_why_count(why); i++) {
+            *gas += writ_why_row(why, i)->gas;
+        }
+        writ_why_free(why);
+    }
+    return status;
+}
+
+/* Of contracts spread over the mesh, and of the products that offer them. */
+static enum writ_status sample_gas(struct writ_engine *engine, const char *dir, unsigned products,
+                                   double *ret_gas, struct writ_error *err)
+{
+    const unsigned step = products / SAMPLES + 1;
+    char path[4300];
+    uint64_t gas = 0;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < products; i += step) {
+        for (int is_product = 0; is_product < (i % 3 == 2 ? 1 : 2); is_product++) {
+            (void)snprintf(path, sizeof(path), "%.4096s/products/%s-%u.yaml", dir,
+                           is_product ? "product" : "contract", i);
+
+            const enum writ_status status = add_gas(engine, path, &gas, err);
+
+            if (status != WRIT_OK) {
+                return status;
+            }
+            count++;
+        }
+    }
+    *ret_gas = (double)gas / count;
+    return WRIT_OK;
+}
+
+static int measure(const char *dir, unsigned products)
 {
     const struct writ_options options = {.mesh_dir = dir};
     struct writ_engine *engine = NULL;
     struct writ_error err = {0};
     struct rusage usage;
     size_t count = 0;
+    double gas = 0;
     const double start = now_ms();
 
     if (writ_engine_open(&options, &engine, &err) != WRIT_OK) {
@@ -256,15 +307,19 @@ static int measure(const char *dir)
     const double opened = now_ms() - start;
     const double checked = check_ms(engine, &count, &err);
 
+    (void)getrusage(RUSAGE_SELF, &usage);
+
+    const bool is_done = checked >= 0 && sample_gas(engine, dir, products, &gas, &err) == WRIT_OK;
+
     writ_engine_close(engine);
-    if (checked < 0) {
+    if (!is_done) {
         return die(&err);
     }
-    (void)getrusage(RUSAGE_SELF, &usage);
     printf("descriptors %8zu\n", count);
     print_rate("load", count, opened);
     print_rate("check", count, checked);
     print_rate("together", count, opened + checked);
+    printf("gas, each   %8.0f\n", gas);
     printf("peak memory %8ld KiB\n", usage.ru_maxrss);
     return 0;
 }
@@ -282,5 +337,5 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: a mesh cannot be written there\n", argv[1]);
         return 1;
     }
-    return measure(argv[1]);
+    return measure(argv[1], (unsigned)count);
 }

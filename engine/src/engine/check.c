@@ -12,6 +12,7 @@
 struct check {
     struct writ_engine *engine;
     struct writ_report *report;
+    struct writ_known known; /**< when files are checked */
     int64_t time_ms;
     struct writ_error *err;
 };
@@ -89,7 +90,7 @@ static enum writ_status check_file(struct check *check, const char *path)
 
     writ_arena_init(&arena, &alloc);
 
-    const struct writ_descriptor *known = writ_engine_known(check->engine, &arena, path);
+    const struct writ_descriptor *known = writ_known_find(&check->known, path);
 
     if (known != NULL) {
         return check_descriptor(check, &arena, path, known);
@@ -194,6 +195,8 @@ static enum writ_status check_all(struct check *check, const char *const *paths,
     if (count == 0) {
         return check_mesh(check);
     }
+    WRIT_TRY(writ_known_files(check->engine, writ_report_arena(check->report), &check->known,
+                              check->err));
     for (size_t i = 0; i < count; i++) {
         if (writ_dir_exists(paths[i])) {
             WRIT_TRY(check_folder(check, paths[i]));

@@ -6,6 +6,8 @@
 #ifndef WRIT_ENGINE_ENGINE_H
 #define WRIT_ENGINE_ENGINE_H
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/time.h"
 #include "engine/recorder.h"
@@ -56,10 +58,25 @@ WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena,
 const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
                               const char *source);
 
+/** The files of the mesh's own descriptors, as they are now. */
+struct writ_known {
+    struct writ_known_file {
+        const struct writ_descriptor *descriptor;
+        dev_t device;
+        ino_t node;
+    } * files;
+    size_t count;
+};
+
+/** To look many files up without asking the system about every descriptor each time. */
+WRIT_NODISCARD enum writ_status writ_known_files(const struct writ_engine *engine,
+                                                 struct writ_arena *arena,
+                                                 struct writ_known *ret_known,
+                                                 struct writ_error *err);
+
 /** The mesh's own descriptor of this file, whose contracts are already joined; NULL when it is not
  * in the mesh. */
-const struct writ_descriptor *writ_engine_known(const struct writ_engine *engine,
-                                                struct writ_arena *arena, const char *path);
+const struct writ_descriptor *writ_known_find(const struct writ_known *known, const char *path);
 
 /** What a file asks. It points into itself: fill it where it stays. */
 struct writ_asking {

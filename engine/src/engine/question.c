@@ -10,25 +10,53 @@
 #include "codec/codec.h"
 #include "engine/engine.h"
 
-/* A file has many names: relative, absolute, through a link. */
-static bool is_same_file(const char *a, const char *b)
+/* A file has many names: relative, absolute, through a link. False when it is not there. */
+static bool identify(const char *path, struct writ_known_file *ret_file)
 {
-    struct stat left, right;
+    struct stat found;
 
-    return stat(a, &left) == 0 && stat(b, &right) == 0 && left.st_dev == right.st_dev &&
-           left.st_ino == right.st_ino;
+    if (stat(path, &found) != 0) {
+        return false;
+    }
+    ret_file->device = found.st_dev;
+    ret_file->node = found.st_ino;
+    return true;
 }
 
-const struct writ_descriptor *writ_engine_known(const struct writ_engine *engine,
-                                                struct writ_arena *arena, const char *path)
+enum writ_status writ_known_files(const struct writ_engine *engine, struct writ_arena *arena,
+                                  struct writ_known *ret_known, struct writ_error *err)
 {
     const struct writ_mesh *mesh = engine->mesh;
+    struct writ_known known = {
+        .files = writ_arena_array(arena, mesh->descriptor_count + 1, sizeof(*known.files))};
 
-    for (size_t i = 0; i < mesh->descriptor_count; i++) {
+    for (size_t i = 0; known.files != NULL && i < mesh->descriptor_count; i++) {
+        struct writ_known_file *file = &known.files[known.count];
         const char *full = writ_path_join(arena, mesh->dir, mesh->descriptors[i].path);
 
-        if (full != NULL && is_same_file(full, path)) {
-            return &mesh->descriptors[i];
+        if (full == NULL) {
+            return writ_engine_no_memory(err);
+        }
+        file->descriptor = &mesh->descriptors[i];
+        known.count += identify(full, file) ? 1 : 0;
+    }
+    if (known.files == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    *ret_known = known;
+    return WRIT_OK;
+}
+
+const struct writ_descriptor *writ_known_find(const struct writ_known *known, const char *path)
+{
+    struct writ_known_file file;
+
+    if (!identify(path, &file)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < known->count; i++) {
+        if (known->files[i].device == file.device && known->files[i].node == file.node) {
+            return known->files[i].descriptor;
         }
     }
     return NULL;
@@ -69,6 +97,7 @@ enum writ_status writ_engine_ask(struct writ_engine *engine, struct writ_arena *
                                  struct writ_error *err)
 {
     struct writ_question *question = &ret_asking->question;
+    struct writ_known known;
     struct writ_str text;
 
     *ret_asking = (struct writ_asking){.question = {.phase = WRIT_PHASE_PUBLISH}};
@@ -83,7 +112,8 @@ enum writ_status writ_engine_ask(struct writ_engine *engine, struct writ_arena *
     if (document != NULL) {
         return ask_access(engine, ret_asking, document, err);
     }
-    question->descriptor = writ_engine_known(engine, arena, path);
+    WRIT_TRY(writ_known_files(engine, arena, &known, err));
+    question->descriptor = writ_known_find(&known, path);
     if (question->descriptor == NULL) {
         WRIT_TRY(writ_reader_read(engine->mesh->reader, arena, path, NULL, &ret_asking->descriptor,
                                   err));
