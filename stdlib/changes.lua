@@ -341,16 +341,30 @@ local function say_step(from, to, step)
   return both .. (step == "lower" and ", which is back" or ", which is " .. (step or "no step that can be told"))
 end
 
+-- What a mesh does not count as breaking is a change all the same: a compatible one.
+local function take_lightly(list, codes)
+  for _, change in ipairs(list) do
+    if change.class == "breaking" and not sets.contains(codes, change.code) then
+      change.class = "compatible"
+    end
+  end
+end
+
 ---Everything that `writ diff` shows.
 ---@param old table a model
 ---@param new table a model
+---@param params table|nil those of interoperability.breaking-changes, where the mesh has that policy
 ---@return { changes: table[], needed: string, announced: boolean, why: string } report why is what the version did instead
 -- > changes.report({ version = "1.0.0", columns = { { path = "t.a" } } }, { version = "1.1.0" }).announced --> false
-function changes.report(old, new)
+-- > changes.report({ columns = { { path = "t.a" } } }, {}, { codes = { "RETYPED" } }).needed --> "minor"
+function changes.report(old, new, params)
   local list = changes.between(old, new)
+  if params ~= nil then
+    take_lightly(list, params.codes)
+  end
   local needed, step = changes.needed(list), semver.step(old.version, new.version)
   return {
-    changes = list, needed = needed, announced = changes.announced(old.version, new.version, needed),
+    changes = list, needed = needed, announced = changes.announced(old.version, new.version, needed, params and params.initial_minor),
     why = "a " .. needed .. " version is needed, and " .. say_step(old.version, new.version, step),
   }
 end

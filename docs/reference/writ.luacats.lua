@@ -387,8 +387,9 @@ function changes.announced(from, to, needed, initial_minor) end
 ---Everything that `writ diff` shows.
 ---@param old table a model
 ---@param new table a model
+---@param params table|nil those of interoperability.breaking-changes, where the mesh has that policy
 ---@return { changes: table[], needed: string, announced: boolean, why: string } report why is what the version did instead
-function changes.report(old, new) end
+function changes.report(old, new, params) end
 
 ---the rows of people who have not said no. Source: the right to opt out and the right to limit of the California Civil Code 1798.120 and 1798.121.
 ---@class writ.choice

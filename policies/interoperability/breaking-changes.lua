@@ -20,7 +20,7 @@ return policy {
   params  = {
     codes = {
       "REMOVED", "RETYPED", "REDEFINED", "NO_LONGER_REQUIRED", "NO_LONGER_KEY", "PORT_REMOVED", "PORT_CHANGED", "PURPOSE_REMOVED",
-      "SLA_REMOVED", "SLA_WEAKENED",
+      "SLA_REMOVED", "SLA_WEAKENED", "ID_CHANGED",
     },
     initial_minor = true,
   },

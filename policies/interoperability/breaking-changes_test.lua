@@ -60,6 +60,7 @@ return {
     { name = "no version announces nothing", input = change("1.0.0", nil, nil), expect = { deny = "REMOVED" } },
     { name = "a type that is not stated is compared with nothing", input = change("1.0.0", "1.0.1", column { type = "absent" }), expect = {} },
     { name = "a guild may take some changes lightly", input = change("1.0.0", "1.0.1", column { key = "absent" }), params = { codes = { "REMOVED" } }, expect = {} },
+    { name = "another id is refused", input = with({ id = "orders" }, { id = "sales" }), expect = { deny = "ID_CHANGED@product.id" } },
     { name = "what was never published breaks nobody", input = { product = { version = "1.0.0" } }, applies = false },
   },
 }

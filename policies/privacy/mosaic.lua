@@ -129,6 +129,7 @@ return policy {
   phase   = "publish",
   level   = "waivable",
   basis   = { "GDPR recital 26", "WP29 Opinion 05/2014 (WP 216)" },
+  basis_checked = false,
   params  = {
     kinds = {
       birth  = { categories = { "user.demographic.date_of_birth", "user.demographic.birth_date", "user.demographic.age", "user.demographic.age_range" },

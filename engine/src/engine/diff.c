@@ -3,6 +3,8 @@
  * Two versions of a descriptor: what differs is for stdlib/changes.lua to say, what that means for
  * the version is a finding.
  */
+#include <string.h>
+
 #include "base/try.h"
 #include "engine/library.h"
 #include "writ/mesh.h"
@@ -16,6 +18,21 @@ struct diff {
     struct writ_entry *entry;
     struct writ_error *err;
 };
+
+/* What counts as breaking in this mesh: the parameters of the policy that asks the same. NULL where
+ * the mesh does without it: then all that may break counts. */
+static const struct writ_value *params_of(const struct writ_mesh *mesh)
+{
+    for (size_t i = 0; i < mesh->policy_count; i++) {
+        const struct writ_policy *policy = &mesh->policies[i];
+
+        if (policy->layer == WRIT_LAYER_MESH &&
+            strcmp(policy->id, "interoperability.breaking-changes") == 0) {
+            return policy->params;
+        }
+    }
+    return NULL;
+}
 
 static bool is_announced(const struct diff *diff)
 {
@@ -91,9 +108,10 @@ static enum writ_status compare(struct diff *diff, struct writ_arena *arena, con
     WRIT_TRY(writ_reader_read(reader, arena, old_path, NULL, &diff->old, diff->err));
     WRIT_TRY(writ_reader_read(reader, arena, new_path, NULL, &diff->new, diff->err));
 
-    const struct writ_value *const args[] = {diff->old.product, diff->new.product};
+    const struct writ_value *const args[] = {diff->old.product, diff->new.product,
+                                             params_of(diff->engine->mesh)};
     const struct writ_library_call call = {
-        .module = "changes", .function = "report", .args = args, .arg_count = 2};
+        .module = "changes", .function = "report", .args = args, .arg_count = 3};
 
     WRIT_TRY(writ_library_ask(diff->engine, &call, arena, &diff->said, diff->err));
     return add_all(diff);

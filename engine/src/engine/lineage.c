@@ -18,27 +18,37 @@ struct writ_lineage {
     size_t edge_count;
     const char **cycles;
     size_t cycle_count;
+    bool ran_out; /* of memory, for some text: said when the node or edge is filled */
 };
+
+static const char *kept(struct writ_lineage *lineage, struct writ_str text)
+{
+    const char *copy = text.len == 0 ? "" : writ_arena_str(&lineage->own.arena, text).ptr;
+
+    lineage->ran_out |= copy == NULL;
+    return copy == NULL ? "" : copy;
+}
+
+static enum writ_status filled(const struct writ_lineage *lineage, struct writ_error *err)
+{
+    return lineage->ran_out ? writ_engine_no_memory(err) : WRIT_OK;
+}
 
 static const char *text_of(struct writ_lineage *lineage, const struct writ_value *holder,
                            const char *member)
 {
-    const struct writ_str text = writ_value_text(writ_value_member(holder, member));
-    const char *copy = text.len == 0 ? "" : writ_arena_str(&lineage->own.arena, text).ptr;
-
-    return copy == NULL ? "" : copy;
+    return kept(lineage, writ_value_text(writ_value_member(holder, member)));
 }
 
 static const char *source_of(struct writ_lineage *lineage, const struct writ_engine *engine,
                              const struct writ_loc *at)
 {
-    const char *copy = writ_arena_str(&lineage->own.arena, writ_str_from(at->source)).ptr;
-
-    return copy == NULL ? "" : writ_engine_shown(engine, &lineage->own.arena, copy);
+    return writ_engine_shown(engine, &lineage->own.arena, kept(lineage, writ_str_from(at->source)));
 }
 
-static void fill_node(struct writ_lineage *lineage, const struct writ_engine *engine,
-                      const struct writ_value *said, struct writ_lineage_node *node)
+static enum writ_status fill_node(struct writ_lineage *lineage, const struct writ_engine *engine,
+                                  const struct writ_value *said, struct writ_lineage_node *node,
+                                  struct writ_error *err)
 {
     const struct writ_loc at = writ_said_place(writ_value_member(said, "at"));
 
@@ -52,6 +62,7 @@ static void fill_node(struct writ_lineage *lineage, const struct writ_engine *en
                                        .source = source_of(lineage, engine, &at),
                                        .line = at.line,
                                        .column = at.column};
+    return filled(lineage, err);
 }
 
 static size_t index_of(const struct writ_lineage *lineage, const struct writ_value *id)
@@ -80,7 +91,7 @@ static enum writ_status fill_columns(struct writ_lineage *lineage, const struct 
     }
     edge->columns = columns;
     edge->column_count = count;
-    return WRIT_OK;
+    return filled(lineage, err);
 }
 
 static enum writ_status fill_edge(struct writ_lineage *lineage, const struct writ_engine *engine,
@@ -127,8 +138,8 @@ static enum writ_status fill_lists(struct writ_lineage *lineage, const struct wr
     const struct writ_value *cycles = writ_value_member(said, "cycles");
 
     for (; lineage->node_count < writ_value_count(nodes); lineage->node_count++) {
-        fill_node(lineage, engine, writ_value_item(nodes, lineage->node_count),
-                  &lineage->nodes[lineage->node_count]);
+        WRIT_TRY(fill_node(lineage, engine, writ_value_item(nodes, lineage->node_count),
+                           &lineage->nodes[lineage->node_count], err));
     }
     for (; lineage->edge_count < writ_value_count(edges); lineage->edge_count++) {
         WRIT_TRY(fill_edge(lineage, engine, writ_value_item(edges, lineage->edge_count),

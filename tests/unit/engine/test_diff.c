@@ -150,6 +150,32 @@ static void the_version_says_what_it_did_instead(void **state)
     }
 }
 
+static void a_mesh_says_what_counts_as_breaking(void **state)
+{
+    WRIT_AUTO(diffing) struct diffing diffing;
+    struct writ_error err = {0};
+
+    (void)state;
+    diffing_start(&diffing);
+    mesh_dir_put(&diffing.recording.dir, "mesh.yaml",
+                 "name: small\nparams:\n  interoperability.breaking-changes:\n"
+                 "    codes: [RETYPED]\n    initial_minor: false\n");
+    assert_int_equal(recording_try_open(&diffing.recording, false, &err), WRIT_OK);
+    assert_int_equal(diff(&diffing, HEAD("1.0.0") SCHEMA COLUMN("a", "string") COLUMN("b", "date"),
+                          HEAD("1.1.0") SCHEMA COLUMN("a", "string"), &err),
+                     WRIT_OK);
+
+    const struct writ_entry *entry = writ_report_entry(diffing.report, 0);
+
+    assert_string_equal(find(entry, "REMOVED")->note, "compatible");
+    assert_int_equal(entry->state, WRIT_ENTRY_PASS);
+    assert_null(find(entry, "VERSION"));
+    assert_int_equal(diff(&diffing, HEAD("0.1.0") SCHEMA COLUMN("a", "string"),
+                          HEAD("0.2.0") SCHEMA COLUMN("a", "integer"), &err),
+                     WRIT_OK);
+    assert_int_equal(writ_report_entry(diffing.report, 0)->state, WRIT_ENTRY_FAIL);
+}
+
 static void dialects_may_differ(void **state)
 {
     WRIT_AUTO(diffing) struct diffing diffing;
@@ -185,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_change_has_its_class_and_its_place),
         cmocka_unit_test(the_version_says_what_it_did_instead),
+        cmocka_unit_test(a_mesh_says_what_counts_as_breaking),
         cmocka_unit_test(dialects_may_differ),
         cmocka_unit_test(what_cannot_be_read_is_an_error_with_its_place),
     };
