@@ -93,6 +93,7 @@ function policy(members) end
 ---@field at? any
 
 ---@class writ.input
+---@field phase "publish"|"access"|"sweep" what is asked
 ---@field product? writ.product nil when the resource is no data product
 ---@field raw? table publish: the descriptor as written
 ---@field findings? writ.finding[] publish: what the reader noticed

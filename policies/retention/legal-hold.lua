@@ -13,11 +13,6 @@ local holds = require "holds"
 local sets = require "sets"
 local text = require "text"
 
--- What is asked for; nil in a sweep.
-local function action_of(input)
-  return input.action and input.action.name
-end
-
 return policy {
   id      = "retention.legal-hold",
   title   = "Nothing under a legal hold is deleted",
@@ -27,12 +22,11 @@ return policy {
   basis_checked = false,
   params  = { file = "legal_holds", actions = { "delete", "erase", "purge", "truncate", "overwrite", "drop" } },
   applies = function(input, params)
-    local action = action_of(input)
-    return input.product ~= nil and (action == nil or sets.contains(params.actions, text.fold(action)))
+    return input.product ~= nil and (input.phase == "sweep" or sets.contains(params.actions, text.fold(input.action.name)))
   end,
   rule    = function(input, out, params)
     for _, hold in ipairs(holds.in_force(input, params.file)) do
-      if action_of(input) == nil then
+      if input.phase == "sweep" then
         out.oblige { type = "hold", id = text.trim(hold.id), at = hold.at }
       else
         out.deny("the product is under the legal hold " .. text.quote(hold.id),

@@ -3,6 +3,7 @@
 local function ask(action, holds, gov)
   return {
     product = { id = "orders", domain = "sales", personal = "unknown", gov = gov },
+    phase = action == nil and "sweep" or "access",
     action = action and { name = action },
     data = { legal_holds = holds },
     time = "2026-11-02T09:00:00Z",
@@ -34,6 +35,6 @@ return {
     { name = "a product that nothing mentions is not held", input = ask("delete", nil), expect = {} },
     { name = "a flag that says no is no hold", input = ask("delete", nil, { legal_hold = false }), expect = {} },
     { name = "reading is left alone", input = ask("read", { ["case-7"] = { products = { "orders" } } }), applies = false },
-    { name = "a resource that is no product is left alone", input = { action = { name = "delete" } }, applies = false },
+    { name = "a resource that is no product is left alone", input = { phase = "access", action = { name = "delete" } }, applies = false },
   },
 }

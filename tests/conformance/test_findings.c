@@ -169,7 +169,7 @@ static size_t check_case(const struct writ_mesh *mesh, const struct writ_policy 
 
     const struct writ_trial trial = {
         .policy = policy,
-        .input = writ_test_input(&one, writ_value_member(document, "input")),
+        .input = writ_test_input(&one, policy, writ_value_member(document, "input")),
         .params = writ_test_params(&one, policy)};
 
     assert_int_equal(writ_eval_trial(mesh, &trial, &arena, &evaluation, &applies, &err), WRIT_OK);

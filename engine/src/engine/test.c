@@ -75,7 +75,7 @@ static enum writ_status try_policy(struct suite *suite, const struct writ_test_c
 
     const struct writ_trial trial = {
         .policy = suite->policy,
-        .input = writ_test_input(one, given),
+        .input = writ_test_input(one, suite->policy, given),
         .params = writ_test_params(one, suite->policy),
     };
 

@@ -77,9 +77,23 @@ const char *writ_test_given(const struct writ_test_case *one, const char *name,
     return own != NULL && given == NULL ? "out of memory" : NULL;
 }
 
-/* The input as policies are promised it: tables that are never nil, and a time, that of the case
- * before the input's. */
+/* The phase of a policy that is asked in one only; of others the case says which one it is about.
+ */
+static void add_phase(struct writ_build *input, const struct writ_policy *policy,
+                      const struct writ_value *given)
+{
+    const bool has_one = (policy->phases & (policy->phases - 1)) == 0;
+
+    if (has_one && writ_value_member(given, "phase") == NULL) {
+        writ_build_put_text(input, "phase",
+                            writ_str_from(writ_phase_name((enum writ_phase)policy->phases)));
+    }
+}
+
+/* The input as policies are promised it: a phase, tables that are never nil, and a time, that of
+ * the case before the input's. */
 const struct writ_value *writ_test_input(const struct writ_test_case *one,
+                                         const struct writ_policy *policy,
                                          const struct writ_value *given)
 {
     static const char *const tables[] = {"subject", "action", "resource",
@@ -101,6 +115,7 @@ const struct writ_value *writ_test_input(const struct writ_test_case *one,
             writ_build_member(&input, member->key, member->value);
         }
     }
+    add_phase(&input, policy, given);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         if (writ_value_member(given, tables[i]) == NULL) {
             writ_build_put(&input, tables[i], none);

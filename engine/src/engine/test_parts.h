@@ -31,8 +31,9 @@ const char *writ_test_given(const struct writ_test_case *one, const char *name,
 const struct writ_policy *writ_test_policy(const struct writ_mesh *mesh,
                                            const struct writ_policy_test *test);
 
-/** An input as policies are promised it, with paths for places. NULL when memory is out. */
+/** An input as the policy is promised it, with paths for places. NULL when memory is out. */
 const struct writ_value *writ_test_input(const struct writ_test_case *one,
+                                         const struct writ_policy *policy,
                                          const struct writ_value *given);
 
 /** The parameters a policy is tested with. NULL when memory is out. */

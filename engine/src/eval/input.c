@@ -98,6 +98,7 @@ enum writ_status writ_run_input(struct writ_run *run)
 
     writ_time_format(run->question->time_ms, time);
     writ_build_object(&input, run->arena);
+    writ_build_put_text(&input, "phase", writ_str_from(writ_phase_name(run->question->phase)));
     writ_build_put_text(&input, "time", writ_str_from(time));
     writ_build_put(&input, "data", run->mesh->data);
     writ_build_put(&input, "mesh", run->mesh->catalogue);

@@ -197,7 +197,7 @@ static void publishing_sees_the_descriptor_as_written(void **state)
         {"policies/mesh/p.lua",
          SAYING("a.b", "mandatory",
                 "out.warn(input.raw.schema[1].properties[2].name .. ' ' .. #input.mesh.products "
-                ".. ' ' .. input.time .. ' ' .. tostring(input.subject))")},
+                ".. ' ' .. input.time .. ' ' .. tostring(input.subject) .. ' ' .. input.phase)")},
         {"products/o.yaml", MESH_ORDERS},
         {NULL, NULL}};
     WRIT_AUTO(deciding) struct deciding deciding;
@@ -206,7 +206,7 @@ static void publishing_sees_the_descriptor_as_written(void **state)
     deciding_start(&deciding, one);
     decide_publishing(&deciding, "orders");
     assert_string_equal(deciding_part(&deciding, "warnings.0.message"),
-                        "\"email 1 2026-06-01T12:00:00Z nil\"");
+                        "\"email 1 2026-06-01T12:00:00Z nil publish\"");
 }
 
 int main(void)
