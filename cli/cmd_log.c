@@ -106,12 +106,16 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
         .log_dir = writ_cli_value(args, "log"),
         .key_path = writ_cli_value(args, "key"),
     };
+    const char *subject = writ_cli_value(args, "subject");
+    const char *ended_dir = writ_cli_value(args, "previous");
     struct writ_erased erased = {.count = 0};
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
     (void)operand;
     if (status == WRIT_OK) {
-        status = writ_engine_erase(engine, writ_cli_value(args, "subject"), &erased, err);
+        status = ended_dir == NULL
+                     ? writ_engine_erase(engine, subject, &erased, err)
+                     : writ_engine_erase_ended(engine, ended_dir, subject, &erased, err);
     }
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
@@ -127,7 +131,7 @@ static const struct writ_word words[] = {
     {"prove", "out|leaf|writ|disclose", "out", "INDEX", true, false, prove},
     {"publish", "", NULL, "DIR", true, false, writ_cli_log_publish},
     {"cosign", "witness|quorum", "witness", NULL, false, false, writ_cli_log_cosign},
-    {"erase", "subject|key", "subject", NULL, false, false, erase},
+    {"erase", "subject|previous|key", "subject", NULL, false, false, erase},
     {"rotate", "key|old-key", "key", NULL, false, false, writ_cli_log_rotate},
     {NULL, NULL, NULL, NULL, false, false, NULL},
 };

@@ -9,8 +9,8 @@
 #include "writ/rotate.h"
 
 #define NEXT_NAME "small/local/2"
-#define NEXT_LOG  ".writ/log.next"
 #define OLD_LOG   ".writ/log-1"
+#define OLD_SIDE  OLD_LOG "/side/00000000000000000000"
 
 struct rotating {
     struct audited audited;

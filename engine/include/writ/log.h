@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * writ/log.h - the auditor's tools: is the log whole, what is in it, is it right, and forgetting a
- * person. All but writ_engine_erase() only read, need no private key, and may run beside a writer.
+ * person. All but erasing only read, need no private key, and may run beside a writer.
  */
 #ifndef WRIT_LOG_H
 #define WRIT_LOG_H
@@ -179,6 +179,18 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_erase(struct writ_engine *e
                                                            const char *subject,
                                                            struct writ_erased *ret_erased,
                                                            struct writ_error *err);
+
+/**
+ * The same in a log that has ended and takes no entry: the erasure is recorded in the engine's log,
+ * which goes on from it, and names the other. So the other, read alone, calls the entries missing.
+ *
+ * @param dir  folder of the ended log
+ * @retval WRIT_E_SCHEMA  it has not ended, or the engine's log goes on from none
+ * @retval other          as writ_engine_erase()
+ */
+WRIT_API WRIT_NODISCARD enum writ_status
+writ_engine_erase_ended(struct writ_engine *engine, const char *dir, const char *subject,
+                        struct writ_erased *ret_erased, struct writ_error *err);
 
 enum writ_replay_state {
     WRIT_REPLAY_SAME,

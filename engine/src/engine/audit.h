@@ -16,7 +16,8 @@ struct writ_audit {
     uint64_t size;       /**< committed entries when it was opened */
     uint64_t *erased_in; /**< by entry: the erasure that names it; 0 for none */
     size_t erased_cap;
-    uint64_t *others; /**< entries that are no decisions, ascending: erasures, and links to other logs */
+    uint64_t
+        *others; /**< entries that are no decisions, ascending: erasures, and links to other logs */
     size_t other_count;
     size_t other_cap;
 };
@@ -28,6 +29,7 @@ struct writ_entry_read {
     const struct writ_value *leaf;
     bool is_decision; /**< else of the log itself: an erasure, where it goes on, or from */
     bool is_erasure;
+    struct writ_str erased_log; /**< of an erasure: the ended log it is of; empty: its own */
 };
 
 /** Open the log of a folder read-only, and read its erasures. @param dir  borrowed */
@@ -40,6 +42,12 @@ static inline void writ_audit_autop(struct writ_audit *audit)
 {
     writ_audit_done(audit);
 }
+
+/** Take what the erasures of `present` say of an ended log's entries: their numbers are those of
+ * `present`. */
+WRIT_NODISCARD enum writ_status writ_audit_take_erasures(struct writ_audit *ended,
+                                                         const struct writ_audit *present,
+                                                         struct writ_error *err);
 
 WRIT_NODISCARD enum writ_status writ_audit_read(const struct writ_audit *audit,
                                                 struct writ_arena *arena, uint64_t index,

@@ -26,19 +26,21 @@ enum writ_status writ_audit_read(const struct writ_audit *audit, struct writ_are
     WRIT_TRY(writ_json_read(arena, name, entry.bytes, WRIT_CODEC_LIMITS, &entry.leaf, err));
     entry.is_decision = writ_str_starts(entry.bytes, decision_start);
     entry.is_erasure = writ_value_is_text(writ_value_member(entry.leaf, "phase"), "erasure");
+    entry.erased_log = writ_value_text(writ_value_member(entry.leaf, "log"));
     *ret_entry = entry;
     return WRIT_OK;
 }
 
 /* Numbers that cannot be meant are passed over: an erasure only names entries before it. */
-static void take_erasure(struct writ_audit *audit, const struct writ_entry_read *erasure)
+static void take_erasure(struct writ_audit *audit, const struct writ_entry_read *erasure,
+                         uint64_t size)
 {
     const struct writ_value *entries = writ_value_member(erasure->leaf, "entries");
     int64_t index;
 
     for (size_t i = 0; i < writ_value_count(entries); i++) {
         if (writ_value_integer(writ_value_item(entries, i), &index) && index >= 0 &&
-            (uint64_t)index < erasure->index) {
+            (uint64_t)index < size) {
             audit->erased_in[index] = erasure->index;
         }
     }
@@ -68,26 +70,39 @@ static enum writ_status note_other(void *ctx, uint64_t index, struct writ_str le
     return WRIT_OK;
 }
 
-static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_error *err)
+/* Those among `from`'s entries that are of the log of this origin: empty for its own. */
+static enum writ_status take_erasures(struct writ_audit *audit, const struct writ_audit *from,
+                                      struct writ_str origin, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_entry_read entry;
 
     writ_arena_init(&arena, &audit->alloc);
+    for (size_t i = 0; i < from->other_count && from->others[i] < from->size; i++) {
+        writ_arena_reset(&arena);
+        WRIT_TRY(writ_audit_read(from, &arena, from->others[i], &entry, err));
+        if (entry.is_erasure && writ_str_eq(entry.erased_log, origin)) {
+            take_erasure(audit, &entry, origin.len == 0 ? entry.index : audit->size);
+        }
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_audit_take_erasures(struct writ_audit *ended,
+                                          const struct writ_audit *present, struct writ_error *err)
+{
+    return take_erasures(ended, present, writ_str_from(writ_log_verifier(ended->log)->name), err);
+}
+
+static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_error *err)
+{
     audit->size = writ_log_size(audit->log);
     audit->erased_cap = (size_t)audit->size * sizeof(*audit->erased_in);
     audit->erased_in = writ_calloc(&audit->alloc, audit->erased_cap + 1);
     if (audit->erased_in == NULL) {
         return writ_engine_no_memory(err);
     }
-    for (size_t i = 0; i < audit->other_count && audit->others[i] < audit->size; i++) {
-        writ_arena_reset(&arena);
-        WRIT_TRY(writ_audit_read(audit, &arena, audit->others[i], &entry, err));
-        if (entry.is_erasure) {
-            take_erasure(audit, &entry);
-        }
-    }
-    return WRIT_OK;
+    return take_erasures(audit, audit, (struct writ_str){"", 0}, err);
 }
 
 enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)

@@ -11,6 +11,7 @@
 #include "engine/audit.h"
 #include "engine/bundle.h"
 #include "engine/log_index.h"
+#include "engine/shard.h"
 
 enum {
     ERASURE_VERSION = 1,
@@ -21,6 +22,7 @@ enum {
 struct erasing {
     const struct writ_engine *engine;
     struct writ_audit *audit;
+    struct writ_str ended; /* origin of the ended log that is erased in; empty: the engine's own */
     struct writ_arena *arena; /* of the whole call */
     struct writ_str subject;
     uint64_t *entries; /* the subject's */
@@ -169,6 +171,9 @@ static enum writ_status make_leaf(const struct erasing *erasing, const uint64_t 
     writ_build_put_text(&leaf, "t", writ_str_from(now));
     writ_build_put_text(&leaf, "node", writ_str_from(engine->mesh->node));
     writ_build_put_text(&leaf, "phase", WRIT_LIT("erasure"));
+    if (erasing->ended.len > 0) {
+        writ_build_put_text(&leaf, "log", erasing->ended);
+    }
     writ_build_put_int(&leaf, "count", (int64_t)count);
     writ_build_put(&leaf, "entries", writ_build_end(&list));
 
@@ -246,25 +251,76 @@ static enum writ_status erase(struct erasing *erasing, struct writ_error *err)
     return WRIT_OK;
 }
 
-enum writ_status writ_engine_erase(struct writ_engine *engine, const char *subject,
-                                   struct writ_erased *ret_erased, struct writ_error *err)
+static enum writ_status erase_in(const struct writ_engine *engine, struct writ_audit *audit,
+                                 struct writ_str ended, const char *subject,
+                                 struct writ_erased *ret_erased, struct writ_error *err)
 {
-    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct erasing erasing = {
-        .engine = engine, .audit = &audit, .arena = &arena, .subject = writ_str_from(subject)};
+    struct erasing erasing = {.engine = engine,
+                              .audit = audit,
+                              .ended = ended,
+                              .arena = &arena,
+                              .subject = writ_str_from(subject)};
 
     writ_arena_init(&arena, &alloc);
+    WRIT_TRY(erase(&erasing, err));
+    *ret_erased = erasing.erased;
+    return WRIT_OK;
+}
+
+static enum writ_status check_asked(const struct writ_engine *engine, const char *subject,
+                                    struct writ_error *err)
+{
     if (engine->recorder == NULL) {
         return writ_fail(err, WRIT_E_BUG, NULL,
                          "the engine was opened without a log, so nothing can be erased");
     }
-    if (erasing.subject.len == 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "a subject's id is not empty");
-    }
+    return subject[0] != '\0' ? WRIT_OK
+                              : writ_fail(err, WRIT_E_SCHEMA, NULL, "a subject's id is not empty");
+}
+
+enum writ_status writ_engine_erase(struct writ_engine *engine, const char *subject,
+                                   struct writ_erased *ret_erased, struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+
+    WRIT_TRY(check_asked(engine, subject, err));
     WRIT_TRY(writ_audit_open(&audit, engine->log_dir, err));
-    WRIT_TRY(erase(&erasing, err));
-    *ret_erased = erasing.erased;
-    return WRIT_OK;
+    return erase_in(engine, &audit, (struct writ_str){"", 0}, subject, ret_erased, err);
+}
+
+/* The one takes no entry any more, and the other goes on from it, or from one that does. */
+static enum writ_status check_ended(const struct writ_audit *ended,
+                                    const struct writ_audit *present, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct writ_loc loc = writ_loc_at(ended->dir, 0, 0);
+    struct writ_link next, previous;
+
+    writ_arena_init(&arena, &alloc);
+    WRIT_TRY(writ_link_last(ended->log, &arena, &next, err));
+    WRIT_TRY(writ_link_first(present->log, &arena, &previous, err));
+    return next.kind == WRIT_LINK_NEXT && previous.kind == WRIT_LINK_PREVIOUS
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, &loc,
+                           "this is no log that has ended, and from which '%s' goes on",
+                           writ_log_verifier(present->log)->name);
+}
+
+enum writ_status writ_engine_erase_ended(struct writ_engine *engine, const char *dir,
+                                         const char *subject, struct writ_erased *ret_erased,
+                                         struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit ended = {0};
+    WRIT_AUTO(writ_audit) struct writ_audit present = {0};
+
+    WRIT_TRY(check_asked(engine, subject, err));
+    WRIT_TRY(writ_audit_open(&ended, dir, err));
+    WRIT_TRY(writ_audit_open(&present, engine->log_dir, err));
+    WRIT_TRY(check_ended(&ended, &present, err));
+    WRIT_TRY(writ_audit_take_erasures(&ended, &present, err));
+    return erase_in(engine, &ended, writ_str_from(writ_log_verifier(ended.log)->name), subject,
+                    ret_erased, err);
 }

@@ -78,7 +78,7 @@ static enum writ_status add_entry(const struct writ_audit *audit, struct writ_in
 
     WRIT_TRY(writ_audit_read(audit, arena, i, &entry, err));
     (void)writ_time_parse(writ_value_text(writ_value_member(entry.leaf, "t")), &row.time_ms);
-    if (entry.is_erasure) {
+    if (entry.is_erasure && entry.erased_log.len == 0) {
         WRIT_TRY(forget(index, &entry, err));
     } else if (entry.is_decision) {
         row.product = writ_value_text(writ_value_path(entry.leaf, "product.id"));

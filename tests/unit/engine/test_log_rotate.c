@@ -319,6 +319,96 @@ static void another_log_before_is_found(void **state)
     assert_non_null(strstr(err.text, "goes on from no other log"));
 }
 
+static struct writ_audit_state verified(const char *dir)
+{
+    const struct writ_audit_terms terms = {.since = {"", 0}};
+    struct writ_audit_state found = {.size = 0};
+    struct writ_error err = {0};
+
+    if (writ_audit_verify(dir, &terms, &found, &err) != WRIT_OK) {
+        fail_msg("%s: %s", err.loc.source, err.text);
+    }
+    return found;
+}
+
+/* The present log records it; its own entries of the same numbers are not meant. */
+static void an_ended_log_forgets_too(void **state)
+{
+    WRIT_AUTO(rotating) struct rotating rotating;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+    char shown[64];
+
+    (void)state;
+    rotating_make(&rotating);
+    rotate(&rotating);
+    assert_int_equal(open_next(&rotating, &err), WRIT_OK);
+    decide(&rotating.audited.recording, "bob", "orders");
+    decide(&rotating.audited.recording, "ann", "orders");
+
+    struct writ_engine *engine = rotating.audited.recording.engine;
+
+    assert_int_equal(writ_engine_erase_ended(engine, rotating.old_dir, "ann", &erased, &err),
+                     WRIT_OK);
+    assert_int_equal(erased.count, 2);
+    assert_int_equal(erased.first_leaf, 3);
+    assert_int_equal(writ_engine_erase_ended(engine, rotating.old_dir, "ann", &erased, &err),
+                     WRIT_E_NOTFOUND);
+    (void)list(&rotating.audited, (struct writ_audit_filter){.subject = "ann"}, shown);
+    assert_string_equal(shown, "2 ");
+    close_engine(&rotating.audited);
+    assert_int_equal(verified(rotating.old_dir).missing, 2);
+    assert_int_equal(verified(rotating.old_dir).disclosed, ENTRIES - 2);
+    assert_int_equal(verified(rotating.audited.dir).disclosed, 2);
+    assert_int_equal(verified(rotating.audited.dir).erased, 0);
+    check_rotated(&rotating, 4);
+}
+
+/* As an interruption leaves it: recorded, and still there. */
+static void erasing_again_ends_it(void **state)
+{
+    WRIT_AUTO(rotating) struct rotating rotating;
+    struct writ_bytes side;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+
+    (void)state;
+    rotating_make(&rotating);
+    rotate(&rotating);
+    side = get(&rotating.audited, OLD_SIDE);
+    assert_int_equal(open_next(&rotating, &err), WRIT_OK);
+    for (int i = 0; i < 2; i++) {
+        put(&rotating.audited, OLD_SIDE, view(side));
+        assert_int_equal(writ_engine_erase_ended(rotating.audited.recording.engine,
+                                                 rotating.old_dir, "ann", &erased, &err),
+                         WRIT_OK);
+        assert_int_equal(erased.count, 2);
+        assert_int_equal(erased.first_leaf, 1);
+    }
+    writ_bytes_free(&side);
+    close_engine(&rotating.audited);
+    assert_int_equal(verified(rotating.old_dir).missing, 2);
+    assert_int_equal(verified(rotating.audited.dir).size, 2);
+}
+
+static void a_log_that_goes_on_is_not_erased_in_from_outside(void **state)
+{
+    WRIT_AUTO(rotating) struct rotating rotating;
+    WRIT_AUTO(audited) struct audited other;
+    struct writ_erased erased;
+    struct writ_error err = {0};
+
+    (void)state;
+    rotating_make(&rotating);
+    audited_make(&other);
+    rotate(&rotating);
+    assert_int_equal(open_next(&rotating, &err), WRIT_OK);
+    assert_int_equal(
+        writ_engine_erase_ended(rotating.audited.recording.engine, other.dir, "ann", &erased, &err),
+        WRIT_E_SCHEMA);
+    assert_int_equal(verified(other.dir).disclosed, ENTRIES);
+}
+
 static const struct {
     const char *leaf;
     const char *says;
@@ -359,6 +449,9 @@ int main(void)
         cmocka_unit_test(an_ended_log_goes_on_in_one_way),
         cmocka_unit_test(links_that_cannot_be_are_found),
         cmocka_unit_test(another_log_before_is_found),
+        cmocka_unit_test(an_ended_log_forgets_too),
+        cmocka_unit_test(erasing_again_ends_it),
+        cmocka_unit_test(a_log_that_goes_on_is_not_erased_in_from_outside),
         cmocka_unit_test(a_malformed_link_is_refused),
     };
 
