@@ -6,6 +6,7 @@
 #include "json_out.h"
 #include "limits.h"
 #include "log_folder.h"
+#include "progress.h"
 #include "say.h"
 #include "term.h"
 #include "text.h"
@@ -35,14 +36,18 @@ static enum writ_status verify(const struct writ_args *args, const char *operand
         return status;
     }
 
+    struct writ_cli_progress progress = writ_cli_progress_begin("entries checked");
     const struct writ_audit_terms terms = {
         .vkey = {vkey.ptr, vkey.len},
         .since = {since.ptr, since.len},
         .since_source = since_path,
+        .progress = {writ_cli_progress_step, &progress},
         .previous_dir = writ_cli_value(args, "previous"),
     };
 
-    return writ_audit_verify(dir.ptr, &terms, ret_state, err);
+    status = writ_audit_verify(dir.ptr, &terms, ret_state, err);
+    writ_cli_progress_end(&progress);
+    return status;
 }
 
 static void show_links(const struct writ_args *args, const struct writ_audit_state *state)

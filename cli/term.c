@@ -12,12 +12,16 @@ static bool is_set(const char *name)
     return value != NULL && value[0] != '\0';
 }
 
-struct writ_term writ_cli_term(FILE *out)
+bool writ_cli_term_can_rewrite(FILE *out)
 {
     const char *kind = getenv("TERM");
-    const bool is_able = kind != NULL && strcmp(kind, "dumb") != 0;
 
-    return (struct writ_term){out, is_able && !is_set("NO_COLOR") && isatty(fileno(out)) == 1};
+    return kind != NULL && strcmp(kind, "dumb") != 0 && isatty(fileno(out)) == 1;
+}
+
+struct writ_term writ_cli_term(FILE *out)
+{
+    return (struct writ_term){out, !is_set("NO_COLOR") && writ_cli_term_can_rewrite(out)};
 }
 
 void writ_cli_paint(const struct writ_term *term, enum writ_paint paint, const char *text)

@@ -18,6 +18,9 @@ struct writ_term {
 /** Colour when `out` is a terminal, NO_COLOR is unset or empty, and TERM is not "dumb". */
 struct writ_term writ_cli_term(FILE *out);
 
+/** A terminal on which a line can be written over. */
+bool writ_cli_term_can_rewrite(FILE *out);
+
 /** `text` is ours, not a user's. */
 void writ_cli_paint(const struct writ_term *term, enum writ_paint paint, const char *text);
 

@@ -64,7 +64,7 @@ complete -c writ -n '__fish_seen_subcommand_from log' -l log -s l -x -a '(__fish
 complete -c writ -n '__fish_seen_subcommand_from log' -l key -s k -r -F -d 'verify: the public key, a vkey file; erase: the key that signs the log; rotate: the key that signs the next log'
 complete -c writ -n '__fish_seen_subcommand_from log' -l old-key -r -F -d 'rotate: the key that signs the log that ends; default: .writ/log.key in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from log' -l since -r -F -d 'verify: a checkpoint of the log that was kept from earlier'
-complete -c writ -n '__fish_seen_subcommand_from log' -l previous -x -a '(__fish_complete_directories)' -d 'verify: the log that this one goes on from'
+complete -c writ -n '__fish_seen_subcommand_from log' -l previous -x -a '(__fish_complete_directories)' -d 'verify: the log that this one goes on from; erase: a log that has ended, to erase in'
 complete -c writ -n '__fish_seen_subcommand_from log' -l product -x -d 'query: decisions about this product'
 complete -c writ -n '__fish_seen_subcommand_from log' -l subject -x -d 'query, erase: decisions about this subject'
 complete -c writ -n '__fish_seen_subcommand_from log' -l decision -x -a 'permit deny' -d 'query: decisions that were this'

@@ -9,11 +9,18 @@
 #include "writ/engine.h"
 #include "writ/verify.h"
 
+/** How far a check of disclosures is, in entries; a NULL function is fine. */
+struct writ_audit_progress {
+    void (*step)(void *ctx, uint64_t done, uint64_t all);
+    void *ctx;
+};
+
 /** What an auditor brings along; nothing in it comes from the log. */
 struct writ_audit_terms {
     struct writ_str vkey;     /**< the public key's line; ptr NULL: the key in the log's folder */
     struct writ_str since;    /**< an older signed checkpoint of the log; ptr NULL: none */
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
+    struct writ_audit_progress progress; /**< told of now and then */
     const char *previous_dir; /**< the log that this one goes on from, to be checked too; NULL: none */
 };
 

@@ -11,6 +11,8 @@
 #include "engine/audit.h"
 #include "engine/shard.h"
 
+enum { PROGRESS_ENTRIES = 1024 }; /* as often as who watches may be told */
+
 static struct writ_loc file_of(const struct writ_audit *audit, const char *name)
 {
     char path[256];
@@ -92,7 +94,7 @@ static enum writ_status check_disclosed(const struct writ_audit *audit, struct w
 static enum writ_status misplaced(const struct writ_audit *audit, uint64_t index, const char *what,
                                   struct writ_error *err)
 {
-    const struct writ_loc loc = file_of(audit, "");
+    const struct writ_loc loc = writ_loc_at(audit->dir, 0, 0);
 
     return writ_fail(err, WRIT_E_CORRUPT, &loc, "entry %llu of %llu %s", (unsigned long long)index,
                      (unsigned long long)audit->size, what);
@@ -172,14 +174,18 @@ static enum writ_status check_entry(const struct writ_audit *audit, struct writ_
 }
 
 /* Entries that are no decisions have nothing to disclose, and are not counted. */
-static enum writ_status check_entries(struct writ_audit *audit, struct writ_audit_state *state,
-                                      struct writ_error *err)
+static enum writ_status check_entries(struct writ_audit *audit,
+                                      const struct writ_audit_progress *progress,
+                                      struct writ_audit_state *state, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     size_t next = 0;
 
     writ_arena_init(&arena, &audit->alloc);
     for (uint64_t i = 0; i < audit->size; i++) {
+        if (progress->step != NULL && i % PROGRESS_ENTRIES == 0) {
+            progress->step(progress->ctx, i, audit->size);
+        }
         if (next < audit->other_count && audit->others[next] == i) {
             next++;
             continue;
@@ -205,42 +211,49 @@ static enum writ_status check_since(const struct writ_audit *audit,
     return WRIT_OK;
 }
 
-/* The log before is whole, ends where this one says, and says that it goes on as this one. */
-static enum writ_status check_previous(const struct writ_audit *audit, const char *dir,
-                                       struct writ_error *err)
+/* The log of a link is whole, ends where the link says, and says that it goes on as this one. */
+static enum writ_status check_ending(const struct writ_link *link, const struct writ_link *own,
+                                     const struct writ_audit_terms *own_terms,
+                                     struct writ_error *err)
 {
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    const struct writ_loc loc = writ_loc_at(dir == NULL ? "" : dir, 0, 0);
-    const struct writ_link own = {.verifier = *writ_log_verifier(audit->log)};
+    const struct writ_loc loc = writ_loc_at(own_terms->previous_dir, 0, 0);
+    struct writ_audit_terms terms = {
+        .since = link->note, .since_source = "leaf 0", .progress = own_terms->progress};
+    struct writ_audit_link named, named_own;
     struct writ_audit_state before;
-    struct writ_audit_link named, to_own;
-    struct writ_link link;
 
-    if (dir == NULL) {
-        return WRIT_OK;
-    }
-    writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_link_first(audit->log, &arena, &link, err));
-    if (link.kind != WRIT_LINK_PREVIOUS) {
-        return writ_fail(err, WRIT_E_CORRUPT, &loc, "'%s' says that it goes on from no other log",
-                         own.verifier.name);
-    }
-    WRIT_TRY(show_link(&link, &named, err));
-    WRIT_TRY(show_link(&own, &to_own, err));
-
-    const struct writ_audit_terms terms = {
-        .vkey = writ_str_from(named.vkey), .since = link.note, .since_source = "leaf 0"};
-
-    WRIT_TRY(writ_audit_verify(dir, &terms, &before, err));
-    return before.size == link.checkpoint.size && strcmp(before.next.vkey, to_own.vkey) == 0
+    WRIT_TRY(show_link(link, &named, err));
+    WRIT_TRY(show_link(own, &named_own, err));
+    terms.vkey = writ_str_from(named.vkey);
+    WRIT_TRY(writ_audit_verify(own_terms->previous_dir, &terms, &before, err));
+    return before.size == link->checkpoint.size && strcmp(before.next.vkey, named_own.vkey) == 0
                ? WRIT_OK
                : writ_fail(
                      err, WRIT_E_CORRUPT, &loc,
                      "'%s' does not end where '%s' goes on: entry %llu of %llu is no rotation "
                      "to it",
-                     named.origin, to_own.origin, (unsigned long long)link.checkpoint.size - 1,
+                     named.origin, named_own.origin, (unsigned long long)link->checkpoint.size - 1,
                      (unsigned long long)before.size);
+}
+
+static enum writ_status check_previous(const struct writ_audit *audit,
+                                       const struct writ_audit_terms *terms, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct writ_link own = {.verifier = *writ_log_verifier(audit->log)};
+    const struct writ_loc loc = writ_loc_at(audit->dir, 0, 0);
+    struct writ_link link;
+
+    writ_arena_init(&arena, &alloc);
+    if (terms->previous_dir == NULL) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(writ_link_first(audit->log, &arena, &link, err));
+    return link.kind == WRIT_LINK_PREVIOUS
+               ? check_ending(&link, &own, terms, err)
+               : writ_fail(err, WRIT_E_CORRUPT, &loc, "the log of '%s' goes on from no other log",
+                           own.verifier.name);
 }
 
 enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_terms *terms,
@@ -254,8 +267,8 @@ enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_term
     WRIT_TRY(check_since(&audit, terms, &state, err));
     WRIT_TRY(check_checkpoint(&audit, &state, err));
     WRIT_TRY(check_links(&audit, &state, err));
-    WRIT_TRY(check_entries(&audit, &state, err));
-    WRIT_TRY(check_previous(&audit, terms->previous_dir, err));
+    WRIT_TRY(check_entries(&audit, &terms->progress, &state, err));
+    WRIT_TRY(check_previous(&audit, terms, err));
     state.tail_bytes = writ_log_tail_bytes(audit.log);
     (void)snprintf(state.origin, sizeof(state.origin), "%s", writ_log_verifier(audit.log)->name);
     *ret_state = state;

@@ -232,7 +232,7 @@ static struct writ_link link_to(enum writ_link_kind kind, const struct made *mad
 static void expect_refused(struct made *made, const char *says)
 {
     const char *dir = made->rotating->audited.dir;
-    const struct writ_audit_terms terms = {.since = {"", 0}};
+    const struct writ_audit_terms terms = {.since = {NULL, 0}};
     struct writ_audit_state state;
     struct writ_error err = {0};
 
@@ -321,7 +321,7 @@ static void another_log_before_is_found(void **state)
 
 static struct writ_audit_state verified(const char *dir)
 {
-    const struct writ_audit_terms terms = {.since = {"", 0}};
+    const struct writ_audit_terms terms = {.since = {NULL, 0}};
     struct writ_audit_state found = {.size = 0};
     struct writ_error err = {0};
 
