@@ -276,10 +276,10 @@ static void ask_masks(enum writ_sql_dialect dialect)
         struct writ_member member = {.key = WRIT_LIT("kind"), .value = &kind};
         const struct writ_value mask = {.kind = WRIT_OBJECT, .as.object = {1, &member}};
 
+        writ_buf_init(&sql, &alloc, SQL_MAX);
         if (!is_told_apart(dialect, kinds[i])) {
             continue;
         }
-        writ_buf_init(&sql, &alloc, SQL_MAX);
         if (writ_sql_mask(dialect, &column, &mask, &sql, &err) != WRIT_OK) {
             die(&err);
         }
