@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/try.h"
 #include "cmocka_all.h"
-#include "engine/test_parts.h"
+#include "author/test_parts.h"
 
 enum { PAGE_MAX = 1 << 20 };
 

@@ -8,7 +8,7 @@
 #include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "engine/audit.h"
+#include "engine/verify.h"
 #include "writ/sql.h"
 
 enum { QUERY_MAX = 1 << 20 };

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "engine/audit.h"
+#include "engine/verify.h"
 #include "ledger/commitment.h"
 
 static enum writ_status refuse(struct writ_error *err, const char *what)

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the leaf alone says of an entry: all there is once its disclosures were erased.
+ */
+#include "base/error.h"
+#include "base/try.h"
+#include "audit/audit.h"
+#include "audit/explain_source.h"
+#include "engine/shard.h"
+
+enum { TEXT_MAX = 1 << 20 };
+
+static void add_row(struct writ_buf *buf, const char *title, const struct writ_value *value)
+{
+    if (value != NULL) {
+        writ_buf_add_text(buf, title);
+        writ_explain_safe(buf, writ_value_text(value));
+        writ_buf_add_char(buf, '\n');
+    }
+}
+
+static void add_policies(struct writ_buf *buf, const struct writ_value *leaf)
+{
+    const struct writ_value *policies = writ_value_member(leaf, "policies");
+
+    writ_buf_add_text(buf, writ_value_count(policies) == 0 ? "" : "\npolicies\n");
+    for (size_t i = 0; i < writ_value_count(policies); i++) {
+        const struct writ_value *policy = writ_value_item(policies, i);
+
+        writ_buf_add_text(buf, "  ");
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "effect")));
+        writ_buf_add_text(buf, "  ");
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "id")));
+        writ_buf_add_text(buf, " [");
+        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "code")));
+        writ_buf_add_text(buf, "]\n");
+    }
+}
+
+static void add_decision(struct writ_buf *buf, const struct writ_value *leaf)
+{
+    add_row(buf, "decision  ", writ_value_member(leaf, "decision"));
+    add_row(buf, "product   ", writ_value_path(leaf, "product.id"));
+    add_row(buf, "recorded  ", writ_value_member(leaf, "t"));
+    add_row(buf, "bundle    ", writ_value_path(leaf, "bundle.digest"));
+    add_policies(buf, leaf);
+}
+
+static void add_erasure(struct writ_buf *buf, const struct writ_value *leaf)
+{
+    const struct writ_str log = writ_value_text(writ_value_member(leaf, "log"));
+    const struct writ_value *entries = writ_value_member(leaf, "entries");
+    int64_t index;
+
+    writ_buf_addf(buf, "erasure   of %zu %s%s%.*s:", writ_value_count(entries),
+                  writ_value_count(entries) == 1 ? "entry" : "entries", log.len == 0 ? "" : " of ",
+                  WRIT_FMT(log));
+    for (size_t i = 0; i < writ_value_count(entries); i++) {
+        if (writ_value_integer(writ_value_item(entries, i), &index)) {
+            writ_buf_addf(buf, " %lld", (long long)index);
+        }
+    }
+    writ_buf_add_char(buf, '\n');
+    add_row(buf, "recorded  ", writ_value_member(leaf, "t"));
+}
+
+static void add_link(struct writ_buf *buf, const struct writ_value *leaf,
+                     const struct writ_link *link)
+{
+    if (link->kind == WRIT_LINK_NEXT) {
+        writ_buf_addf(buf, "rotation  the log ends here, and goes on as %s\n", link->verifier.name);
+    } else {
+        writ_buf_addf(buf, "continuation of %s, which ended with %llu entries\n",
+                      link->verifier.name, (unsigned long long)link->checkpoint.size);
+    }
+    add_row(buf, "recorded  ", writ_value_member(leaf, "t"));
+}
+
+static enum writ_status add_erased(struct writ_buf *buf, const struct writ_audit *audit,
+                                   struct writ_arena *arena, const struct writ_entry_read *entry,
+                                   struct writ_error *err)
+{
+    struct writ_entry_read erasure;
+
+    WRIT_TRY(writ_audit_read(audit, arena, audit->erased_in[entry->index], &erasure, err));
+    writ_buf_addf(buf, "erased    by entry %llu: request, subject and document are gone\n",
+                  (unsigned long long)erasure.index);
+    add_row(buf, "erased at ", writ_value_member(erasure.leaf, "t"));
+    add_decision(buf, entry->leaf);
+    return WRIT_OK;
+}
+
+static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_audit *audit,
+                                      struct writ_arena *arena, uint64_t index,
+                                      struct writ_error *err)
+{
+    struct writ_entry_read entry;
+    struct writ_link link;
+
+    WRIT_TRY(writ_audit_has(audit, index, err));
+    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
+    WRIT_TRY(writ_link_read(entry.leaf, &link, err));
+    if (link.kind != WRIT_LINK_NONE) {
+        add_link(buf, entry.leaf, &link);
+        return WRIT_OK;
+    }
+    if (entry.is_erasure) {
+        add_erasure(buf, entry.leaf);
+        return WRIT_OK;
+    }
+    if (audit->erased_in[index] != 0) {
+        return add_erased(buf, audit, arena, &entry, err);
+    }
+    return writ_hint(err,
+                     writ_fail(err, WRIT_E_NOTFOUND, NULL, "entry %llu has no disclosures",
+                               (unsigned long long)index),
+                     "no entry of the log records that it was erased");
+}
+
+enum writ_status writ_explain_leaf(const char *dir, uint64_t index, struct writ_bytes *ret_text,
+                                   struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_str text;
+
+    writ_arena_init(&arena, &alloc);
+    writ_buf_init(&buf, &alloc, TEXT_MAX);
+    WRIT_TRY(writ_audit_open(&audit, dir, err));
+    WRIT_TRY(explain_entry(&buf, &audit, &arena, index, err));
+    if (writ_buf_view(&buf, &text) != WRIT_OK) {
+        return writ_fail(err, buf.status, NULL, "the entry is too large to be explained");
+    }
+    return writ_bytes_copy(text, ret_text, err);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * engine/verify.h - opening a writ: what it says is what its leaf commits to.
+ * Layer: engine. For it and the layers above.
+ */
+#ifndef WRIT_ENGINE_VERIFY_H
+#define WRIT_ENGINE_VERIFY_H
+
+#include "engine/engine.h"
+
+/** A writ that is canonical, and whose leaf commits to what it discloses. */
+WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
+                                               const struct writ_value **ret_writ,
+                                               struct writ_error *err);
+
+/** The writ that a leaf and the disclosures beside it make, checked. @param triples
+ * [[salt, name, value], …] */
+WRIT_NODISCARD enum writ_status writ_writ_rebuild(struct writ_arena *arena,
+                                                  const struct writ_value *leaf,
+                                                  const struct writ_value *triples,
+                                                  const struct writ_value **ret_writ,
+                                                  struct writ_error *err);
+
+/** The value that a disclosure of this name opens; NULL when there is none. */
+WRIT_NODISCARD enum writ_status writ_writ_disclosed(struct writ_arena *arena,
+                                                    const struct writ_value *writ, const char *name,
+                                                    const struct writ_value **ret_value,
+                                                    struct writ_error *err);
+
+#endif
