@@ -162,6 +162,6 @@ expect 0 'kept for replay, still names the subject, first .*(data/visitors.json)
 expect 2 'does not go with' "$writ" log query --since x
 expect 2 'needs --out' "$writ" log prove 1
 expect 2 'needs --subject' "$writ" log erase
-expect 2 'knows verify, query, prove, publish, cosign and erase' "$writ" log show
+expect 2 'knows verify, query, prove, publish, cosign, erase and rotate' "$writ" log show
 expect 2 'no range' "$writ" replay 3..1
 echo "audit: ok"

@@ -38,7 +38,7 @@ static const struct writ_value *list_of(const struct deciding *side, const char 
 static const struct writ_value *stripped(struct writ_arena *arena, const struct writ_value *value,
                                          const char *without)
 {
-    static const char *const names_files[] = {"digest", "at", "version"};
+    static const char *const names_files[] = {"digest", "at", "version", "docs"};
     struct writ_build build;
 
     if (value->kind != WRIT_ARRAY && value->kind != WRIT_OBJECT) {
@@ -56,7 +56,7 @@ static const struct writ_value *stripped(struct writ_arena *arena, const struct 
         const struct writ_member *member = &value->as.object.members[i];
         bool is_left_out = writ_str_is(member->key, without);
 
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < sizeof(names_files) / sizeof(names_files[0]); k++) {
             is_left_out = is_left_out || writ_str_is(member->key, names_files[k]);
         }
         if (!is_left_out) {
