@@ -39,6 +39,12 @@ WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const 
 
 void writ_audit_done(struct writ_audit *audit);
 
+/** log_verify.c: writ_audit_verify() of a log that is open. */
+WRIT_NODISCARD enum writ_status writ_audit_check(struct writ_audit *audit,
+                                                 const struct writ_audit_terms *terms,
+                                                 struct writ_audit_state *ret_state,
+                                                 struct writ_error *err);
+
 static inline void writ_audit_autop(struct writ_audit *audit)
 {
     writ_audit_done(audit);

@@ -3,13 +3,13 @@
  * What an audit report is made of: leaves with their proofs, and the checkpoint they lead to. The
  * report's page draws its figures from these alone, after it has verified them.
  */
+#include "audit/audit.h"
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "crypto/base64.h"
-#include "audit/audit.h"
 
-enum { RECEIPT_MAX = 64 * 1024, PAGE_MAX = 2 * WRIT_WRIT_MAX };
+enum { TEXT_MAX = 1024, PAGE_MAX = 2 * WRIT_WRIT_MAX };
 
 /* report.html */
 extern const struct writ_embedded writ_report_page[];
@@ -20,7 +20,7 @@ static enum writ_status path_value(struct writ_arena *arena, const struct writ_p
     WRIT_AUTO(writ_buf) struct writ_buf text;
     struct writ_build path;
 
-    writ_buf_init(&text, arena->alloc, RECEIPT_MAX);
+    writ_buf_init(&text, arena->alloc, TEXT_MAX);
     writ_build_array(&path, arena);
     for (size_t i = 0; i < proof->count; i++) {
         writ_buf_clear(&text);
@@ -36,17 +36,14 @@ static enum writ_status path_value(struct writ_arena *arena, const struct writ_p
 static enum writ_status entry_value(struct writ_log *log, uint64_t index, struct writ_arena *arena,
                                     const struct writ_value **ret_entry, struct writ_error *err)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf text;
     const struct writ_value *path = NULL;
-    struct writ_receipt receipt;
+    struct writ_proof proof;
     struct writ_build entry;
     struct writ_str leaf;
 
-    writ_buf_init(&text, arena->alloc, RECEIPT_MAX);
     WRIT_TRY(writ_log_leaf(log, index, arena, &leaf, err));
-    WRIT_TRY(writ_log_receipt(log, index, &text, err));
-    WRIT_TRY(writ_receipt_parse((struct writ_str){text.ptr, text.len}, &receipt, err));
-    WRIT_TRY(path_value(arena, &receipt.proof, &path, err));
+    WRIT_TRY(writ_log_inclusion(log, index, &proof, err));
+    WRIT_TRY(path_value(arena, &proof, &path, err));
     writ_build_object(&entry, arena);
     writ_build_put_text(&entry, "leaf", leaf);
     writ_build_put(&entry, "path", path);
@@ -92,7 +89,7 @@ static enum writ_status report_value(struct writ_log *log, struct writ_arena *ar
     const struct writ_value *entries = NULL;
     struct writ_build report;
 
-    writ_buf_init(&vkey, arena->alloc, RECEIPT_MAX);
+    writ_buf_init(&vkey, arena->alloc, TEXT_MAX);
     writ_verifier_vkey(writ_log_verifier(log), &vkey);
     WRIT_TRY(entries_value(log, arena, range->first, range->last, &entries, err));
     writ_build_object(&report, arena);
@@ -158,7 +155,7 @@ enum writ_status writ_audit_report(const char *dir, const struct writ_audit_term
                                    const struct writ_audit_range *range,
                                    struct writ_bytes *ret_html, struct writ_error *err)
 {
-    WRIT_AUTO(writ_log) struct writ_log *log = NULL;
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_audit_state state;
@@ -167,13 +164,13 @@ enum writ_status writ_audit_report(const char *dir, const struct writ_audit_term
     struct writ_str json;
 
     writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_audit_verify(dir, terms, &state, err));
+    WRIT_TRY(writ_audit_open(&audit, dir, err));
+    WRIT_TRY(writ_audit_check(&audit, terms, &state, err));
     if (clamped.last == UINT64_MAX && state.size > 0) {
         clamped.last = state.size - 1;
     }
     WRIT_TRY(check_range(&state, &clamped, err));
-    WRIT_TRY(writ_log_open_readonly(dir, &log, err));
-    WRIT_TRY(report_value(log, &arena, &state, &clamped, &report, err));
+    WRIT_TRY(report_value(audit.log, &arena, &state, &clamped, &report, err));
     WRIT_TRY(writ_canonical_bytes(&arena, report, &json, err));
     return make_page(&arena, json, ret_html, err);
 }

@@ -6,9 +6,9 @@
  */
 #include <stdio.h>
 
+#include "audit/audit.h"
 #include "base/error.h"
 #include "base/try.h"
-#include "audit/audit.h"
 #include "engine/shard.h"
 
 enum { PROGRESS_ENTRIES = 1024 }; /* as often as who watches may be told */
@@ -256,21 +256,28 @@ static enum writ_status check_previous(const struct writ_audit *audit,
                            own.verifier.name);
 }
 
+enum writ_status writ_audit_check(struct writ_audit *audit, const struct writ_audit_terms *terms,
+                                  struct writ_audit_state *ret_state, struct writ_error *err)
+{
+    struct writ_audit_state state = {0};
+
+    WRIT_TRY(check_key(audit, terms->vkey, err));
+    WRIT_TRY(check_since(audit, terms, &state, err));
+    WRIT_TRY(check_checkpoint(audit, &state, err));
+    WRIT_TRY(check_links(audit, &state, err));
+    WRIT_TRY(check_entries(audit, &terms->progress, &state, err));
+    WRIT_TRY(check_previous(audit, terms, err));
+    state.tail_bytes = writ_log_tail_bytes(audit->log);
+    (void)snprintf(state.origin, sizeof(state.origin), "%s", writ_log_verifier(audit->log)->name);
+    *ret_state = state;
+    return WRIT_OK;
+}
+
 enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_terms *terms,
                                    struct writ_audit_state *ret_state, struct writ_error *err)
 {
     WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
-    struct writ_audit_state state = {0};
 
     WRIT_TRY(writ_audit_open(&audit, dir, err));
-    WRIT_TRY(check_key(&audit, terms->vkey, err));
-    WRIT_TRY(check_since(&audit, terms, &state, err));
-    WRIT_TRY(check_checkpoint(&audit, &state, err));
-    WRIT_TRY(check_links(&audit, &state, err));
-    WRIT_TRY(check_entries(&audit, &terms->progress, &state, err));
-    WRIT_TRY(check_previous(&audit, terms, err));
-    state.tail_bytes = writ_log_tail_bytes(audit.log);
-    (void)snprintf(state.origin, sizeof(state.origin), "%s", writ_log_verifier(audit.log)->name);
-    *ret_state = state;
-    return WRIT_OK;
+    return writ_audit_check(&audit, terms, ret_state, err);
 }

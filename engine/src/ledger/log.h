@@ -73,6 +73,9 @@ WRIT_NODISCARD enum writ_status writ_log_publish(struct writ_log *log, bool is_d
 WRIT_NODISCARD enum writ_status writ_log_append(struct writ_log *log, const struct writ_record *records, size_t count,
                                                 uint64_t *ret_first, struct writ_error *err);
 
+/** The path from a leaf to the root of the last checkpoint. @retval WRIT_E_NOTFOUND  it does not cover the leaf */
+WRIT_NODISCARD enum writ_status writ_log_inclusion(struct writ_log *log, uint64_t index, struct writ_proof *ret_proof, struct writ_error *err);
+
 /** The receipt of a leaf under the last checkpoint. */
 WRIT_NODISCARD enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index, struct writ_buf *ret_receipt, struct writ_error *err);
 

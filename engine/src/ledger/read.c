@@ -32,11 +32,9 @@ enum writ_status writ_log_no_leaf(const struct writ_log *log, uint64_t index,
                      (unsigned long long)index, (unsigned long long)log->nodes.size);
 }
 
-enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
-                                  struct writ_buf *ret_receipt, struct writ_error *err)
+enum writ_status writ_log_inclusion(struct writ_log *log, uint64_t index,
+                                    struct writ_proof *ret_proof, struct writ_error *err)
 {
-    struct writ_proof proof;
-
     WRIT_TRY(writ_log_check_usable(log, err));
     if (index >= log->checkpoint.size) {
         const struct writ_loc loc = writ_log_loc(log, "");
@@ -45,8 +43,16 @@ enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
                          "no leaf %llu: the checkpoint covers %llu leaves",
                          (unsigned long long)index, (unsigned long long)log->checkpoint.size);
     }
-    WRIT_TRY(writ_tree_inclusion(writ_nodes_leaves(&log->nodes), index, log->checkpoint.size,
-                                 &proof, err));
+    return writ_tree_inclusion(writ_nodes_leaves(&log->nodes), index, log->checkpoint.size,
+                               ret_proof, err);
+}
+
+enum writ_status writ_log_receipt(struct writ_log *log, uint64_t index,
+                                  struct writ_buf *ret_receipt, struct writ_error *err)
+{
+    struct writ_proof proof;
+
+    WRIT_TRY(writ_log_inclusion(log, index, &proof, err));
     writ_receipt_write(ret_receipt, index, &proof, writ_log_checkpoint(log));
     return ret_receipt->status == WRIT_OK
                ? WRIT_OK
