@@ -43,17 +43,23 @@ local function promised(what)
   end
 end
 
--- A check of every column: the state of the first that is not "declared", and its place; without columns nobody knows.
+-- The worst state of a list's members and the first that has it; of an empty list what `without` says.
+local function worst_of(list, without, judge, input)
+  local first, worst = nil, "declared"
+  for _, member in ipairs(list) do
+    local state = judge(member, input)
+    if state == "missing" and worst ~= "missing" or state == "unknown" and worst == "declared" then
+      first, worst = member, state
+    end
+  end
+  return #list > 0 and worst or without, first
+end
+
+-- A check of every column; without columns nobody knows.
 local function each_column(judge)
   return function(input)
-    local list, first, worst = input.product.columns or {}, nil, "declared"
-    for _, column in ipairs(list) do
-      local state = judge(column, input)
-      if state == "missing" and worst ~= "missing" or state == "unknown" and worst == "declared" then
-        first, worst = column, state
-      end
-    end
-    return #list > 0 and worst or "unknown", first or { input.product, "columns" }
+    local state, column = worst_of(input.product.columns or {}, "unknown", judge, input)
+    return state, column or { input.product, "columns" }
   end
 end
 
@@ -68,14 +74,8 @@ end
 -- A check of every output port; without one it is missing.
 local function each_port(judge)
   return function(input)
-    local list, first, worst = output_ports(input), nil, "declared"
-    for _, port in ipairs(list) do
-      local state = judge(port, input)
-      if state == "missing" and worst ~= "missing" or state == "unknown" and worst == "declared" then
-        first, worst = port, state
-      end
-    end
-    return #list > 0 and worst or "missing", first or { input.product, "ports" }
+    local state, port = worst_of(output_ports(input), "missing", judge, input)
+    return state, port or { input.product, "ports" }
   end
 end
 
