@@ -11,6 +11,15 @@
 #define JSON_NUMBER "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]{1,2})?"
 #define NOT_KEPT    "[^X0 -/:-@\\[-`{-~]"
 
+/* Forms of more than one dialect. */
+#define ONE_OR_ZERO "CASE WHEN {c} THEN 1 WHEN NOT {c} THEN 0 END"
+#define KEEP_LAST                                                                                  \
+    "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "                                    \
+    "ELSE repeat('x', length({c}) - 4) || right({c}, 4) END"
+#define KEEP_FIRST                                                                                 \
+    "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "                                    \
+    "ELSE left({c}, 4) || repeat('x', length({c}) - 4) END"
+
 static const struct writ_sql_forms postgresql = {
     .quote = '"',
     .has_escapes = true,
@@ -20,16 +29,14 @@ static const struct writ_sql_forms postgresql = {
     .number = "CASE WHEN {c}::text <> 'NaN' THEN {c} END",
     .number_of_text =
         "CASE WHEN length({c}) <= 30 AND {c} ~ '" JSON_NUMBER "$' THEN {c}::numeric END",
-    .boolean = "CASE WHEN {c} THEN 1 WHEN NOT {c} THEN 0 END",
+    .boolean = ONE_OR_ZERO,
     .time = "extract(epoch FROM {c})",
     .time_literal = "extract(epoch FROM timestamp '{c}')",
     .mask =
         "regexp_replace(regexp_replace(regexp_replace({c}, '[A-Z]', 'X', 'g'), '[0-9]', '0', 'g'), "
         "E'[^X0 -/:-@\\\\[-`{-~]', 'x', 'g')",
-    .show_last = "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "
-                 "ELSE repeat('x', length({c}) - 4) || right({c}, 4) END",
-    .show_first = "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "
-                  "ELSE left({c}, 4) || repeat('x', length({c}) - 4) END",
+    .show_last = KEEP_LAST,
+    .show_first = KEEP_FIRST,
     .hash = "encode(sha256(convert_to({c}, 'UTF8')), 'hex')",
     .year_of_text = "CASE WHEN {c} ~ '^[0-9]{4}-' THEN left({c}, 4) || '-01-01' END",
     .year_of_date = "date_trunc('year', {c}::timestamp)::date",
@@ -44,7 +51,7 @@ static const struct writ_sql_forms trino = {
     .number = "CASE WHEN NOT is_nan(CAST({c} AS double)) THEN {c} END",
     .number_of_text = "CASE WHEN length({c}) <= 30 AND regexp_like({c}, '" JSON_NUMBER
                       "\\z') THEN CAST({c} AS double) END",
-    .boolean = "CASE WHEN {c} THEN 1 WHEN NOT {c} THEN 0 END",
+    .boolean = ONE_OR_ZERO,
     .time = "to_unixtime(CAST({c} AS timestamp(6) with time zone))",
     .time_literal = "to_unixtime(TIMESTAMP '{c} UTC')",
     .mask = "regexp_replace(regexp_replace(regexp_replace({c}, '[A-Z]', 'X'), '[0-9]', '0'), "
@@ -68,16 +75,14 @@ static const struct writ_sql_forms duckdb = {
     .number = "CASE WHEN NOT isnan(CAST({c} AS DOUBLE)) THEN {c} END",
     .number_of_text = "CASE WHEN length({c}) <= 30 AND regexp_matches({c}, '" JSON_NUMBER
                       "$') THEN CAST({c} AS DOUBLE) END",
-    .boolean = "CASE WHEN {c} THEN 1 WHEN NOT {c} THEN 0 END",
+    .boolean = ONE_OR_ZERO,
     .time = "epoch_us({c})",
     .time_literal = "epoch_us(TIMESTAMP '{c}')",
     .mask =
         "regexp_replace(regexp_replace(regexp_replace({c}, '[A-Z]', 'X', 'g'), '[0-9]', '0', 'g'), "
         "'" NOT_KEPT "', 'x', 'gs')",
-    .show_last = "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "
-                 "ELSE repeat('x', length({c}) - 4) || right({c}, 4) END",
-    .show_first = "CASE WHEN length({c}) <= 4 THEN repeat('x', length({c})) "
-                  "ELSE left({c}, 4) || repeat('x', length({c}) - 4) END",
+    .show_last = KEEP_LAST,
+    .show_first = KEEP_FIRST,
     .hash = "sha256({c})",
     .year_of_text = "CASE WHEN regexp_matches({c}, '^[0-9]{4}-') THEN left({c}, 4) || '-01-01' END",
     .year_of_date = "CAST(date_trunc('year', {c}) AS DATE)",
