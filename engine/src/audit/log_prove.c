@@ -2,12 +2,10 @@
  *
  * Receipts of entries that were recorded earlier, and checking one against a bare leaf.
  */
-#include <stdio.h>
-
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "engine/engine.h"
+#include "engine/verify.h"
 #include "ledger/cosigned.h"
 
 enum { RECEIPT_BYTES_MAX = 512 * 1024 };
@@ -39,12 +37,6 @@ enum writ_status writ_audit_prove(const char *dir, uint64_t index, struct writ_b
     return WRIT_OK;
 }
 
-/* What the log hashed has no newline behind it; a file may. */
-static struct writ_str without_newline(struct writ_str text)
-{
-    return writ_str_cut(text, 0, writ_str_find(text, '\n'));
-}
-
 static struct writ_str verdict(const struct writ_value *leaf)
 {
     const struct writ_value *decision = writ_value_member(leaf, "decision");
@@ -60,20 +52,18 @@ enum writ_status writ_verify_leaf(struct writ_str leaf, struct writ_str receipt,
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_verifier verifier;
     struct writ_checkpoint checkpoint;
-    struct writ_verified verified = {0};
+    uint64_t index;
     const struct writ_value *value = NULL;
-    const struct writ_str bytes = without_newline(leaf);
+    /* what the log hashed has no newline behind it; a file may */
+    const struct writ_str bytes = writ_str_first_line(leaf);
 
     writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_verifier_parse(without_newline(vkey), &verifier, err));
+    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &verifier, err));
     WRIT_TRY(writ_json_read(&arena, "leaf", bytes, WRIT_CODEC_LIMITS, &value, err));
     if (verdict(value).len == 0) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "this is no leaf: it says no decision");
     }
-    WRIT_TRY(writ_receipt_verify(receipt, bytes, &verifier, &checkpoint, &verified.index, err));
-    (void)snprintf(verified.origin, sizeof(verified.origin), "%s", checkpoint.origin);
-    (void)snprintf(verified.decision, sizeof(verified.decision), "%.*s", WRIT_FMT(verdict(value)));
-    verified.log_size = checkpoint.size;
-    *ret_verified = verified;
+    WRIT_TRY(writ_receipt_verify(receipt, bytes, &verifier, &checkpoint, &index, err));
+    *ret_verified = writ_verified_of(&checkpoint, index, verdict(value));
     return WRIT_OK;
 }

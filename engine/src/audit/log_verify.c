@@ -32,7 +32,7 @@ static enum writ_status check_key(const struct writ_audit *audit, struct writ_st
     if (vkey.ptr == NULL) {
         return WRIT_OK;
     }
-    WRIT_TRY(writ_verifier_parse(writ_str_cut(vkey, 0, writ_str_find(vkey, '\n')), &given, err));
+    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &given, err));
     if (strcmp(given.name, own->name) != 0) {
         return writ_fail(err, WRIT_E_CRYPTO, &loc, "this is the log of '%s', the key is of '%s'",
                          own->name, given.name);

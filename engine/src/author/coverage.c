@@ -28,7 +28,7 @@ static void fill_lines(const struct writ_covered *covered, struct writ_cover_fil
 /* A condition over several lines is shown by its first. */
 static const char *shown(struct writ_arena *arena, struct writ_str text)
 {
-    const struct writ_str line = writ_quotable(writ_str_cut(text, 0, writ_str_find(text, '\n')));
+    const struct writ_str line = writ_quotable(writ_str_first_line(text));
 
     return writ_arena_str(arena, line).ptr;
 }

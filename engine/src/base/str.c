@@ -41,6 +41,11 @@ struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to)
     return (struct writ_str){text.ptr + start, end - start};
 }
 
+struct writ_str writ_str_first_line(struct writ_str text)
+{
+    return writ_str_cut(text, 0, writ_str_find(text, '\n'));
+}
+
 bool writ_str_split(struct writ_str *rest, char separator, struct writ_str *ret_part)
 {
     if (rest->len == 0) {

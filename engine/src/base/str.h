@@ -41,6 +41,9 @@ bool writ_str_ends(struct writ_str text, struct writ_str suffix);
 /** The position of `byte` in text, or text.len. */
 size_t writ_str_find(struct writ_str text, char byte);
 
+/** The text up to its first newline. */
+struct writ_str writ_str_first_line(struct writ_str text);
+
 /** text[from, to), clamped to the text. */
 struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to);
 

@@ -170,9 +170,14 @@ enum writ_status writ_writ_disclosed(struct writ_arena *arena, const struct writ
     return WRIT_OK;
 }
 
-static struct writ_str first_line(struct writ_str text)
+struct writ_verified writ_verified_of(const struct writ_checkpoint *checkpoint, uint64_t index,
+                                      struct writ_str decision)
 {
-    return writ_str_cut(text, 0, writ_str_find(text, '\n'));
+    struct writ_verified verified = {.index = index, .log_size = checkpoint->size};
+
+    (void)snprintf(verified.origin, sizeof(verified.origin), "%s", checkpoint->origin);
+    (void)snprintf(verified.decision, sizeof(verified.decision), "%.*s", WRIT_FMT(decision));
+    return verified;
 }
 
 enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, struct writ_str vkey,
@@ -182,22 +187,16 @@ enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, stru
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_verifier verifier;
     struct writ_checkpoint checkpoint;
-    struct writ_verified verified = {0};
     const struct writ_value *document = NULL;
     struct writ_str leaf;
+    uint64_t index;
 
     writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_verifier_parse(first_line(vkey), &verifier, err));
+    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &verifier, err));
     WRIT_TRY(writ_writ_open(&arena, writ, &document, err));
     WRIT_TRY(writ_canonical_bytes(&arena, writ_value_member(document, "leaf"), &leaf, err));
-    WRIT_TRY(writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &verified.index, err));
-
-    const struct writ_str decision =
-        writ_value_text(writ_value_path(document, "decision.decision"));
-
-    (void)snprintf(verified.origin, sizeof(verified.origin), "%s", checkpoint.origin);
-    (void)snprintf(verified.decision, sizeof(verified.decision), "%.*s", WRIT_FMT(decision));
-    verified.log_size = checkpoint.size;
-    *ret_verified = verified;
+    WRIT_TRY(writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &index, err));
+    *ret_verified = writ_verified_of(
+        &checkpoint, index, writ_value_text(writ_value_path(document, "decision.decision")));
     return WRIT_OK;
 }

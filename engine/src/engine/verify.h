@@ -8,6 +8,11 @@
 
 #include "engine/engine.h"
 
+/** What a verification that holds tells. @param decision  "permit", "deny", or a phase of the log's
+ * own */
+struct writ_verified writ_verified_of(const struct writ_checkpoint *checkpoint, uint64_t index,
+                                      struct writ_str decision);
+
 /** A writ that is canonical, and whose leaf commits to what it discloses. */
 WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
                                                const struct writ_value **ret_writ,

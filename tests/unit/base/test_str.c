@@ -54,6 +54,15 @@ static void cut_clamps_to_the_text(void **state)
     }
 }
 
+static void the_first_line_is_all_before_a_newline(void **state)
+{
+    (void)state;
+    assert_true(writ_str_is(writ_str_first_line(WRIT_LIT("a\nb\n")), "a"));
+    assert_true(writ_str_is(writ_str_first_line(WRIT_LIT("\nb")), ""));
+    assert_true(writ_str_is(writ_str_first_line(WRIT_LIT("a")), "a"));
+    assert_int_equal(writ_str_first_line((struct writ_str){NULL, 0}).len, 0);
+}
+
 static void prefix_and_suffix_may_be_the_whole_text(void **state)
 {
     (void)state;
@@ -166,6 +175,7 @@ int main(void)
         cmocka_unit_test(order_is_by_unsigned_bytes_then_length),
         cmocka_unit_test(empty_views_without_a_pointer_are_texts_too),
         cmocka_unit_test(cut_clamps_to_the_text),
+        cmocka_unit_test(the_first_line_is_all_before_a_newline),
         cmocka_unit_test(prefix_and_suffix_may_be_the_whole_text),
         cmocka_unit_test(split_yields_every_part_but_no_trailing_empty_one),
         cmocka_unit_test(only_plain_decimal_numbers_become_u64),
