@@ -140,9 +140,7 @@ static enum writ_status show_pretty(const struct writ_decision *decision,
 static enum writ_status show(const struct writ_decision *decision, const struct writ_args *args,
                              struct writ_error *err)
 {
-    const char *format = writ_cli_value(args, "format");
-
-    if (format != NULL && strcmp(format, "json") == 0) {
+    if (writ_cli_is_json(args)) {
         show_json(decision, writ_cli_flag(args, "dry-run"));
         return WRIT_OK;
     }

@@ -120,7 +120,6 @@ enum writ_exit writ_cli_product(const struct writ_args *args, struct writ_error 
         .mesh_dir = writ_cli_value(args, "mesh"),
         .start = args->operands[0],
     };
-    const char *format = writ_cli_value(args, "format");
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
     if (status == WRIT_OK) {
@@ -129,7 +128,7 @@ enum writ_exit writ_cli_product(const struct writ_args *args, struct writ_error 
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    if (format != NULL && strcmp(format, "json") == 0) {
+    if (writ_cli_is_json(args)) {
         show_json(args, product);
     } else {
         show_pretty(args, product);

@@ -65,7 +65,6 @@ enum writ_exit writ_cli_sql(const struct writ_args *args, struct writ_error *err
     const struct writ_sql_terms terms = {.dialect = writ_cli_value(args, "dialect"),
                                          .relation = writ_cli_value(args, "table"),
                                          .views = writ_cli_value(args, "views")};
-    const char *format = writ_cli_value(args, "format");
     enum writ_status status = writ_read_file(args->operands[0], WRIT_WRIT_MAX_BYTES, &writ, err);
 
     if (status == WRIT_OK) {
@@ -78,7 +77,7 @@ enum writ_exit writ_cli_sql(const struct writ_args *args, struct writ_error *err
     if (status != WRIT_OK) {
         return status == WRIT_E_POLICY ? WRIT_EXIT_DENY : writ_cli_exit_of(status);
     }
-    if (format != NULL && strcmp(format, "json") == 0) {
+    if (writ_cli_is_json(args)) {
         show_json(queries, terms.dialect);
     } else {
         show_pretty(queries);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "auto.h"
 #include "cmd.h"
@@ -106,8 +105,6 @@ static void show_json(enum writ_status status, const struct writ_verified *verif
 
 enum writ_exit writ_cli_verify(const struct writ_args *args, struct writ_error *err)
 {
-    const char *format = writ_cli_value(args, "format");
-    const bool is_json = format != NULL && strcmp(format, "json") == 0;
     struct writ_verified verified = {{0}, 0, 0, {0}};
     uint64_t witnesses = 0;
     enum writ_status status = WRIT_OK;
@@ -117,7 +114,7 @@ enum writ_exit writ_cli_verify(const struct writ_args *args, struct writ_error *
         return refusal;
     }
     status = status == WRIT_OK ? verify(args, &verified, err) : status;
-    if (is_json) {
+    if (writ_cli_is_json(args)) {
         show_json(status, &verified, witnesses, err);
     } else if (status == WRIT_OK) {
         show_pretty(&verified, witnesses);

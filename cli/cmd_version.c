@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd.h"
 #include "json_out.h"
@@ -8,14 +7,13 @@
 
 enum writ_exit writ_cli_version(const struct writ_args *args, struct writ_error *err)
 {
-    const char *format = writ_cli_value(args, "format");
     struct writ_json_out json = {stdout, false};
     char stdlib[WRIT_DIGEST_TEXT_SIZE];
 
     if (writ_stdlib_digest(stdlib, err) != WRIT_OK) {
         return WRIT_EXIT_INTERNAL;
     }
-    if (format == NULL || strcmp(format, "json") != 0) {
+    if (!writ_cli_is_json(args)) {
         (void)printf("writ %s\nengine %s\nstandard library %s\n", writ_version(),
                      writ_build_digest(), stdlib);
         return WRIT_EXIT_PASS;
