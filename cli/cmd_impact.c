@@ -22,7 +22,7 @@ static const char *const by_names[] = {"policy", "product", "subject"};
 
 static void show_counts(const struct writ_impact_counts *counts)
 {
-    writ_cli_text_count(stdout, (size_t)counts->decisions, "decision");
+    writ_cli_text_count(stdout, counts->decisions, "decision");
     (void)printf(": %" PRIu64 " the same", counts->same);
     for (size_t i = 0; i < WRIT_IMPACT_KINDS; i++) {
         (void)printf(", %" PRIu64 " %s", counts->changes[i], kind_texts[i]);

@@ -80,7 +80,7 @@ static enum writ_exit prove(const struct writ_args *args, const char *operand,
 static void show_erased(const struct writ_erased *erased)
 {
     (void)printf("erased: ");
-    writ_cli_text_count(stdout, (size_t)erased->count, "disclosure");
+    writ_cli_text_count(stdout, erased->count, "disclosure");
     (void)printf(", recorded as entry %" PRIu64 "\n", erased->first_leaf);
     if (erased->mentions > 0) {
         writ_cli_note(

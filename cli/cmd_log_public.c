@@ -31,8 +31,9 @@ enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *op
     if (status != WRIT_OK) {
         return exit_of(status);
     }
-    (void)printf("published: %" PRIu64 " %s, %" PRIu64 " new, in ", published.size,
-                 published.size == 1 ? "entry" : "entries", published.size - published.before);
+    (void)printf("published: ");
+    writ_cli_text_count(stdout, published.size, "entry");
+    (void)printf(", %" PRIu64 " new, in ", published.size - published.before);
     writ_cli_text_line(stdout, operand);
     (void)fputc('\n', stdout);
     return WRIT_EXIT_PASS;
@@ -71,7 +72,8 @@ enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *ope
     if (status != WRIT_OK) {
         return exit_of(status);
     }
-    (void)printf("cosigned: the checkpoint of %" PRIu64 " %s\n", size,
-                 size == 1 ? "entry" : "entries");
+    (void)printf("cosigned: the checkpoint of ");
+    writ_cli_text_count(stdout, size, "entry");
+    (void)fputc('\n', stdout);
     return WRIT_EXIT_PASS;
 }

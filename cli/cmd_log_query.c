@@ -17,7 +17,7 @@ static void show_pretty(void *ctx, const struct writ_audit_entry *entry)
     (void)printf("  ");
     if (entry->count > 0) {
         (void)printf("erasure of ");
-        writ_cli_text_count(stdout, (size_t)entry->count, "disclosure");
+        writ_cli_text_count(stdout, entry->count, "disclosure");
         (void)fputc('\n', stdout);
         return;
     }

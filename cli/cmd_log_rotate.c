@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "auto.h"
@@ -40,7 +39,9 @@ enum writ_exit writ_cli_log_rotate(const struct writ_args *args, const char *ope
     }
     (void)printf("ended: ");
     writ_cli_text_line(stdout, rotated.ended);
-    (void)printf(", %" PRIu64 " entries, now in ", rotated.size);
+    (void)printf(", ");
+    writ_cli_text_count(stdout, rotated.size, "entry");
+    (void)printf(", now in ");
     writ_cli_text_line(stdout, rotated.ended_dir);
     (void)printf("\nbegun: ");
     writ_cli_text_line(stdout, rotated.begun);

@@ -55,8 +55,9 @@ static void show_links(const struct writ_args *args, const struct writ_audit_sta
     if (state->previous.origin[0] != '\0') {
         (void)printf("  goes on from ");
         writ_cli_text_line(stdout, state->previous.origin);
-        (void)printf(", %" PRIu64 " %s%s\n", state->previous_size,
-                     state->previous_size == 1 ? "entry" : "entries",
+        (void)printf(", ");
+        writ_cli_text_count(stdout, state->previous_size, "entry");
+        (void)printf("%s\n",
                      writ_cli_value(args, "previous") == NULL ? "" : ", which is whole too");
     }
     if (state->next.origin[0] != '\0') {
@@ -71,13 +72,16 @@ static void show_pretty(const struct writ_args *args, const struct writ_audit_st
     const struct writ_term term = writ_cli_term(stdout);
 
     writ_cli_paint(&term, WRIT_PAINT_GREEN, "whole");
-    (void)printf(": %" PRIu64 " %s of ", state->size, state->size == 1 ? "entry" : "entries");
+    (void)printf(": ");
+    writ_cli_text_count(stdout, state->size, "entry");
+    (void)printf(" of ");
     writ_cli_text_line(stdout, state->origin);
     (void)printf("\n  disclosed %" PRIu64 ", erased %" PRIu64 ", missing %" PRIu64 "\n",
                  state->disclosed, state->erased, state->missing);
     if (writ_cli_value(args, "since") != NULL) {
-        (void)printf("  extends the checkpoint of %" PRIu64 " %s\n", state->since,
-                     state->since == 1 ? "entry" : "entries");
+        (void)printf("  extends the checkpoint of ");
+        writ_cli_text_count(stdout, state->since, "entry");
+        (void)fputc('\n', stdout);
     }
     show_links(args, state);
     if (writ_cli_value(args, "key") == NULL) {

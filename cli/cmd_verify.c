@@ -72,11 +72,13 @@ static void show_pretty(const struct writ_verified *verified, uint64_t witnesses
     writ_cli_paint(&term, WRIT_PAINT_GREEN, "verified");
     (void)printf(": %s, entry %" PRIu64 " of ", verified->decision, verified->index);
     writ_cli_text_line(stdout, verified->origin);
-    (void)printf(" (%" PRIu64 " %s)\n", verified->log_size,
-                 verified->log_size == 1 ? "entry" : "entries");
+    (void)printf(" (");
+    writ_cli_text_count(stdout, verified->log_size, "entry");
+    (void)printf(")\n");
     if (witnesses > 0) {
-        (void)printf("  cosigned by %" PRIu64 " %s\n", witnesses,
-                     witnesses == 1 ? "witness" : "witnesses");
+        (void)printf("  cosigned by ");
+        writ_cli_text_count(stdout, witnesses, "witness");
+        (void)fputc('\n', stdout);
     }
 }
 

@@ -129,7 +129,9 @@ void writ_cli_coverage_show(const struct writ_term *term, const struct writ_cove
 
         show_file(&place);
     }
-    (void)fprintf(term->out, "coverage of %zu polic%s: ", count, count == 1 ? "y" : "ies");
+    (void)fputs("coverage of ", term->out);
+    writ_cli_text_count(term->out, count, "policy");
+    (void)fputs(": ", term->out);
     show_share(term->out, "effects", &totals.effects);
     show_share(term->out, ", lines", &totals.lines);
     show_share(term->out, ", branches", &totals.branches);

@@ -166,6 +166,7 @@ void writ_cli_outcome_summary(FILE *out, const struct writ_outcome *outcome)
                   outcome->states[WRIT_ENTRY_PASS] - others, outcome->states[WRIT_ENTRY_FAIL],
                   outcome->fail, outcome->states[WRIT_ENTRY_UNREADABLE]);
     writ_cli_text_count(out, outcome->severities[WRIT_WARNING], "warning");
-    (void)fprintf(out, ", %zu waived (%zu polic%s)", outcome->waived, outcome->policies,
-                  outcome->policies == 1 ? "y" : "ies");
+    (void)fprintf(out, ", %zu waived (", outcome->waived);
+    writ_cli_text_count(out, outcome->policies, "policy");
+    (void)fputc(')', out);
 }

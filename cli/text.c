@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "text.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -120,7 +121,13 @@ void writ_cli_text_block(FILE *out, struct writ_str text)
     print_safe(out, text, "\n\t");
 }
 
-void writ_cli_text_count(FILE *out, size_t count, const char *noun)
+/* "product" ends in "s" when there are several, "witness" in "es", "entry" in "ies" for "y". */
+void writ_cli_text_count(FILE *out, uint64_t count, const char *noun)
 {
-    (void)fprintf(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+    const size_t len = strlen(noun);
+    const char last = count == 1 || len == 0 ? '\0' : noun[len - 1];
+    const size_t kept = last == 'y' ? len - 1 : len;
+    const char *end = count == 1 ? "" : last == 'y' ? "ies" : last == 's' ? "es" : "s";
+
+    (void)fprintf(out, "%" PRIu64 " %.*s%s", count, (int)kept, noun, end);
 }

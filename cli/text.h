@@ -6,6 +6,7 @@
 #ifndef WRIT_CLI_TEXT_H
 #define WRIT_CLI_TEXT_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "writ/str.h"
@@ -25,8 +26,8 @@ void writ_cli_text_label(FILE *out, const char *text, const char *quote);
 /** As writ_cli_text_line(), but line ends and tabs stay. */
 void writ_cli_text_block(FILE *out, struct writ_str text);
 
-/** `count` with its noun: "1 product", "3 products". */
-void writ_cli_text_count(FILE *out, size_t count, const char *noun);
+/** `count` with its noun: "1 product", "3 products", "2 entries". */
+void writ_cli_text_count(FILE *out, uint64_t count, const char *noun);
 
 struct writ_str writ_cli_str(const char *text);
 

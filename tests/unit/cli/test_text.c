@@ -96,12 +96,38 @@ static void a_label_cannot_end_its_quotes(void **state)
     assert_prints(print_mermaid_label, "mermaid", "a\"b\\c\"", "a#quot;b\\c#quot;");
 }
 
+static void a_noun_goes_with_its_number(void **state)
+{
+    static const struct {
+        uint64_t count;
+        const char *noun;
+        const char *expected;
+    } rows[] = {
+        {1, "product", "1 product"}, {0, "product", "0 products"}, {1, "entry", "1 entry"},
+        {2, "entry", "2 entries"},   {1, "witness", "1 witness"},  {3, "witness", "3 witnesses"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char *actual = NULL;
+        size_t len = 0;
+        FILE *out = open_memstream(&actual, &len);
+
+        assert_non_null(out);
+        writ_cli_text_count(out, rows[i].count, rows[i].noun);
+        assert_int_equal(fclose(out), 0);
+        assert_string_equal(actual, rows[i].expected);
+        free(actual);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_cannot_drive_the_terminal),
         cmocka_unit_test(a_label_cannot_end_its_quotes),
         cmocka_unit_test(a_nul_inside_a_block_is_visible),
+        cmocka_unit_test(a_noun_goes_with_its_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
