@@ -11,13 +11,6 @@
 #include "say.h"
 #include "text.h"
 
-/* That something does not hold is the answer of these commands, not an accident of their input. */
-static enum writ_exit exit_of(enum writ_status status)
-{
-    return status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY
-                                                               : writ_cli_exit_of(status);
-}
-
 enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
                                     struct writ_error *err)
 {
@@ -29,7 +22,7 @@ enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *op
         status = writ_audit_publish(dir.ptr, operand, &published, err);
     }
     if (status != WRIT_OK) {
-        return exit_of(status);
+        return writ_cli_exit_of_log(status);
     }
     (void)printf("published: ");
     writ_cli_text_count(stdout, published.size, "entry");
@@ -70,7 +63,7 @@ enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *ope
         status = writ_audit_cosign(dir.ptr, &quorum, &visitor, &size, err);
     }
     if (status != WRIT_OK) {
-        return exit_of(status);
+        return writ_cli_exit_of_log(status);
     }
     (void)printf("cosigned: the checkpoint of ");
     writ_cli_text_count(stdout, size, "entry");

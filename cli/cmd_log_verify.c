@@ -151,7 +151,5 @@ enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *ope
     } else if (status == WRIT_OK) {
         show_pretty(args, &state);
     }
-    /* That something does not hold is this command's answer, not an accident of its input. */
-    return status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY
-                                                               : writ_cli_exit_of(status);
+    return writ_cli_exit_of_log(status);
 }

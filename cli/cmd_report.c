@@ -42,10 +42,5 @@ enum writ_exit writ_cli_report(const struct writ_args *args, struct writ_error *
                                args->operands[0]);
     }
 
-    const enum writ_status status = write_report(args, &range, err);
-
-    if (status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO) {
-        return WRIT_EXIT_DENY;
-    }
-    return writ_cli_exit_of(status);
+    return writ_cli_exit_of_log(write_report(args, &range, err));
 }

@@ -22,3 +22,9 @@ enum writ_exit writ_cli_exit_of(enum writ_status status)
     }
     return WRIT_EXIT_INTERNAL; /* no default above: a new status must choose its exit code */
 }
+
+enum writ_exit writ_cli_exit_of_log(enum writ_status status)
+{
+    return status == WRIT_E_CORRUPT || status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY
+                                                               : writ_cli_exit_of(status);
+}

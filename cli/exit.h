@@ -14,4 +14,8 @@ enum writ_exit {
 
 enum writ_exit writ_cli_exit_of(enum writ_status status);
 
+/** The same for a command that is asked whether a log holds: that it does not is its answer,
+ * WRIT_EXIT_DENY, not an accident of its input. */
+enum writ_exit writ_cli_exit_of_log(enum writ_status status);
+
 #endif

@@ -91,6 +91,9 @@ static void every_status_has_an_exit_code(void **state)
     for (size_t i = 0; i < sizeof(input) / sizeof(input[0]); i++) {
         assert_int_equal(writ_cli_exit_of(input[i]), WRIT_EXIT_INPUT);
     }
+    assert_int_equal(writ_cli_exit_of_log(WRIT_E_CORRUPT), WRIT_EXIT_DENY);
+    assert_int_equal(writ_cli_exit_of_log(WRIT_E_CRYPTO), WRIT_EXIT_DENY);
+    assert_int_equal(writ_cli_exit_of_log(WRIT_E_IO), WRIT_EXIT_INPUT);
 }
 
 int main(void)
