@@ -11,7 +11,6 @@
 #include "json_out.h"
 #include "log_folder.h"
 #include "open.h"
-#include "say.h"
 #include "text.h"
 
 enum { SHOWN = 10, NAME_COLUMN = 40 }; /* rows of a table, and examples; JSON has them all */
@@ -165,7 +164,8 @@ static void show_json(const struct writ_impact *impact)
     (void)fputc('\n', stdout);
 }
 
-static enum writ_status find_impact(const struct writ_args *args, uint64_t first, uint64_t last,
+static enum writ_status find_impact(const struct writ_args *args,
+                                    const struct writ_audit_range *range,
                                     struct writ_impact **ret_impact, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
@@ -176,21 +176,21 @@ static enum writ_status find_impact(const struct writ_args *args, uint64_t first
     };
     const enum writ_status status = writ_cli_open(&opening, &engine, err);
 
-    return status == WRIT_OK ? writ_engine_impact(engine, first, last, ret_impact, err) : status;
+    return status == WRIT_OK
+               ? writ_engine_impact(engine, range->first, range->last, ret_impact, err)
+               : status;
 }
 
 enum writ_exit writ_cli_impact(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_impact) struct writ_impact *impact = NULL;
-    uint64_t first = 0;
-    uint64_t last = UINT64_MAX;
+    struct writ_audit_range range;
 
-    if (args->operand_count > 0 && !writ_cli_range(args->operands[0], &first, &last)) {
-        return writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST",
-                               args->operands[0]);
+    if (!writ_cli_range(args, &range)) {
+        return WRIT_EXIT_USAGE;
     }
 
-    const enum writ_status status = find_impact(args, first, last, &impact, err);
+    const enum writ_status status = find_impact(args, &range, &impact, err);
 
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);

@@ -7,7 +7,6 @@
 #include "cmd.h"
 #include "json_out.h"
 #include "log_folder.h"
-#include "say.h"
 #include "text.h"
 
 enum { STATES = WRIT_REPLAY_MISSING + 1 };
@@ -61,15 +60,15 @@ static void show(void *ctx, const struct writ_replay_entry *entry)
 }
 
 /* A digest, or a folder. */
-static enum writ_status replay(const struct writ_args *args, uint64_t first, uint64_t last,
+static enum writ_status replay(const struct writ_args *args, const struct writ_audit_range *range,
                                struct showing *showing, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     const struct writ_replay_visitor visitor = {show, showing};
     const char *bundle = writ_cli_value(args, "bundle");
     const bool is_digest = bundle != NULL && strncmp(bundle, "sha256:", strlen("sha256:")) == 0;
-    const struct writ_replay_terms terms = {.first = first,
-                                            .last = last,
+    const struct writ_replay_terms terms = {.first = range->first,
+                                            .last = range->last,
                                             .bundle = is_digest ? bundle : NULL,
                                             .mesh_dir = is_digest ? NULL : bundle};
     const enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
@@ -115,16 +114,14 @@ static void show_counts(const struct showing *showing)
 enum writ_exit writ_cli_replay(const struct writ_args *args, struct writ_error *err)
 {
     struct showing showing = {.json = {stdout, false}, .is_json = writ_cli_is_json(args)};
-    uint64_t first = 0;
-    uint64_t last = UINT64_MAX;
+    struct writ_audit_range range;
 
-    if (args->operand_count > 0 && !writ_cli_range(args->operands[0], &first, &last)) {
-        return writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST",
-                               args->operands[0]);
+    if (!writ_cli_range(args, &range)) {
+        return WRIT_EXIT_USAGE;
     }
     show_head(&showing);
 
-    const enum writ_status status = replay(args, first, last, &showing, err);
+    const enum writ_status status = replay(args, &range, &showing, err);
 
     if (showing.is_json) {
         show_counts_json(&showing, status);

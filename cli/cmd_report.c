@@ -8,7 +8,6 @@
 #include "cmd.h"
 #include "limits.h"
 #include "log_folder.h"
-#include "say.h"
 
 static enum writ_status write_report(const struct writ_args *args,
                                      const struct writ_audit_range *range, struct writ_error *err)
@@ -35,12 +34,8 @@ static enum writ_status write_report(const struct writ_args *args,
 
 enum writ_exit writ_cli_report(const struct writ_args *args, struct writ_error *err)
 {
-    struct writ_audit_range range = {0, UINT64_MAX};
+    struct writ_audit_range range;
 
-    if (args->operand_count == 1 && !writ_cli_range(args->operands[0], &range.first, &range.last)) {
-        return writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST",
-                               args->operands[0]);
-    }
-
-    return writ_cli_exit_of_log(write_report(args, &range, err));
+    return writ_cli_range(args, &range) ? writ_cli_exit_of_log(write_report(args, &range, err))
+                                        : WRIT_EXIT_USAGE;
 }

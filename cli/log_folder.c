@@ -46,7 +46,8 @@ enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *o
                                   : join(mesh, below_mesh, ret_dir, err);
 }
 
-bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
+/* The last stays in "a..". */
+static bool read_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
 {
     char first[32];
     const char *dots = strstr(text, "..");
@@ -65,4 +66,16 @@ bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
         return true;
     }
     return dots[2] == '\0' || (writ_cli_number(dots + 2, ret_last) && *ret_first <= *ret_last);
+}
+
+bool writ_cli_range(const struct writ_args *args, struct writ_audit_range *ret_range)
+{
+    const char *text = args->operands[0];
+
+    *ret_range = (struct writ_audit_range){0, UINT64_MAX};
+    if (text != NULL && !read_range(text, &ret_range->first, &ret_range->last)) {
+        (void)writ_cli_refuse(args, "'%.60s' is no range of entries: FIRST..LAST", text);
+        return false;
+    }
+    return true;
 }

@@ -7,6 +7,7 @@
 
 #include "exit.h"
 #include "options.h"
+#include "writ/log.h"
 #include "writ/str.h"
 
 /** @param operand  DIR, or NULL: --log, else .writ/log of --mesh or of the nearest mesh */
@@ -14,8 +15,9 @@ WRIT_NODISCARD enum writ_status writ_cli_log_folder(const struct writ_args *args
                                                     const char *operand, struct writ_bytes *ret_dir,
                                                     struct writ_error *err);
 
-/** "a..b", "a.." (ret_last stays) or "a"; false when it is neither. */
-bool writ_cli_range(const char *text, uint64_t *ret_first, uint64_t *ret_last);
+/** The operand FIRST..LAST, "a..b", "a.." or "a"; without one every entry. False, said why, when it
+ * is no range. */
+bool writ_cli_range(const struct writ_args *args, struct writ_audit_range *ret_range);
 
 /* The words of `writ log`. `operand` is what follows the word, or NULL. */
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
