@@ -3,6 +3,7 @@
 
 #include "auto.h"
 #include "log_folder.h"
+#include "open.h"
 #include "say.h"
 #include "text.h"
 #include "writ/engine.h"
@@ -13,17 +14,12 @@ static enum writ_status rotate(const struct writ_args *args, struct writ_rotated
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
     struct writ_rotation rotation = {
-        .mesh_dir = writ_cli_value(args, "mesh"),
         .log_dir = writ_cli_value(args, "log"),
         .key_path = writ_cli_value(args, "old-key"),
         .next_key_path = writ_cli_value(args, "key"),
     };
-    enum writ_status status = WRIT_OK;
+    const enum writ_status status = writ_cli_mesh_dir(args, &found, &rotation.mesh_dir, err);
 
-    if (rotation.mesh_dir == NULL) {
-        status = writ_mesh_find(NULL, &found, err);
-        rotation.mesh_dir = found.ptr;
-    }
     return status == WRIT_OK ? writ_rotate(&rotation, ret_rotated, err) : status;
 }
 

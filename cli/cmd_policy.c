@@ -36,16 +36,16 @@ static enum writ_exit make(const struct writ_args *args, const char *operand,
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes path = {NULL, 0};
-    const char *mesh = writ_cli_value(args, "mesh");
+    const char *mesh = NULL;
     const char *phase = writ_cli_value(args, "phase");
     const struct writ_policy_plan plan = {.id = operand,
                                           .phase = phase == NULL ? "publish" : phase,
                                           .domain = writ_cli_value(args, "domain"),
                                           .product = writ_cli_value(args, "product")};
-    enum writ_status status = mesh != NULL ? WRIT_OK : writ_mesh_find(NULL, &found, err);
+    enum writ_status status = writ_cli_mesh_dir(args, &found, &mesh, err);
 
     if (status == WRIT_OK) {
-        status = writ_policy_new(mesh != NULL ? mesh : found.ptr, &plan, &path, err);
+        status = writ_policy_new(mesh, &plan, &path, err);
     }
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);

@@ -132,9 +132,9 @@ static enum writ_exit run_on_change(const struct writ_args *args, const struct w
                                     struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
-    const char *mesh = writ_cli_value(args, "mesh");
+    const char *mesh = NULL;
     int signals = -1;
-    enum writ_status status = mesh != NULL ? WRIT_OK : writ_mesh_find(NULL, &found, err);
+    enum writ_status status = writ_cli_mesh_dir(args, &found, &mesh, err);
     bool is_going_on = true;
 
     if (status == WRIT_OK) {
@@ -143,7 +143,7 @@ static enum writ_exit run_on_change(const struct writ_args *args, const struct w
     while (status == WRIT_OK && is_going_on) {
         int changes = -1;
 
-        status = writ_cli_watch_begin(mesh != NULL ? mesh : found.ptr, &changes, err);
+        status = writ_cli_watch_begin(mesh, &changes, err);
         if (status == WRIT_OK) {
             run_round(args, wish);
             is_going_on = writ_cli_watch_wait(signals, changes);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "auto.h"
+#include "open.h"
 #include "say.h"
 
 static const char below_mesh[] = "/.writ/log";
@@ -29,18 +30,16 @@ enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *o
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
     const char *given = operand != NULL ? operand : writ_cli_value(args, "log");
-    const char *mesh = writ_cli_value(args, "mesh");
+    const char *mesh = NULL;
 
     if (given != NULL) {
         return join(given, "", ret_dir, err);
     }
-    if (mesh == NULL) {
-        const enum writ_status status = writ_mesh_find(NULL, &found, err);
 
-        if (status != WRIT_OK) {
-            return status;
-        }
-        mesh = found.ptr;
+    const enum writ_status status = writ_cli_mesh_dir(args, &found, &mesh, err);
+
+    if (status != WRIT_OK) {
+        return status;
     }
     return strcmp(mesh, ".") == 0 ? join("", below_mesh + 1, ret_dir, err)
                                   : join(mesh, below_mesh, ret_dir, err);

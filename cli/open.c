@@ -74,3 +74,13 @@ enum writ_status writ_cli_open(const struct writ_opening *opening, struct writ_e
     }
     return writ_engine_open(&options, ret_engine, err);
 }
+
+enum writ_status writ_cli_mesh_dir(const struct writ_args *args, struct writ_bytes *found,
+                                   const char **ret_dir, struct writ_error *err)
+{
+    const char *given = writ_cli_value(args, "mesh");
+    const enum writ_status status = given != NULL ? WRIT_OK : writ_mesh_find(NULL, found, err);
+
+    *ret_dir = given != NULL ? given : found->ptr;
+    return status;
+}

@@ -5,6 +5,7 @@
 #ifndef WRIT_CLI_OPEN_H
 #define WRIT_CLI_OPEN_H
 
+#include "options.h"
 #include "writ/engine.h"
 
 struct writ_opening {
@@ -21,5 +22,15 @@ struct writ_opening {
 WRIT_NODISCARD enum writ_status writ_cli_open(const struct writ_opening *opening,
                                               struct writ_engine **ret_engine,
                                               struct writ_error *err);
+
+/**
+ * The folder of the mesh: that of --mesh, else the nearest one above the current folder.
+ *
+ * @param found    what *ret_dir may borrow from
+ * @retval other  that of writ_mesh_find()
+ */
+WRIT_NODISCARD enum writ_status writ_cli_mesh_dir(const struct writ_args *args,
+                                                  struct writ_bytes *found, const char **ret_dir,
+                                                  struct writ_error *err);
 
 #endif
