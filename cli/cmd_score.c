@@ -125,9 +125,7 @@ static void print_check(struct writ_json_out *json, const struct writ_score_chec
     if (check->has_before) {
         writ_cli_json_member(json, "before", state_words[check->before]);
     }
-    writ_cli_json_member(json, "source", check->source);
-    writ_cli_json_member_number(json, "line", check->line);
-    writ_cli_json_member_number(json, "column", check->column);
+    writ_cli_json_place(json, check->source, check->line, check->column);
     writ_cli_json_close(json, '}');
 }
 

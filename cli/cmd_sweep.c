@@ -99,9 +99,8 @@ static void print_row(struct writ_json_out *json, const struct writ_sweep_row *r
     writ_cli_json_member(json, "hold", row->hold);
     writ_cli_json_member(json, "policy", row->policy);
     writ_cli_json_member(json, "why", row->why);
-    writ_cli_json_member(json, "source", row->source[0] == '\0' ? row->path : row->source);
-    writ_cli_json_member_number(json, "line", row->line);
-    writ_cli_json_member_number(json, "column", row->column);
+    writ_cli_json_place(json, row->source[0] == '\0' ? row->path : row->source, row->line,
+                        row->column);
     writ_cli_json_close(json, '}');
 }
 

@@ -128,3 +128,11 @@ void writ_cli_json_member_number(struct writ_json_out *json, const char *key, ui
     writ_cli_json_key(json, key);
     writ_cli_json_number(json, value);
 }
+
+void writ_cli_json_place(struct writ_json_out *json, const char *source, uint32_t line,
+                         uint32_t column)
+{
+    writ_cli_json_member(json, "source", source);
+    writ_cli_json_member_number(json, "line", line);
+    writ_cli_json_member_number(json, "column", column);
+}

@@ -35,4 +35,8 @@ void writ_cli_json_verbatim(struct writ_json_out *json,
 void writ_cli_json_member(struct writ_json_out *json, const char *key, const char *text);
 void writ_cli_json_member_number(struct writ_json_out *json, const char *key, uint64_t value);
 
+/** The members "source", "line" and "column". */
+void writ_cli_json_place(struct writ_json_out *json, const char *source, uint32_t line,
+                         uint32_t column);
+
 #endif

@@ -67,14 +67,6 @@ void writ_cli_lineage_dot(const struct writ_lineage *lineage)
     (void)fputs("}\n", stdout);
 }
 
-static void print_place(struct writ_json_out *json, const char *source, uint32_t line,
-                        uint32_t column)
-{
-    writ_cli_json_member(json, "source", source);
-    writ_cli_json_member_number(json, "line", line);
-    writ_cli_json_member_number(json, "column", column);
-}
-
 static void print_node(struct writ_json_out *json, const struct writ_lineage_node *node)
 {
     writ_cli_json_open(json, '{');
@@ -85,7 +77,7 @@ static void print_node(struct writ_json_out *json, const struct writ_lineage_nod
     writ_cli_json_member(json, "role", node->role);
     writ_cli_json_member(json, "sensitivity", node->sensitivity);
     writ_cli_json_member(json, "personal", node->personal);
-    print_place(json, node->source, node->line, node->column);
+    writ_cli_json_place(json, node->source, node->line, node->column);
     writ_cli_json_close(json, '}');
 }
 
@@ -108,7 +100,7 @@ static void print_edge(struct writ_json_out *json, const struct writ_lineage *li
         writ_cli_json_close(json, '}');
     }
     writ_cli_json_close(json, ']');
-    print_place(json, edge->source, edge->line, edge->column);
+    writ_cli_json_place(json, edge->source, edge->line, edge->column);
     writ_cli_json_close(json, '}');
 }
 

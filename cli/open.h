@@ -26,7 +26,7 @@ WRIT_NODISCARD enum writ_status writ_cli_open(const struct writ_opening *opening
 /**
  * The folder of the mesh: that of --mesh, else the nearest one above the current folder.
  *
- * @param found    what *ret_dir may borrow from
+ * @param found  what *ret_dir may borrow from
  * @retval other  that of writ_mesh_find()
  */
 WRIT_NODISCARD enum writ_status writ_cli_mesh_dir(const struct writ_args *args,

@@ -11,9 +11,7 @@ void writ_cli_json_finding(struct writ_json_out *json, const char *path,
                            const struct writ_finding *finding)
 {
     writ_cli_json_open(json, '{');
-    writ_cli_json_member(json, "source", path);
-    writ_cli_json_member_number(json, "line", finding->line);
-    writ_cli_json_member_number(json, "column", finding->column);
+    writ_cli_json_place(json, path, finding->line, finding->column);
     writ_cli_json_member(json, "severity", writ_cli_severity_word(finding->severity));
     writ_cli_json_member(json, "policy", finding->policy);
     writ_cli_json_member(json, "code", finding->code);
