@@ -6,22 +6,24 @@
 #include "cmd.h"
 #include "lineage_out.h"
 #include "open.h"
+#include "say.h"
 
 static const struct {
     const char *format;
-    void (*show)(const struct writ_lineage *lineage);
+    bool (*show)(const struct writ_lineage *lineage);
 } forms[] = {{"pretty", writ_cli_lineage_tree},
              {"mermaid", writ_cli_lineage_mermaid},
              {"dot", writ_cli_lineage_dot},
              {"json", writ_cli_lineage_json}};
 
-static void show(const struct writ_lineage *lineage, const char *format)
+static bool show(const struct writ_lineage *lineage, const char *format)
 {
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-        if (strcmp(format == NULL ? "pretty" : format, forms[i].format) == 0) {
-            forms[i].show(lineage);
+    for (size_t i = 0; format != NULL && i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (strcmp(format, forms[i].format) == 0) {
+            return forms[i].show(lineage);
         }
     }
+    return forms[0].show(lineage);
 }
 
 enum writ_exit writ_cli_lineage(const struct writ_args *args, struct writ_error *err)
@@ -38,6 +40,8 @@ enum writ_exit writ_cli_lineage(const struct writ_args *args, struct writ_error 
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    show(lineage, writ_cli_value(args, "format"));
+    if (!show(lineage, writ_cli_value(args, "format"))) {
+        return writ_cli_exit_of(writ_cli_fail(err, WRIT_E_NOMEM, "out of memory"));
+    }
     return writ_lineage_cycle_count(lineage) == 0 ? WRIT_EXIT_PASS : WRIT_EXIT_DENY;
 }

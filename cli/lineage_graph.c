@@ -23,7 +23,7 @@ static bool is_unknown(const struct writ_lineage_node *node)
     return strcmp(node->kind, "unknown") == 0;
 }
 
-void writ_cli_lineage_mermaid(const struct writ_lineage *lineage)
+bool writ_cli_lineage_mermaid(const struct writ_lineage *lineage)
 {
     (void)fputs("flowchart LR\n", stdout);
     for (size_t i = 0; i < writ_lineage_node_count(lineage); i++) {
@@ -43,9 +43,10 @@ void writ_cli_lineage_mermaid(const struct writ_lineage *lineage)
         }
         (void)printf("\"| n%zu\n", edge->to);
     }
+    return true;
 }
 
-void writ_cli_lineage_dot(const struct writ_lineage *lineage)
+bool writ_cli_lineage_dot(const struct writ_lineage *lineage)
 {
     (void)fputs("digraph lineage {\n  rankdir=LR;\n  node [shape=box];\n", stdout);
     for (size_t i = 0; i < writ_lineage_node_count(lineage); i++) {
@@ -65,6 +66,7 @@ void writ_cli_lineage_dot(const struct writ_lineage *lineage)
         (void)printf("\"%s];\n", edge->declassification[0] == '\0' ? "" : ", style=dashed");
     }
     (void)fputs("}\n", stdout);
+    return true;
 }
 
 static void print_node(struct writ_json_out *json, const struct writ_lineage_node *node)
@@ -104,7 +106,7 @@ static void print_edge(struct writ_json_out *json, const struct writ_lineage *li
     writ_cli_json_close(json, '}');
 }
 
-void writ_cli_lineage_json(const struct writ_lineage *lineage)
+bool writ_cli_lineage_json(const struct writ_lineage *lineage)
 {
     struct writ_json_out json = {stdout, false};
 
@@ -131,4 +133,5 @@ void writ_cli_lineage_json(const struct writ_lineage *lineage)
     writ_cli_json_close(&json, ']');
     writ_cli_json_close(&json, '}');
     (void)fputc('\n', stdout);
+    return true;
 }

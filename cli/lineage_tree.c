@@ -176,7 +176,7 @@ static void print_product(struct tree *tree, size_t self, size_t count)
     print_tree(tree, self);
 }
 
-void writ_cli_lineage_tree(const struct writ_lineage *lineage)
+bool writ_cli_lineage_tree(const struct writ_lineage *lineage)
 {
     const size_t count = writ_lineage_node_count(lineage);
     struct tree tree = {.lineage = lineage,
@@ -185,8 +185,7 @@ void writ_cli_lineage_tree(const struct writ_lineage *lineage)
     size_t self = 0;
 
     if (tree.is_shown == NULL) {
-        (void)fputs("out of memory\n", stderr);
-        return;
+        return false;
     }
     while (self < count && strcmp(writ_lineage_node(lineage, self)->role, "self") != 0) {
         self++;
@@ -203,4 +202,5 @@ void writ_cli_lineage_tree(const struct writ_lineage *lineage)
         (void)fputc('\n', stdout);
     }
     free(tree.is_shown);
+    return true;
 }
