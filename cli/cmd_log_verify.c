@@ -11,26 +11,19 @@
 #include "term.h"
 #include "text.h"
 
-static enum writ_status read_optional(const char *path, size_t max_bytes,
-                                      struct writ_bytes *ret_bytes, struct writ_error *err)
-{
-    return path == NULL ? WRIT_OK : writ_read_file(path, max_bytes, ret_bytes, err);
-}
-
 static enum writ_status verify(const struct writ_args *args, const char *operand,
                                struct writ_audit_state *ret_state, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes since = {NULL, 0};
-    const char *since_path = writ_cli_value(args, "since");
     enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
 
     if (status == WRIT_OK) {
-        status = read_optional(writ_cli_value(args, "key"), WRIT_VKEY_MAX_BYTES, &vkey, err);
+        status = writ_cli_read_given(args, "key", WRIT_VKEY_MAX_BYTES, &vkey, err);
     }
     if (status == WRIT_OK) {
-        status = read_optional(since_path, WRIT_RECEIPT_MAX_BYTES, &since, err);
+        status = writ_cli_read_given(args, "since", WRIT_RECEIPT_MAX_BYTES, &since, err);
     }
     if (status != WRIT_OK) {
         return status;
@@ -40,7 +33,7 @@ static enum writ_status verify(const struct writ_args *args, const char *operand
     const struct writ_audit_terms terms = {
         .vkey = {vkey.ptr, vkey.len},
         .since = {since.ptr, since.len},
-        .since_source = since_path,
+        .since_source = writ_cli_value(args, "since"),
         .progress = {writ_cli_progress_step, &progress},
         .previous_dir = writ_cli_value(args, "previous"),
     };

@@ -15,11 +15,10 @@ static enum writ_status write_report(const struct writ_args *args,
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes html = {NULL, 0};
-    const char *key = writ_cli_value(args, "key");
     enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
 
-    if (status == WRIT_OK && key != NULL) {
-        status = writ_read_file(key, WRIT_VKEY_MAX_BYTES, &vkey, err);
+    if (status == WRIT_OK) {
+        status = writ_cli_read_given(args, "key", WRIT_VKEY_MAX_BYTES, &vkey, err);
     }
 
     const struct writ_audit_terms terms = {.vkey = {vkey.ptr, vkey.len}};

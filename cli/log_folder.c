@@ -45,6 +45,15 @@ enum writ_status writ_cli_log_folder(const struct writ_args *args, const char *o
                                   : join(mesh, below_mesh, ret_dir, err);
 }
 
+enum writ_status writ_cli_read_given(const struct writ_args *args, const char *option,
+                                     size_t max_bytes, struct writ_bytes *ret_bytes,
+                                     struct writ_error *err)
+{
+    const char *path = writ_cli_value(args, option);
+
+    return path == NULL ? WRIT_OK : writ_read_file(path, max_bytes, ret_bytes, err);
+}
+
 /* The last stays in "a..". */
 static bool read_range(const char *text, uint64_t *ret_first, uint64_t *ret_last)
 {

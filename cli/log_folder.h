@@ -15,6 +15,12 @@ WRIT_NODISCARD enum writ_status writ_cli_log_folder(const struct writ_args *args
                                                     const char *operand, struct writ_bytes *ret_dir,
                                                     struct writ_error *err);
 
+/** The file that an option names; nothing is read without the option. */
+WRIT_NODISCARD enum writ_status writ_cli_read_given(const struct writ_args *args,
+                                                    const char *option, size_t max_bytes,
+                                                    struct writ_bytes *ret_bytes,
+                                                    struct writ_error *err);
+
 /** The operand FIRST..LAST, "a..b", "a.." or "a"; without one every entry. False, said why, when it
  * is no range. */
 bool writ_cli_range(const struct writ_args *args, struct writ_audit_range *ret_range);
