@@ -11,8 +11,41 @@
 #include "term.h"
 #include "text.h"
 
-static enum writ_status verify(const struct writ_args *args, struct writ_verified *ret_verified,
-                               struct writ_error *err)
+struct answer {
+    struct writ_verified verified;
+    uint64_t witnesses;
+};
+
+/* Filled when --witness asks for some. */
+static enum writ_exit read_quorum(const struct writ_args *args, struct writ_bytes *ret_text,
+                                  struct writ_quorum *ret_quorum, struct writ_error *err)
+{
+    if (writ_cli_flag(args, "witness")) {
+        return writ_cli_quorum(args, ret_text, ret_quorum, err);
+    }
+    return writ_cli_flag(args, "quorum") ? writ_cli_refuse(args, "'--quorum' needs --witness")
+                                         : WRIT_EXIT_PASS;
+}
+
+/* @param quorum  NULL: no witness is asked for */
+static enum writ_status verify_texts(const struct writ_args *args, const struct writ_str texts[3],
+                                     const struct writ_quorum *quorum, struct answer *ret_answer,
+                                     struct writ_error *err)
+{
+    const enum writ_status status =
+        quorum == NULL ? WRIT_OK
+                       : writ_verify_quorum(texts[1], quorum, &ret_answer->witnesses, err);
+
+    if (status != WRIT_OK) {
+        return status;
+    }
+    return writ_cli_flag(args, "leaf")
+               ? writ_verify_leaf(texts[0], texts[1], texts[2], &ret_answer->verified, err)
+               : writ_verify(texts[0], texts[1], texts[2], &ret_answer->verified, err);
+}
+
+static enum writ_status verify(const struct writ_args *args, const struct writ_quorum *quorum,
+                               struct answer *ret_answer, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes writ = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes receipt = {NULL, 0};
@@ -33,40 +66,12 @@ static enum writ_status verify(const struct writ_args *args, struct writ_verifie
     const struct writ_str texts[] = {
         {writ.ptr, writ.len}, {receipt.ptr, receipt.len}, {vkey.ptr, vkey.len}};
 
-    return writ_cli_flag(args, "leaf")
-               ? writ_verify_leaf(texts[0], texts[1], texts[2], ret_verified, err)
-               : writ_verify(texts[0], texts[1], texts[2], ret_verified, err);
+    return verify_texts(args, texts, quorum, ret_answer, err);
 }
 
-/* The witnesses that are asked for; none without --witness. */
-static enum writ_exit verify_quorum(const struct writ_args *args, uint64_t *ret_count,
-                                    enum writ_status *ret_status, struct writ_error *err)
+static void show_pretty(const struct answer *answer)
 {
-    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes witnesses = {NULL, 0};
-    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes receipt = {NULL, 0};
-    struct writ_quorum quorum;
-
-    if (writ_cli_value(args, "witness") == NULL) {
-        return writ_cli_value(args, "quorum") == NULL
-                   ? WRIT_EXIT_PASS
-                   : writ_cli_refuse(args, "'--quorum' needs --witness");
-    }
-
-    const enum writ_exit refusal = writ_cli_quorum(args, &witnesses, &quorum, err);
-
-    if (refusal != WRIT_EXIT_PASS) {
-        return refusal;
-    }
-    *ret_status = writ_read_file(args->operands[1], WRIT_RECEIPT_MAX_BYTES, &receipt, err);
-    if (*ret_status == WRIT_OK) {
-        *ret_status = writ_verify_quorum((struct writ_str){receipt.ptr, receipt.len}, &quorum,
-                                         ret_count, err);
-    }
-    return WRIT_EXIT_PASS;
-}
-
-static void show_pretty(const struct writ_verified *verified, uint64_t witnesses)
-{
+    const struct writ_verified *verified = &answer->verified;
     const struct writ_term term = writ_cli_term(stdout);
 
     writ_cli_paint(&term, WRIT_PAINT_GREEN, "verified");
@@ -75,16 +80,17 @@ static void show_pretty(const struct writ_verified *verified, uint64_t witnesses
     (void)printf(" (");
     writ_cli_text_count(stdout, verified->log_size, "entry");
     (void)printf(")\n");
-    if (witnesses > 0) {
+    if (answer->witnesses > 0) {
         (void)printf("  cosigned by ");
-        writ_cli_text_count(stdout, witnesses, "witness");
+        writ_cli_text_count(stdout, answer->witnesses, "witness");
         (void)fputc('\n', stdout);
     }
 }
 
-static void show_json(enum writ_status status, const struct writ_verified *verified,
-                      uint64_t witnesses, const struct writ_error *err)
+static void show_json(enum writ_status status, const struct answer *answer,
+                      const struct writ_error *err)
 {
+    const struct writ_verified *verified = &answer->verified;
     struct writ_json_out json = {stdout, false};
 
     writ_cli_json_open(&json, '{');
@@ -96,7 +102,7 @@ static void show_json(enum writ_status status, const struct writ_verified *verif
         writ_cli_json_member(&json, "origin", verified->origin);
         writ_cli_json_member_number(&json, "index", verified->index);
         writ_cli_json_member_number(&json, "log_size", verified->log_size);
-        writ_cli_json_member_number(&json, "witnesses", witnesses);
+        writ_cli_json_member_number(&json, "witnesses", answer->witnesses);
     } else {
         writ_cli_json_member(&json, "code", writ_status_name(status));
         writ_cli_json_member(&json, "error", err->text);
@@ -107,19 +113,22 @@ static void show_json(enum writ_status status, const struct writ_verified *verif
 
 enum writ_exit writ_cli_verify(const struct writ_args *args, struct writ_error *err)
 {
-    struct writ_verified verified = {{0}, 0, 0, {0}};
-    uint64_t witnesses = 0;
-    enum writ_status status = WRIT_OK;
-    const enum writ_exit refusal = verify_quorum(args, &witnesses, &status, err);
+    WRIT_CLI_AUTO(writ_bytes) struct writ_bytes witnesses = {NULL, 0};
+    struct writ_quorum quorum = {.least = 0};
+    struct answer answer = {.witnesses = 0};
+    const enum writ_exit refusal = read_quorum(args, &witnesses, &quorum, err);
 
     if (refusal != WRIT_EXIT_PASS) {
         return refusal;
     }
-    status = status == WRIT_OK ? verify(args, &verified, err) : status;
+
+    const enum writ_status status =
+        verify(args, writ_cli_flag(args, "witness") ? &quorum : NULL, &answer, err);
+
     if (writ_cli_is_json(args)) {
-        show_json(status, &verified, witnesses, err);
+        show_json(status, &answer, err);
     } else if (status == WRIT_OK) {
-        show_pretty(&verified, witnesses);
+        show_pretty(&answer);
     }
     /* That something does not hold is this command's answer, not an accident of its input. */
     return status == WRIT_E_CRYPTO ? WRIT_EXIT_DENY : writ_cli_exit_of(status);
