@@ -3,6 +3,7 @@
 #
 # An audit from outside: decide, list, prove, verify, forget a person, replay. Needs WRIT_BIN and WRIT_SOURCE.
 set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
 writ=${WRIT_BIN:-}
 [ -x "$writ" ] || { echo "skipped: WRIT_BIN does not name the program"; exit 77; }
 writ=$(realpath "$writ")
@@ -15,18 +16,6 @@ sed -i "s/playlist-data-scientist@example.org/visitor@example.net/; s/playlist-t
 subject=visitor@example.net      # nobody whom the files of the mesh name
 properties=visiting-desk-7
 log=.writ/log
-
-# expect CODE PATTERN COMMAND...: the exit code, and a line of what it prints.
-expect() {
-    local code=$1 pattern=$2 actual=0
-    shift 2
-    "$@" >"$work/out" 2>"$work/err" || actual=$?
-    if [ "$actual" -ne "$code" ] || ! grep -q -- "$pattern" "$work/out" "$work/err"; then
-        echo "exit $actual, expected $code and '$pattern': $*" >&2
-        cat "$work/out" "$work/err" >&2
-        exit 1
-    fi
-}
 
 # Every base64url text in a file, decoded: what a disclosure hides from grep.
 decoded() {

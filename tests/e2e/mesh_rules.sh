@@ -4,6 +4,7 @@
 # Rules about more than one product or more than one moment, on the example mesh: what was published before, two versions
 # of a descriptor, the sweep, what flows from one domain to another, and what two products tell together.
 set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
 writ=$(realpath "${WRIT_BIN:-writ}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,25 +16,20 @@ checks=0
 
 # run CODE PATTERN ARGUMENT...: that exit code, and the pattern in what was printed ("" for any).
 run() {
-    local code=$1 pattern=$2 actual=0
+    local code=$1 pattern=$2
     shift 2
-    "$writ" "$@" >out 2>err </dev/null || actual=$?
     checks=$((checks + 1))
-    if [ "$actual" -ne "$code" ] || ! cat out err | grep -q -- "$pattern"; then
-        echo "FAIL: writ $*: exit $actual instead of $code, or no '$pattern'" >&2
-        cat out err >&2
-        exit 1
-    fi
+    expect "$code" "$pattern" "$writ" "$@" </dev/null
 }
 
-json() { python3 -c "import json,sys; d=json.load(open('out')); sys.exit(0 if ($1) else str(d)[:2000])"; }
+json() { python3 -c "import json,sys; d=json.load(open('$work/out')); sys.exit(0 if ($1) else str(d)[:2000])"; }
 
 # What was published before.
 run 0 "12 products: 12 pass" check --previous "$work/main" --time $now
 sed -i 's/^status: active/status: retired/' products/playlist/playlists.yaml
 run 1 'status-transitions STATUS_TRANSITION' check --previous "$work/main" --time $now
-grep -q '^products/playlist/playlists.yaml:7:9: error' out
-grep -q 'deprecation-period RETIRED_EARLY' out
+grep -q '^products/playlist/playlists.yaml:7:9: error' "$work/out"
+grep -q 'deprecation-period RETIRED_EARLY' "$work/out"
 sed -i 's/^status: retired/status: deprecated/' products/playlist/playlists.yaml
 run 1 'deprecation-period NO_END' check --previous "$work/main/products" --time $now products/playlist/playlists.yaml
 cp "$work/main/products/playlist/playlists.yaml" products/playlist/
@@ -48,7 +44,7 @@ run 3 'deletions.yaml:2:1: error: ' check --previous "$work/main/data"
 old=$work/main/products/listener/listening-history-contract.yaml
 new=products/listener/listening-history-contract.yaml
 run 1 "$old:[0-9]*:[0-9]*: error: column 'plays.ms_played' is gone \[REMOVED\] (breaking)" diff "$old" $new
-grep -q "^$new:6:10: error: a major version is needed, and the version stays '2.3.0'" out
+grep -q "^$new:6:10: error: a major version is needed, and the version stays '2.3.0'" "$work/out"
 sed -i 's/^version: 2.3.0/version: 3.0.0/' $new
 run 0 '1 breaking, 0 compatible' diff "$old" $new
 run 0 '' diff --format json "$old" $new
@@ -66,14 +62,14 @@ cp -R "$work/main/." .
 
 # The sweep.
 run 0 '0 overdue, 3 undated, 1 upcoming, 1 held' sweep --at $now
-grep -q '^upcoming  2026-11-14T00:00:00Z  listening-history: delete rows by plays.played_at before 2024-11-02T09:00:00Z$' out
-grep -q 'royalties:1: .* under the hold royalty-dispute-2025$' out
+grep -q '^upcoming  2026-11-14T00:00:00Z  listening-history: delete rows by plays.played_at before 2024-11-02T09:00:00Z$' "$work/out"
+grep -q 'royalties:1: .* under the hold royalty-dispute-2025$' "$work/out"
 run 1 '^overdue   2026-11-14T00:00:00Z' sweep --at 2026-11-15T00:00:00Z
 sed -i 's/2024-10-15/2024-11-14/' data/deletions.yaml
 run 0 '0 overdue' sweep --at 2026-11-15T00:00:00Z
 sed -i 's/^  from:.*/&\n  released: "2026-11-01"/' data/legal_holds.yaml
 run 0 'royalties:1: delete' sweep --at $now
-grep -q '^upcoming  2026-12-01T00:00:00Z  urn:dmb:dp:finance:royalties:1' out
+grep -q '^upcoming  2026-12-01T00:00:00Z  urn:dmb:dp:finance:royalties:1' "$work/out"
 run 0 '' sweep --at $now --format json
 json "d['version'] == 1 and d['time'] == '$now' and {r['state'] for r in d['rows']} == {'undated', 'upcoming'} and all(r['line'] for r in d['rows'])"
 run 3 "'tomorrow' is no RFC 3339 time" sweep --at tomorrow
@@ -85,7 +81,7 @@ contract=products/advertising/audience-reach-contract.yaml
 run 0 '' check --time $now products/advertising
 sed -i '/declassification/d' $reach
 run 1 "$reach:16:21: error: .* made from personal data: 'listening-history' \[lineage.sensitivity PERSONAL_LOST\]" check --time $now products/advertising
-grep -q "$reach:16:21: error: .*lineage.sensitivity CLASSIFICATION_LOWERED" out
+grep -q "$reach:16:21: error: .*lineage.sensitivity CLASSIFICATION_LOWERED" "$work/out"
 sed -i 's/containsPii: false/containsPii: true/' $reach
 sed -i 's/pii: false/pii: true/; s/classification: internal/classification: confidential/
 s/^purposes:.*/&\nlawfulBasis: legitimate-interests\nsubjectKey: reach.user_id\nretentionMax: P3Y\nretentionElement: reach.week/
@@ -106,7 +102,7 @@ run 1 "products/visits.yaml:11:9: error: .*'visits.postcode'; 'panel.birth_year'
 run 1 'products/panel.yaml:12:9: error: .*privacy.mosaic MOSAIC' check --time $now products/panel.yaml
 sed -i 's/\(postcode.*\)pii:false/\1pii:true/' products/visits.yaml
 run 1 '' check --time $now products/panel.yaml products/visits.yaml
-! grep privacy.mosaic out
+if grep privacy.mosaic "$work/out"; then exit 1; fi
 rm products/panel.yaml products/visits.yaml
 
 # The picture.
@@ -131,7 +127,7 @@ run 0 '^4/4 .* listening-history$' score
 run 0 '^missing  understandable .*listening-history-contract.yaml:38:9$' score listening-history
 run 0 '' score --format json
 json "d['version'] == 1 and d['command'] == 'score' and len(d['products']) == 8 and all(c['line'] for p in d['products'] for c in p['checks'])"
-cp out scores.json
+cp "$work/out" scores.json
 sed -i '/^tags:/d' $reach $contract
 run 0 '^3/4-1 .* audience-reach$' score --since scores.json
 run 0 '(was declared)' score --since scores.json audience-reach

@@ -4,6 +4,7 @@
 # The audit report verifies itself: its own script accepts it and refuses damage, its receipts are those of `writ log prove`, and
 # it reaches for nothing outside. Needs WRIT_BIN and WRIT_SOURCE; skips (77) without node.
 set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
 if ! command -v node >/dev/null; then
     echo "SKIPPED: there is no node"
     exit 77
@@ -34,25 +35,15 @@ fi
 "$writ" log prove 5 --out 5.receipt >/dev/null
 node "$WRIT_SOURCE/tests/e2e/report.mjs" some.html 5.receipt
 
-expect() {
-    local expected=$1 code=0
-    shift
-    "$@" >out 2>err || code=$?
-    if [ "$code" -ne "$expected" ]; then
-        echo "exit code $code, expected $expected, of: $*" >&2
-        cat out err >&2
-        exit 1
-    fi
-}
-expect 3 "$writ" report 4..99 --out none.html
-expect 2 "$writ" report 8..4 --out none.html
-expect 2 "$writ" report x --out none.html
-expect 2 "$writ" report
-expect 3 "$writ" report --out missing/folder.html
+expect 3 'error: ' "$writ" report 4..99 --out none.html
+expect 2 'error: ' "$writ" report 8..4 --out none.html
+expect 2 'error: ' "$writ" report x --out none.html
+expect 2 'error: ' "$writ" report
+expect 3 'error: ' "$writ" report --out missing/folder.html
 "$writ" keygen --name daff/pdp-1/2026 other >/dev/null 2>&1
-expect 1 "$writ" report --key other.vkey --out none.html
+expect 1 'error: ' "$writ" report --key other.vkey --out none.html
 sed -i 's/PURPOSE/PURPOSX/' .writ/log/segment-*
-expect 1 "$writ" report --out none.html
+expect 1 'error: ' "$writ" report --out none.html
 test ! -e none.html
 
 if command -v npm >/dev/null && (cd "$work" && timeout 120 npm install --no-audit --no-fund jsdom@26 >/dev/null 2>&1); then

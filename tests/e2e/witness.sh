@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Two witnesses of ours watch a log: they cosign growth, across restarts and a kill -9, and refuse rollback, rewrite and fork;
-# receipts carry their cosignatures. Needs WRIT_BIN and WRIT_LOG_MAKER.
+# receipts carry their cosignatures. Needs WRIT_BIN, WRIT_LOG_MAKER and WRIT_SOURCE.
 set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
 for program in "$WRIT_BIN" "$WRIT_LOG_MAKER"; do
     [ -x "$program" ] || { echo "SKIPPED: there is no $program"; exit 77; }
 done
@@ -14,18 +15,6 @@ pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 origin=acme/node-1/2026
-
-# expect CODE PATTERN COMMAND...: the exit code, and a line of what it prints.
-expect() {
-    local code=$1 pattern=$2 actual=0
-    shift 2
-    "$@" >out 2>err || actual=$?
-    if [ "$actual" -ne "$code" ] || ! grep -q -- "$pattern" out err; then
-        echo "exit $actual, expected $code and '$pattern': $*" >&2
-        cat out err >&2
-        exit 1
-    fi
-}
 
 # start NAME ADDRESS: a witness with the key and the memory of that name; sets `pid` and `address`.
 start() {

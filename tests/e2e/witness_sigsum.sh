@@ -4,8 +4,9 @@
 # A witness that is not ours, sigsum-witness, cosigns the honest log and refuses rollback, rewrite and fork. It is in Debian's
 # backports (package sigsum-go): taken from the PATH, else fetched into a folder of this test's own; skipped where neither works.
 # It watches only logs whose origin is sigsum.org/v1/tree/<hash of the key>, so the log here has such an origin.
-# Needs WRIT_BIN and WRIT_LOG_MAKER.
+# Needs WRIT_BIN, WRIT_LOG_MAKER and WRIT_SOURCE.
 set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
 for program in "$WRIT_BIN" "$WRIT_LOG_MAKER"; do
     [ -x "$program" ] || { echo "SKIPPED: there is no $program"; exit 77; }
 done
@@ -35,17 +36,6 @@ if ! command -v sigsum-witness >/dev/null; then
     fi
     PATH=$work/unpacked/usr/bin:$PATH
 fi
-
-expect() {
-    local code=$1 pattern=$2 actual=0
-    shift 2
-    "$@" >out 2>err || actual=$?
-    if [ "$actual" -ne "$code" ] || ! grep -q -- "$pattern" out err; then
-        echo "exit $actual, expected $code and '$pattern': $*" >&2
-        cat out err >&2
-        exit 1
-    fi
-}
 
 # The key comes first: its hash is part of the origin.
 "$writ" keygen --name temporary log >/dev/null 2>&1
