@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "bench.h"
 #include "writ/why.h"
 #include "writ/writ.h"
 
@@ -44,17 +44,7 @@ enum { COLUMN_KINDS = sizeof(columns) / sizeof(*columns) };
 /* Time of the processor, since it is one core's that counts and others may be at work. */
 static double now_ms(void)
 {
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int die(const struct writ_error *err)
-{
-    fprintf(stderr, "%s:%u:%u: error: %s [%s]\n", err->loc.source, err->loc.line, err->loc.column,
-            err->text, writ_status_name(err->status));
-    return 1;
+    return now_us(CLOCK_PROCESS_CPUTIME_ID) / 1e3;
 }
 
 /* The same for every run and machine. */

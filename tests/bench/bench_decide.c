@@ -8,8 +8,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench.h"
 #include "writ/writ.h"
 
 enum { REPEATS = 5 };
@@ -17,21 +17,6 @@ enum { REPEATS = 5 };
 typedef enum writ_status (*decide_fn)(struct writ_engine *engine, const char *source,
                                       struct writ_str request, struct writ_decision **ret_decision,
                                       struct writ_error *err);
-
-static double now_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
-static int die(const struct writ_error *err)
-{
-    fprintf(stderr, "%s:%u:%u: error: %s [%s]\n", err->loc.source, err->loc.line, err->loc.column,
-            err->text, writ_status_name(err->status));
-    return 1;
-}
 
 /* The best of several repeats: the one that other work on the machine disturbed least. Negative on
  * failure. */
@@ -41,7 +26,7 @@ static double best_us(struct writ_engine *engine, struct writ_str request, decid
     double best = 1e18;
 
     for (int repeat = 0; repeat < REPEATS; repeat++) {
-        const double start = now_us();
+        const double start = now_us(CLOCK_MONOTONIC);
 
         for (int i = 0; i < rounds; i++) {
             struct writ_decision *decision = NULL;
@@ -54,7 +39,7 @@ static double best_us(struct writ_engine *engine, struct writ_str request, decid
             writ_decision_free(decision);
         }
 
-        const double each = (now_us() - start) / rounds;
+        const double each = (now_us(CLOCK_MONOTONIC) - start) / rounds;
 
         best = each < best ? each : best;
     }

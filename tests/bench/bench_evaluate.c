@@ -9,8 +9,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench.h"
 #include "writ/writ.h"
 
 enum { REQUESTS_MAX = 256, REQUEST_BYTES_MAX = 1 << 20 };
@@ -19,21 +19,6 @@ struct requests {
     struct writ_bytes bytes[REQUESTS_MAX];
     size_t count;
 };
-
-static double now_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
-static int die(const struct writ_error *err)
-{
-    fprintf(stderr, "%s:%u:%u: error: %s [%s]\n", err->loc.source, err->loc.line, err->loc.column,
-            err->text, writ_status_name(err->status));
-    return 1;
-}
 
 static struct writ_decision *evaluate(struct writ_engine *engine, const struct writ_bytes *bytes,
                                       struct writ_error *err)
@@ -84,13 +69,13 @@ static int measure(struct writ_engine *engine, const struct requests *requests, 
 
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct writ_error err = {0};
-        const double start = now_us();
+        const double start = now_us(CLOCK_MONOTONIC);
         struct writ_decision *decision =
             evaluate(engine, &requests->bytes[i % requests->count], &err);
 
         code = decision == NULL ? die(&err) : 0;
         writ_decision_free(decision);
-        each_us[i] = now_us() - start;
+        each_us[i] = now_us(CLOCK_MONOTONIC) - start;
     }
     if (code == 0 && count > 0) {
         print_times(each_us, count);

@@ -11,10 +11,10 @@
 #include <lualib.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "base/try.h"
+#include "bench.h"
 #include "codec/codec.h"
 #include "data/canonical.h"
 #include "script/sandbox.h"
@@ -33,14 +33,6 @@ struct bench {
     struct writ_sandbox *sandbox;
     int chunk;
 };
-
-static double now_us(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
 
 static void push_plain(lua_State *lua, const struct writ_value *value)
 {
@@ -155,12 +147,12 @@ static void run_hooked(struct bench *bench, size_t round)
 
 static double time_us(struct bench *bench, void (*run)(struct bench *bench, size_t round))
 {
-    const double start = now_us();
+    const double start = now_us(CLOCK_MONOTONIC);
 
     for (size_t i = 0; i < bench->rounds; i++) {
         run(bench, i);
     }
-    return (now_us() - start) / (double)bench->rounds;
+    return (now_us(CLOCK_MONOTONIC) - start) / (double)bench->rounds;
 }
 
 /* The ways take turns, so that what else the machine does meets all of them; the best of each
