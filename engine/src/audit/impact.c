@@ -4,11 +4,11 @@
  */
 #include "writ/impact.h"
 
+#include "audit/audit.h"
+#include "audit/tally.h"
 #include "base/error.h"
 #include "base/owned.h"
 #include "base/try.h"
-#include "audit/audit.h"
-#include "audit/tally.h"
 
 enum { WHY_MAX = 400 };
 
@@ -18,7 +18,6 @@ struct writ_impact {
     struct writ_tallies by[WRIT_IMPACT_BY_SUBJECT + 1];
     struct writ_impact_change *changes;
     size_t count;
-    size_t cap;
 };
 
 /* What is compared: documents then and now. */
@@ -250,23 +249,18 @@ static enum writ_status why(struct writ_impact *impact, struct writ_arena *arena
     return *ret_why == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
-static enum writ_status make_room(struct writ_impact *impact, struct writ_error *err)
+static enum writ_status add_change(struct writ_impact *impact,
+                                   const struct writ_impact_change *change, struct writ_error *err)
 {
-    const size_t cap = impact->cap == 0 ? 64 : impact->cap * 2;
-    struct writ_impact_change *grown;
+    struct writ_impact_change *changes =
+        writ_arena_more(&impact->own.arena, impact->changes, impact->count, sizeof(*changes));
 
-    if (impact->count < impact->cap) {
-        return WRIT_OK;
-    }
-    grown = writ_arena_array(&impact->own.arena, cap, sizeof(*grown));
-    if (grown == NULL) {
+    if (changes == NULL) {
         return writ_engine_no_memory(err);
     }
-    if (impact->count > 0) {
-        memcpy(grown, impact->changes, impact->count * sizeof(*grown));
-    }
-    impact->changes = grown;
-    impact->cap = cap;
+    changes[impact->count++] = *change;
+    impact->changes = changes;
+    impact->counts.changes[change->kind]++;
     return WRIT_OK;
 }
 
@@ -290,13 +284,10 @@ static enum writ_status note(struct writ_impact *impact, struct writ_arena *aren
     if (change.product == NULL || change.subject == NULL) {
         return writ_engine_no_memory(err);
     }
-    WRIT_TRY(make_room(impact, err));
     WRIT_TRY(why(impact, arena, pair, change.kind, &change.before, err));
     WRIT_TRY(why(impact, arena, &back, change.kind, &change.after, err));
     WRIT_TRY(tally(impact, pair, &change, err));
-    impact->counts.changes[change.kind]++;
-    impact->changes[impact->count++] = change;
-    return WRIT_OK;
+    return add_change(impact, &change, err);
 }
 
 static enum writ_status look_at(struct writ_impact *impact, struct writ_engine *engine,

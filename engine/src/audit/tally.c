@@ -8,32 +8,18 @@
 #include "base/try.h"
 #include "engine/engine.h"
 
-enum { FIRST_CAP = 64 };
-
-static enum writ_status grow(struct writ_tallies *tallies, struct writ_error *err)
+enum writ_status writ_tallies_add(struct writ_tallies *tallies, const char *name,
+                                  enum writ_impact_kind kind, struct writ_error *err)
 {
-    const size_t cap = tallies->cap == 0 ? FIRST_CAP : tallies->cap * 2;
-    struct writ_impact_tally *rows = writ_arena_array(tallies->arena, cap, sizeof(*rows));
+    struct writ_impact_tally *rows =
+        writ_arena_more(tallies->arena, tallies->rows, tallies->count, sizeof(*rows));
 
     if (rows == NULL) {
         return writ_engine_no_memory(err);
     }
-    if (tallies->count > 0) {
-        memcpy(rows, tallies->rows, tallies->count * sizeof(*rows));
-    }
+    rows[tallies->count] = (struct writ_impact_tally){.name = name};
+    rows[tallies->count++].changes[kind] = 1;
     tallies->rows = rows;
-    tallies->cap = cap;
-    return WRIT_OK;
-}
-
-enum writ_status writ_tallies_add(struct writ_tallies *tallies, const char *name,
-                                  enum writ_impact_kind kind, struct writ_error *err)
-{
-    if (tallies->count == tallies->cap) {
-        WRIT_TRY(grow(tallies, err));
-    }
-    tallies->rows[tallies->count] = (struct writ_impact_tally){.name = name};
-    tallies->rows[tallies->count++].changes[kind] = 1;
     return WRIT_OK;
 }
 

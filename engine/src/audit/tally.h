@@ -14,7 +14,6 @@ struct writ_tallies {
     struct writ_arena *arena;
     struct writ_impact_tally *rows;
     size_t count;
-    size_t cap;
 };
 
 /** Note one change of one name. @param name  borrowed for the tallies' life */

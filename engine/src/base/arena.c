@@ -93,6 +93,20 @@ void *writ_arena_array(struct writ_arena *arena, size_t count, size_t bytes)
     return writ_arena_alloc(arena, count * bytes);
 }
 
+void *writ_arena_more(struct writ_arena *arena, void *items, size_t count, size_t bytes)
+{
+    if ((count & (count - 1)) != 0) {
+        return items;
+    }
+
+    void *grown = writ_arena_array(arena, count == 0 ? 1 : count * 2, bytes);
+
+    if (grown != NULL && count > 0) {
+        memcpy(grown, items, count * bytes);
+    }
+    return grown;
+}
+
 struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text)
 {
     char *copy = writ_arena_alloc(arena, text.len + 1);

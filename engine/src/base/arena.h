@@ -30,6 +30,10 @@ void *writ_arena_alloc(struct writ_arena *arena, size_t bytes);
 /** count objects of size bytes each; NULL also when the product would wrap. */
 void *writ_arena_array(struct writ_arena *arena, size_t count, size_t bytes);
 
+/** An array of `count` objects that grew only by this, with room for one more: `items` itself, or a copy where the count
+ * is 0 or a power of two. NULL when the allocator refuses. */
+void *writ_arena_more(struct writ_arena *arena, void *items, size_t count, size_t bytes);
+
 /** A copy with a NUL behind it; ptr is NULL when the allocator refuses. */
 struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text);
 WRIT_PRINTF(2, 3) const char *writ_arena_printf(struct writ_arena *arena, const char *fmt, ...);

@@ -7,7 +7,6 @@ struct writ_report {
     struct writ_owned own;
     struct writ_entry *entries;
     size_t count;
-    size_t cap;
     size_t policies;
 };
 
@@ -66,43 +65,30 @@ const struct writ_entry *writ_report_entry(const struct writ_report *report, siz
 
 struct writ_entry *writ_report_add(struct writ_report *report)
 {
-    if (report->count == report->cap) {
-        const size_t cap = report->cap == 0 ? 16 : report->cap * 2;
-        struct writ_entry *grown = writ_arena_array(&report->own.arena, cap, sizeof(*grown));
+    struct writ_entry *entries =
+        writ_arena_more(&report->own.arena, report->entries, report->count, sizeof(*entries));
 
-        if (grown == NULL) {
-            return NULL;
-        }
-        if (report->count > 0) {
-            memcpy(grown, report->entries, report->count * sizeof(*grown));
-        }
-        report->entries = grown;
-        report->cap = cap;
+    if (entries == NULL) {
+        return NULL;
     }
-    report->entries[report->count] = (struct writ_entry){.path = "", .name = "", .group = ""};
-    return &report->entries[report->count++];
+    entries[report->count] = (struct writ_entry){.path = "", .name = "", .group = ""};
+    report->entries = entries;
+    return &entries[report->count++];
 }
 
 enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
                                 const struct writ_finding *finding, struct writ_error *err)
 {
-    const size_t count = entry->finding_count;
-    struct writ_finding *grown;
+    struct writ_finding *findings;
 
-    if (count == 0 || (count & (count - 1)) == 0) { /* room doubles at every power of two */
-        grown = writ_arena_array(&report->own.arena, count == 0 ? 1 : count * 2, sizeof(*grown));
-        if (grown == NULL) {
-            return writ_engine_no_memory(err);
-        }
-        if (count > 0) {
-            memcpy(grown, entry->findings, count * sizeof(*grown));
-        }
-        entry->findings = grown;
-    } else {
-        memcpy(&grown, &entry->findings, sizeof(grown)); /* the array is this report's own */
+    memcpy(&findings, &entry->findings, sizeof(findings)); /* the array is this report's own */
+    findings =
+        writ_arena_more(&report->own.arena, findings, entry->finding_count, sizeof(*findings));
+    if (findings == NULL) {
+        return writ_engine_no_memory(err);
     }
-    grown[count] = *finding;
-    entry->finding_count++;
+    findings[entry->finding_count++] = *finding;
+    entry->findings = findings;
     return WRIT_OK;
 }
 

@@ -23,7 +23,6 @@ struct writ_run {
     int64_t agreement_end_ms; /**< until when it grants; INT64_MAX: open-ended */
     struct writ_effect *effects;
     size_t count;
-    size_t cap;
     size_t policy_count;
     const struct writ_value *obligations; /**< array, after combining */
     int64_t expires_ms;                   /**< INT64_MAX: never */

@@ -20,20 +20,14 @@ struct writ_str writ_quotable(struct writ_str text)
 
 enum writ_status writ_run_add(struct writ_run *run, const struct writ_effect *effect)
 {
-    if (run->count == run->cap) {
-        const size_t cap = run->cap == 0 ? 32 : run->cap * 2;
-        struct writ_effect *grown = writ_arena_array(run->arena, cap, sizeof(*grown));
+    struct writ_effect *effects =
+        writ_arena_more(run->arena, run->effects, run->count, sizeof(*effects));
 
-        if (grown == NULL) {
-            return writ_run_no_memory(run);
-        }
-        if (run->count > 0) {
-            memcpy(grown, run->effects, run->count * sizeof(*grown));
-        }
-        run->effects = grown;
-        run->cap = cap;
+    if (effects == NULL) {
+        return writ_run_no_memory(run);
     }
-    run->effects[run->count++] = *effect;
+    effects[run->count++] = *effect;
+    run->effects = effects;
     return WRIT_OK;
 }
 

@@ -50,23 +50,16 @@ static enum writ_status prepare(struct writ_index *index, const char *head, cons
     return WRIT_OK;
 }
 
-static enum writ_status push(struct writ_arena *arena, struct writ_index_found *found, size_t *cap,
+static enum writ_status push(struct writ_arena *arena, struct writ_index_found *found,
                              uint64_t entry, struct writ_error *err)
 {
-    if (found->count == *cap) {
-        const size_t more = *cap == 0 ? 64 : *cap * 2;
-        uint64_t *grown = writ_arena_array(arena, more, sizeof(*grown));
+    uint64_t *entries = writ_arena_more(arena, found->entries, found->count, sizeof(*entries));
 
-        if (grown == NULL) {
-            return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
-        }
-        if (found->count > 0) {
-            memcpy(grown, found->entries, found->count * sizeof(*grown));
-        }
-        found->entries = grown;
-        *cap = more;
+    if (entries == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
-    found->entries[found->count++] = entry;
+    entries[found->count++] = entry;
+    found->entries = entries;
     return WRIT_OK;
 }
 
@@ -85,11 +78,10 @@ static enum writ_status collect(struct writ_index *index, struct writ_arena *are
                                 sqlite3_stmt *statement, struct writ_index_found *found,
                                 struct writ_error *err)
 {
-    size_t cap = 0;
     int code;
 
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        WRIT_TRY(push(arena, found, &cap, (uint64_t)sqlite3_column_int64(statement, 0), err));
+        WRIT_TRY(push(arena, found, (uint64_t)sqlite3_column_int64(statement, 0), err));
     }
     reverse(found);
     return code == SQLITE_DONE ? WRIT_OK : writ_index_failed(index, err);

@@ -29,25 +29,6 @@ static bool is_test(const char *path)
            (strcmp(dot, ".lua") == 0 || writ_is_document_name(path));
 }
 
-static enum writ_status grow(struct writ_mesh *mesh, void **list, size_t count, size_t bytes,
-                             struct writ_error *err)
-{
-    if (count != 0 && (count & (count - 1)) != 0) {
-        return WRIT_OK; /* room is doubled whenever the count is a power of two */
-    }
-
-    void *grown = writ_arena_array(&mesh->arena, count == 0 ? 1 : count * 2, bytes);
-
-    if (grown == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    if (count > 0) {
-        memcpy(grown, *list, count * bytes);
-    }
-    *list = grown;
-    return WRIT_OK;
-}
-
 /* Call the runner's function on a policy: inside one evaluation of the still unsealed sandbox. */
 static enum writ_status describe(struct writ_mesh *mesh, int chunk,
                                  const struct writ_value **ret_about, struct writ_error *err)
@@ -241,11 +222,14 @@ static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming
         return WRIT_OK;
     }
 
-    void *list = mesh->policies;
+    struct writ_policy *policies =
+        writ_arena_more(&mesh->arena, mesh->policies, mesh->policy_count, sizeof(*policies));
 
-    WRIT_TRY(grow(mesh, &list, mesh->policy_count, sizeof(policy), err));
-    mesh->policies = list;
-    mesh->policies[mesh->policy_count++] = policy;
+    if (policies == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    policies[mesh->policy_count++] = policy;
+    mesh->policies = policies;
     return WRIT_OK;
 }
 
@@ -253,12 +237,15 @@ static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming
 static enum writ_status add_test(struct writ_mesh *mesh, const struct incoming *incoming,
                                  struct writ_error *err)
 {
-    void *list = mesh->tests;
+    struct writ_policy_test *tests =
+        writ_arena_more(&mesh->arena, mesh->tests, mesh->test_count, sizeof(*tests));
 
-    WRIT_TRY(grow(mesh, &list, mesh->test_count, sizeof(*mesh->tests), err));
-    mesh->tests = list;
-    mesh->tests[mesh->test_count++] =
+    if (tests == NULL) {
+        return writ_mesh_no_memory(err);
+    }
+    tests[mesh->test_count++] =
         (struct writ_policy_test){.path = incoming->path, .text = incoming->text};
+    mesh->tests = tests;
     return WRIT_OK;
 }
 

@@ -21,7 +21,6 @@ struct writ_sweep {
     struct writ_report *report;
     struct duty *duties;
     size_t count;
-    size_t cap;
     char time[WRIT_TIME_TEXT_SIZE];
     int64_t time_ms;
 };
@@ -51,26 +50,6 @@ static const char *property(struct writ_sweep *sweep, const struct writ_effect *
     return kept(sweep, writ_value_text(writ_value_member(effect->properties, name)));
 }
 
-static enum writ_status grow(struct writ_sweep *sweep, struct writ_error *err)
-{
-    const size_t cap = sweep->cap == 0 ? 32 : sweep->cap * 2;
-    struct duty *grown;
-
-    if (sweep->count < sweep->cap) {
-        return WRIT_OK;
-    }
-    grown = writ_arena_array(&sweep->own.arena, cap, sizeof(*grown));
-    if (grown == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    if (sweep->count > 0) {
-        memcpy(grown, sweep->duties, sweep->count * sizeof(*grown));
-    }
-    sweep->duties = grown;
-    sweep->cap = cap;
-    return WRIT_OK;
-}
-
 static bool is_whole(const struct writ_sweep_row *row)
 {
     return row->product != NULL && row->path != NULL && row->action != NULL &&
@@ -98,11 +77,14 @@ static enum writ_status add_duty(struct turn *turn, const struct writ_effect *ef
         .line = effect->at.line,
         .column = effect->at.column};
 
-    WRIT_TRY(grow(sweep, turn->err));
-    if (!is_whole(&row)) {
+    struct duty *duties =
+        writ_arena_more(&sweep->own.arena, sweep->duties, sweep->count, sizeof(*duties));
+
+    if (duties == NULL || !is_whole(&row)) {
         return writ_engine_no_memory(turn->err);
     }
-    sweep->duties[sweep->count++] = (struct duty){.row = row, .due_ms = INT64_MAX};
+    duties[sweep->count++] = (struct duty){.row = row, .due_ms = INT64_MAX};
+    sweep->duties = duties;
     return WRIT_OK;
 }
 

@@ -72,6 +72,29 @@ static void sizes_that_wrap_are_refused(void **state)
     assert_int_equal(alloc.used_bytes, 0);
 }
 
+static void an_array_grows_by_one_and_moves_seldom(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    size_t *items = NULL;
+    size_t moves = 0;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    for (size_t i = 0; i < 1000; i++) {
+        size_t *more = writ_arena_more(&arena, items, i, sizeof(*more));
+
+        assert_non_null(more);
+        moves += more == items ? 0 : 1;
+        items = more;
+        items[i] = i;
+    }
+    for (size_t i = 0; i < 1000; i++) {
+        assert_int_equal(items[i], i);
+    }
+    assert_int_equal(moves, 11); /* at 0, and at 2^0 to 2^9 */
+}
+
 static void texts_are_copied_with_a_nul_behind_them(void **state)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -163,6 +186,7 @@ int main(void)
         cmocka_unit_test(objects_never_overlap),
         cmocka_unit_test(an_object_larger_than_any_block_gets_its_own),
         cmocka_unit_test(sizes_that_wrap_are_refused),
+        cmocka_unit_test(an_array_grows_by_one_and_moves_seldom),
         cmocka_unit_test(texts_are_copied_with_a_nul_behind_them),
         cmocka_unit_test(printf_refuses_what_does_not_fit_instead_of_cutting),
         cmocka_unit_test(done_twice_is_fine),
