@@ -37,6 +37,11 @@ struct writ_entry_read {
 WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir,
                                                 struct writ_error *err);
 
+/** The same, of the log that is or would be an engine's. @retval WRIT_E_NOTFOUND  it has none */
+WRIT_NODISCARD enum writ_status writ_audit_open_of(struct writ_audit *audit,
+                                                   const struct writ_engine *engine,
+                                                   struct writ_error *err);
+
 void writ_audit_done(struct writ_audit *audit);
 
 /** log_verify.c: writ_audit_verify() of a log that is open. */
@@ -102,8 +107,10 @@ WRIT_NODISCARD enum writ_status writ_decide_again(struct writ_engine *engine,
                                                   struct writ_error *err);
 
 /** log_explain.c: what is left to say of an entry without disclosures. */
-WRIT_NODISCARD enum writ_status writ_explain_leaf(const char *dir, uint64_t index,
-                                                  struct writ_bytes *ret_text,
+WRIT_NODISCARD enum writ_status writ_explain_leaf(struct writ_buf *buf,
+                                                  const struct writ_audit *audit,
+                                                  struct writ_arena *arena,
+                                                  const struct writ_entry_read *entry,
                                                   struct writ_error *err);
 
 #endif

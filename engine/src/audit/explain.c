@@ -2,13 +2,13 @@
  *
  * A decision on one screen: what, why, under which obligations, and from which policies and files.
  */
+#include "audit/audit.h"
+#include "audit/explain_source.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "audit/audit.h"
 #include "engine/bundle.h"
-#include "audit/explain_source.h"
 
 enum { TEXT_MAX = 1 << 20, LINE_TEXT_MAX = 400 };
 
@@ -161,6 +161,16 @@ static enum writ_status explain(struct writ_buf *buf, struct writ_arena *arena,
     return add_obligations(buf, arena, document, err);
 }
 
+static enum writ_status copy_text(const struct writ_buf *buf, struct writ_bytes *ret_text,
+                                  struct writ_error *err)
+{
+    struct writ_str text;
+
+    return writ_buf_view(buf, &text) == WRIT_OK
+               ? writ_bytes_copy(text, ret_text, err)
+               : writ_fail(err, buf->status, NULL, "the decision is too large to be explained");
+}
+
 enum writ_status writ_explain(const char *source, struct writ_str writ, struct writ_bytes *ret_text,
                               struct writ_error *err)
 {
@@ -179,10 +189,7 @@ enum writ_status writ_explain(const char *source, struct writ_str writ, struct w
 
     WRIT_TRY(explain(&buf, &arena, NULL,
                      inner != NULL && inner->kind == WRIT_OBJECT ? inner : document, err));
-    if (buf.status != WRIT_OK) {
-        return writ_fail(err, buf.status, NULL, "the decision is too large to be explained");
-    }
-    return writ_bytes_copy((struct writ_str){buf.ptr, buf.len}, ret_text, err);
+    return copy_text(&buf, ret_text, err);
 }
 
 static void add_row(struct writ_buf *buf, const char *title, const struct writ_value *value)
@@ -242,47 +249,34 @@ static enum writ_status explain_kept(struct writ_buf *buf, const struct writ_aud
     return explain(buf, arena, engine == NULL ? NULL : engine->mesh, document, err);
 }
 
-static enum writ_status explain_entry(const char *dir, uint64_t index, struct writ_buf *buf,
-                                      bool *ret_is_disclosed, struct writ_error *err)
+static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_audit *audit,
+                                      struct writ_arena *arena, uint64_t index,
+                                      struct writ_error *err)
 {
-    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     const struct writ_value *writ = NULL;
     struct writ_entry_read entry;
 
-    writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_audit_open(&audit, dir, err));
-    WRIT_TRY(writ_audit_has(&audit, index, err));
-    WRIT_TRY(writ_audit_read(&audit, &arena, index, &entry, err));
-    WRIT_TRY(writ_audit_side(&audit, &arena, &entry, &writ, err));
-    *ret_is_disclosed = writ != NULL;
+    WRIT_TRY(writ_audit_has(audit, index, err));
+    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
+    WRIT_TRY(writ_audit_side(audit, arena, &entry, &writ, err));
     if (writ == NULL) {
-        return WRIT_OK;
+        return writ_explain_leaf(buf, audit, arena, &entry, err);
     }
-    WRIT_TRY(add_entry(buf, &audit, &arena, &entry, writ, err));
-    return explain_kept(buf, &audit, &arena, writ, err);
+    WRIT_TRY(add_entry(buf, audit, arena, &entry, writ, err));
+    return explain_kept(buf, audit, arena, writ, err);
 }
 
 enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
                                      struct writ_bytes *ret_text, struct writ_error *err)
 {
+    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    bool is_disclosed = false;
-    struct writ_str text;
 
+    writ_arena_init(&arena, &alloc);
     writ_buf_init(&buf, &alloc, TEXT_MAX);
-    if (engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
-                         "there is no log: name a mesh or a log folder");
-    }
-    WRIT_TRY(explain_entry(engine->log_dir, index, &buf, &is_disclosed, err));
-    if (!is_disclosed) {
-        return writ_explain_leaf(engine->log_dir, index, ret_text, err);
-    }
-    if (writ_buf_view(&buf, &text) != WRIT_OK) {
-        return writ_fail(err, buf.status, NULL, "the decision is too large to be explained");
-    }
-    return writ_bytes_copy(text, ret_text, err);
+    WRIT_TRY(writ_audit_open_of(&audit, engine, err));
+    WRIT_TRY(explain_entry(&buf, &audit, &arena, index, err));
+    return copy_text(&buf, ret_text, err);
 }

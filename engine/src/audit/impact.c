@@ -346,11 +346,7 @@ enum writ_status writ_engine_impact(struct writ_engine *engine, uint64_t first, 
     if (impact == NULL) {
         return writ_engine_no_memory(err);
     }
-    if (engine->log_dir == NULL) {
-        return writ_fail(err, WRIT_E_NOTFOUND, NULL,
-                         "there is no log: name a mesh or a log folder");
-    }
-    WRIT_TRY(writ_audit_open(&audit, engine->log_dir, err));
+    WRIT_TRY(writ_audit_open_of(&audit, engine, err));
     WRIT_TRY(writ_audit_has(&audit, first, err));
     WRIT_TRY(look_at_range(impact, engine, &audit, first, last, err));
     *ret_impact = WRIT_MOVE(impact);

@@ -2,10 +2,10 @@
  *
  * Entries of a log: the leaf, the erasure that may have taken its disclosures, and the disclosures.
  */
+#include "audit/audit.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "audit/audit.h"
 
 enum { FIRST_CAP = 64 };
 
@@ -112,6 +112,14 @@ enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, stru
     *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .dir = dir};
     WRIT_TRY(writ_log_open_visited(dir, &visitor, &audit->log, err));
     return collect_erasures(audit, err);
+}
+
+enum writ_status writ_audit_open_of(struct writ_audit *audit, const struct writ_engine *engine,
+                                    struct writ_error *err)
+{
+    return engine->log_dir == NULL ? writ_fail(err, WRIT_E_NOTFOUND, NULL,
+                                               "there is no log: name a mesh or a log folder")
+                                   : writ_audit_open(audit, engine->log_dir, err);
 }
 
 enum writ_status writ_audit_has(const struct writ_audit *audit, uint64_t index,

@@ -2,13 +2,11 @@
  *
  * What the leaf alone says of an entry: all there is once its disclosures were erased.
  */
-#include "base/error.h"
-#include "base/try.h"
 #include "audit/audit.h"
 #include "audit/explain_source.h"
+#include "base/error.h"
+#include "base/try.h"
 #include "engine/shard.h"
-
-enum { TEXT_MAX = 1 << 20 };
 
 static void add_row(struct writ_buf *buf, const char *title, const struct writ_value *value)
 {
@@ -90,48 +88,26 @@ static enum writ_status add_erased(struct writ_buf *buf, const struct writ_audit
     return WRIT_OK;
 }
 
-static enum writ_status explain_entry(struct writ_buf *buf, const struct writ_audit *audit,
-                                      struct writ_arena *arena, uint64_t index,
-                                      struct writ_error *err)
+enum writ_status writ_explain_leaf(struct writ_buf *buf, const struct writ_audit *audit,
+                                   struct writ_arena *arena, const struct writ_entry_read *entry,
+                                   struct writ_error *err)
 {
-    struct writ_entry_read entry;
     struct writ_link link;
 
-    WRIT_TRY(writ_audit_has(audit, index, err));
-    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
-    WRIT_TRY(writ_link_read(entry.leaf, &link, err));
+    WRIT_TRY(writ_link_read(entry->leaf, &link, err));
     if (link.kind != WRIT_LINK_NONE) {
-        add_link(buf, entry.leaf, &link);
+        add_link(buf, entry->leaf, &link);
         return WRIT_OK;
     }
-    if (entry.is_erasure) {
-        add_erasure(buf, entry.leaf);
+    if (entry->is_erasure) {
+        add_erasure(buf, entry->leaf);
         return WRIT_OK;
     }
-    if (audit->erased_in[index] != 0) {
-        return add_erased(buf, audit, arena, &entry, err);
+    if (audit->erased_in[entry->index] != 0) {
+        return add_erased(buf, audit, arena, entry, err);
     }
     return writ_hint(err,
                      writ_fail(err, WRIT_E_NOTFOUND, NULL, "entry %llu has no disclosures",
-                               (unsigned long long)index),
+                               (unsigned long long)entry->index),
                      "no entry of the log records that it was erased");
-}
-
-enum writ_status writ_explain_leaf(const char *dir, uint64_t index, struct writ_bytes *ret_text,
-                                   struct writ_error *err)
-{
-    WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-    WRIT_AUTO(writ_buf) struct writ_buf buf;
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_str text;
-
-    writ_arena_init(&arena, &alloc);
-    writ_buf_init(&buf, &alloc, TEXT_MAX);
-    WRIT_TRY(writ_audit_open(&audit, dir, err));
-    WRIT_TRY(explain_entry(&buf, &audit, &arena, index, err));
-    if (writ_buf_view(&buf, &text) != WRIT_OK) {
-        return writ_fail(err, buf.status, NULL, "the entry is too large to be explained");
-    }
-    return writ_bytes_copy(text, ret_text, err);
 }
