@@ -38,6 +38,13 @@ static void add_text(struct writ_buf *buf, const struct writ_value *value, const
     writ_explain_safe(buf, writ_str_cut(text, 0, LINE_TEXT_MAX));
 }
 
+static void add_part(struct writ_buf *buf, const char *label, const struct writ_value *value,
+                     const char *if_absent)
+{
+    writ_buf_add_text(buf, label);
+    add_text(buf, value, if_absent);
+}
+
 static void add_place(struct writ_buf *buf, const struct writ_value *at)
 {
     int64_t line = 0;
@@ -46,8 +53,7 @@ static void add_place(struct writ_buf *buf, const struct writ_value *at)
     if (at == NULL) {
         return;
     }
-    writ_buf_add_text(buf, "\n      at ");
-    add_text(buf, writ_value_member(at, "source"), "");
+    add_part(buf, "\n      at ", writ_value_member(at, "source"), "");
     if (writ_value_integer(writ_value_member(at, "line"), &line) &&
         writ_value_integer(writ_value_member(at, "column"), &column)) {
         writ_buf_addf(buf, ":%lld:%lld", (long long)line, (long long)column);
@@ -60,14 +66,10 @@ static void add_effect(struct writ_buf *buf, const struct writ_mesh *mesh,
 {
     static const char *const extras[] = {"note", "hint", "docs"};
 
-    writ_buf_add_text(buf, "  ");
-    add_text(buf, writ_value_member(effect, "effect"), "?");
-    writ_buf_add_text(buf, "  ");
-    add_text(buf, writ_value_member(effect, "policy"), "?");
-    writ_buf_add_text(buf, " [");
-    add_text(buf, writ_value_member(effect, "code"), "-");
-    writ_buf_add_text(buf, "] ");
-    add_text(buf, writ_value_member(effect, "message"), "");
+    add_part(buf, "  ", writ_value_member(effect, "effect"), "?");
+    add_part(buf, "  ", writ_value_member(effect, "policy"), "?");
+    add_part(buf, " [", writ_value_member(effect, "code"), "-");
+    add_part(buf, "] ", writ_value_member(effect, "message"), "");
     if (mesh != NULL) {
         writ_explain_rule(buf, mesh, effect);
     }
@@ -114,8 +116,7 @@ static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena 
         if (own != NULL) { /* an engine's always has them; a file may say anything */
             WRIT_TRY(writ_canonical_bytes(arena, own, &properties, err));
         }
-        writ_buf_add_text(buf, "  ");
-        add_text(buf, writ_value_member(one, "type"), "?");
+        add_part(buf, "  ", writ_value_member(one, "type"), "?");
         writ_buf_add_char(buf, ' ');
         writ_explain_safe(buf, properties);
         writ_buf_add_char(buf, '\n');
@@ -125,22 +126,17 @@ static enum writ_status add_obligations(struct writ_buf *buf, struct writ_arena 
 
 static void add_head(struct writ_buf *buf, const struct writ_value *document)
 {
-    writ_buf_add_text(buf, "decision  ");
-    add_text(buf, writ_value_member(document, "decision"), "?");
-    writ_buf_add_text(buf, "\nproduct   ");
-    add_text(buf, writ_value_path(document, "product.id"), "(none)");
-    writ_buf_add_char(buf, ' ');
-    add_text(buf, writ_value_path(document, "product.version"), "");
-    writ_buf_add_text(buf, "\ntime      ");
-    add_text(buf, writ_value_member(document, "time"), "?");
-    if (writ_value_member(document, "expires") != NULL) {
-        writ_buf_add_text(buf, "\nexpires   ");
-        add_text(buf, writ_value_member(document, "expires"), "?");
+    const struct writ_value *expires = writ_value_member(document, "expires");
+
+    add_part(buf, "decision  ", writ_value_member(document, "decision"), "?");
+    add_part(buf, "\nproduct   ", writ_value_path(document, "product.id"), "(none)");
+    add_part(buf, " ", writ_value_path(document, "product.version"), "");
+    add_part(buf, "\ntime      ", writ_value_member(document, "time"), "?");
+    if (expires != NULL) {
+        add_part(buf, "\nexpires   ", expires, "?");
     }
-    writ_buf_add_text(buf, "\nbundle    ");
-    add_text(buf, writ_value_path(document, "bundle.name"), "?");
-    writ_buf_add_char(buf, ' ');
-    add_text(buf, writ_value_path(document, "bundle.digest"), "?");
+    add_part(buf, "\nbundle    ", writ_value_path(document, "bundle.name"), "?");
+    add_part(buf, " ", writ_value_path(document, "bundle.digest"), "?");
     writ_buf_add_char(buf, '\n');
 }
 
@@ -195,8 +191,7 @@ enum writ_status writ_explain(const char *source, struct writ_str writ, struct w
 static void add_row(struct writ_buf *buf, const char *title, const struct writ_value *value)
 {
     if (value != NULL) {
-        writ_buf_add_text(buf, title);
-        add_text(buf, value, "?");
+        add_part(buf, title, value, "?");
         writ_buf_add_char(buf, '\n');
     }
 }

@@ -8,11 +8,16 @@
 #include "base/try.h"
 #include "engine/shard.h"
 
+static void add_part(struct writ_buf *buf, const char *label, const struct writ_value *value)
+{
+    writ_buf_add_text(buf, label);
+    writ_explain_safe(buf, writ_value_text(value));
+}
+
 static void add_row(struct writ_buf *buf, const char *title, const struct writ_value *value)
 {
     if (value != NULL) {
-        writ_buf_add_text(buf, title);
-        writ_explain_safe(buf, writ_value_text(value));
+        add_part(buf, title, value);
         writ_buf_add_char(buf, '\n');
     }
 }
@@ -25,12 +30,9 @@ static void add_policies(struct writ_buf *buf, const struct writ_value *leaf)
     for (size_t i = 0; i < writ_value_count(policies); i++) {
         const struct writ_value *policy = writ_value_item(policies, i);
 
-        writ_buf_add_text(buf, "  ");
-        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "effect")));
-        writ_buf_add_text(buf, "  ");
-        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "id")));
-        writ_buf_add_text(buf, " [");
-        writ_explain_safe(buf, writ_value_text(writ_value_member(policy, "code")));
+        add_part(buf, "  ", writ_value_member(policy, "effect"));
+        add_part(buf, "  ", writ_value_member(policy, "id"));
+        add_part(buf, " [", writ_value_member(policy, "code"));
         writ_buf_add_text(buf, "]\n");
     }
 }
