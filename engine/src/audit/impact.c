@@ -120,23 +120,12 @@ static bool is_cause(const struct pair *pair, enum writ_impact_kind kind,
                                             first_own(pair->now, pair->was, code) != NULL);
 }
 
-/* A policy counts once for each change, whatever it says about how many columns. */
-static bool is_named_before(const struct pair *pair, const struct writ_value *list, size_t index,
-                            enum writ_impact_kind kind)
+/* Is a cause of this policy's among the first `count` reasons? */
+static bool has_cause_of(const struct pair *pair, enum writ_impact_kind kind,
+                         const struct writ_value *list, size_t count,
+                         const struct writ_value *policy)
 {
-    const struct writ_value *policy = writ_value_member(writ_value_item(list, index), "policy");
-    const struct writ_value *earlier = writ_value_member(pair->was, "reasons");
-    const size_t in_earlier = earlier == list ? 0 : writ_value_count(earlier);
-
-    for (size_t i = 0; kind == WRIT_IMPACT_OBLIGATIONS && i < in_earlier; i++) {
-        const struct writ_value *reason = writ_value_item(earlier, i);
-
-        if (is_cause(pair, kind, reason) &&
-            writ_value_equal(writ_value_member(reason, "policy"), policy)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < index; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct writ_value *reason = writ_value_item(list, i);
 
         if (is_cause(pair, kind, reason) &&
@@ -145,6 +134,18 @@ static bool is_named_before(const struct pair *pair, const struct writ_value *li
         }
     }
     return false;
+}
+
+/* A policy counts once for each change, whatever it says about how many columns. */
+static bool is_named_before(const struct pair *pair, const struct writ_value *list, size_t index,
+                            enum writ_impact_kind kind)
+{
+    const struct writ_value *policy = writ_value_member(writ_value_item(list, index), "policy");
+    const struct writ_value *earlier = writ_value_member(pair->was, "reasons");
+    const bool looks_at_both = kind == WRIT_IMPACT_OBLIGATIONS && earlier != list;
+
+    return has_cause_of(pair, kind, list, index, policy) ||
+           (looks_at_both && has_cause_of(pair, kind, earlier, writ_value_count(earlier), policy));
 }
 
 /* With a NUL behind it, for as long as the impact lives; NULL when memory is out. */
@@ -202,14 +203,21 @@ static const struct writ_value *first_reason(const struct writ_value *document)
     return NULL;
 }
 
+static struct writ_str cut(struct writ_str text)
+{
+    const struct writ_str head = writ_str_cut(text, 0, WHY_MAX);
+
+    return writ_str_cut(head, 0, writ_str_utf8_end(head));
+}
+
 static void add_part(struct writ_buf *buf, const char *head, const struct writ_value *value,
                      const char *tail)
 {
-    const struct writ_str text = writ_str_cut(writ_value_text(value), 0, WHY_MAX);
+    const struct writ_str text = writ_value_text(value);
 
     if (text.len > 0) {
         writ_buf_add_text(buf, head);
-        writ_buf_add(buf, writ_str_cut(text, 0, writ_str_utf8_end(text)));
+        writ_buf_add(buf, cut(text));
         writ_buf_add_text(buf, tail);
     }
 }
@@ -224,8 +232,7 @@ static enum writ_status add_obligation(struct writ_buf *buf, struct writ_arena *
         WRIT_TRY(writ_canonical_bytes(arena, properties, &text, err));
     }
     add_part(buf, "", writ_value_member(obligation, "type"), " ");
-    text = writ_str_cut(text, 0, WHY_MAX);
-    writ_buf_add(buf, writ_str_cut(text, 0, writ_str_utf8_end(text)));
+    writ_buf_add(buf, cut(text));
     return WRIT_OK;
 }
 
