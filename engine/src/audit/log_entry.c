@@ -149,10 +149,9 @@ static enum writ_status about(const struct writ_audit *audit, uint64_t index,
                               struct writ_error *err)
 {
     const struct writ_loc loc = writ_log_side_loc(audit->log, index);
-    const bool is_accident = status == WRIT_E_NOMEM || status == WRIT_E_IO || status == WRIT_E_BUG;
 
-    return writ_fail(err, is_accident ? status : WRIT_E_CORRUPT, &loc, "entry %llu: %s",
-                     (unsigned long long)index, cause->text);
+    return writ_fail(err, writ_is_accident(status) ? status : WRIT_E_CORRUPT, &loc,
+                     "entry %llu: %s", (unsigned long long)index, cause->text);
 }
 
 static enum writ_status rebuild(struct writ_arena *arena, const struct writ_entry_read *entry,

@@ -4,16 +4,16 @@
  * answer then; under the bundle and the library that the entry names the answer now has the same
  * bytes.
  */
-#include "base/error.h"
-#include "base/try.h"
 #include "audit/audit.h"
 #include "audit/bundles.h"
 #include "audit/difference.h"
+#include "base/error.h"
+#include "base/try.h"
 
 struct replay {
     const struct writ_audit *audit;
     const struct writ_replay_terms *terms;
-    struct writ_bundles bundles;
+    struct writ_bundles *bundles;
     struct writ_digest only; /* with has_only: the mesh whose entries are looked at */
     bool has_only;
 };
@@ -149,7 +149,7 @@ static enum writ_status replay_writ(struct replay *replay, struct writ_arena *ar
         *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, "/bundle");
         return WRIT_OK;
     }
-    if (writ_bundles_get(&replay->bundles, &id, &engine, &problem) != WRIT_OK) {
+    if (writ_bundles_get(replay->bundles, &id, &engine, &problem) != WRIT_OK) {
         return no_bundle(entry, arena, &problem, ret_outcome, err);
     }
     return decide_again(engine, writ, arena, ret_outcome, err);
@@ -221,7 +221,7 @@ static enum writ_status take_folder(struct replay *replay, struct writ_error *er
     WRIT_TRY(writ_engine_open(&options, &engine, err));
     replay->only = engine->mesh->digest;
     replay->has_only = true;
-    writ_bundles_put(&replay->bundles, engine);
+    writ_bundles_put(replay->bundles, engine);
     return WRIT_OK;
 }
 
@@ -248,15 +248,10 @@ enum writ_status writ_audit_replay(const char *dir, const struct writ_replay_ter
                                    struct writ_error *err)
 {
     WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
-    struct replay replay = {.audit = &audit, .terms = terms, .bundles = {.log_dir = dir}};
+    WRIT_AUTO(writ_bundles) struct writ_bundles bundles = {.log_dir = dir};
+    struct replay replay = {.audit = &audit, .terms = terms, .bundles = &bundles};
 
     WRIT_TRY(writ_audit_open(&audit, dir, err));
-
-    enum writ_status status = take_terms(&replay, err);
-
-    if (status == WRIT_OK) {
-        status = replay_range(&replay, visitor, err);
-    }
-    writ_bundles_done(&replay.bundles);
-    return status;
+    WRIT_TRY(take_terms(&replay, err));
+    return replay_range(&replay, visitor, err);
 }

@@ -4,7 +4,6 @@
  */
 #include <sys/stat.h>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
 #include "codec/codec.h"
@@ -102,9 +101,7 @@ enum writ_status writ_engine_ask(struct writ_engine *engine, struct writ_arena *
 
     *ret_asking = (struct writ_asking){.question = {.phase = WRIT_PHASE_PUBLISH}};
     question->time_ms = engine->clock.now_ms(engine->clock.ctx);
-    if (time != NULL && !writ_time_parse(writ_str_from(time), &question->time_ms)) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);
-    }
+    WRIT_TRY(writ_time_read(time, &question->time_ms, err));
     WRIT_TRY(writ_file_read(arena, path, WRIT_WRIT_MAX, &text, err));
 
     const struct writ_value *document = request_in(arena, path, text);
