@@ -12,19 +12,12 @@
 #include <stdlib.h>
 
 #include "base/try.h"
+#include "random.h"
 #include "table.h"
 
 enum { SQL_MAX = 1 << 20, DEPTH = 3 };
 
-static uint64_t state;
-
-static size_t random_below(size_t bound)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (size_t)(state % bound);
-}
+static uint64_t seed;
 
 static const struct writ_value *text_value(struct writ_arena *arena, const char *text)
 {
@@ -38,11 +31,11 @@ static const struct writ_value *random_text(struct writ_arena *arena, bool is_pa
                                            "%'%", "%\n%", "_\xcc\x81", "\xd0\x96%"};
     struct cell cell;
 
-    if (is_pattern && random_below(4) > 0) {
-        return text_value(arena, patterns[random_below(sizeof(patterns) / sizeof(patterns[0]))]);
+    if (is_pattern && random_below(&seed, 4) > 0) {
+        return text_value(arena, RANDOM_OF(&seed, patterns));
     }
     do {
-        cell = cell_at(random_below(ROWS), random_below(2) == 0 ? TEXT : DIGITS);
+        cell = cell_at(random_below(&seed, ROWS), random_below(&seed, 2) == 0 ? TEXT : DIGITS);
     } while (cell.is_null);
     return writ_value_string(arena, cell.text);
 }
@@ -53,38 +46,36 @@ static const struct writ_value *random_value(struct writ_arena *arena, enum colu
         0, 1, -1, 9, 10, 42, 0.1, 1.5, -0.5, 100, 1e10, -7.25, 1e21, 5e-7, 9007199254740992.0};
     static const char *const times[] = {"2026-01-01", "2024-02-29", "2025-12-31T23:59:59.999Z",
                                         "2026-01-01T01:00:00+01:00", "1999-07-04T06:30:00.25Z"};
-    const size_t choice = random_below(6);
+    const size_t choice = random_below(&seed, 6);
 
     switch (columns[column].family) {
     case WRIT_SQL_INTEGER:
     case WRIT_SQL_NUMBER:
-        return writ_value_number(arena,
-                                 numbers[random_below(sizeof(numbers) / sizeof(numbers[0]))]);
+        return writ_value_number(arena, RANDOM_OF(&seed, numbers));
     case WRIT_SQL_BOOLEAN:
-        return writ_value_bool(arena, random_below(2) == 0);
+        return writ_value_bool(arena, random_below(&seed, 2) == 0);
     case WRIT_SQL_DATE:
     case WRIT_SQL_TIMESTAMP:
-        return text_value(arena, times[random_below(sizeof(times) / sizeof(times[0]))]);
+        return text_value(arena, RANDOM_OF(&seed, times));
     case WRIT_SQL_TEXT:
     case WRIT_SQL_UNKNOWN:
     case WRIT_SQL_OTHER:
         break;
     }
     if (choice == 0) {
-        return writ_value_bool(arena, random_below(2) == 0);
+        return writ_value_bool(arena, random_below(&seed, 2) == 0);
     }
-    return choice <= 2 ? writ_value_number(
-                             arena, numbers[random_below(sizeof(numbers) / sizeof(numbers[0]))])
+    return choice <= 2 ? writ_value_number(arena, RANDOM_OF(&seed, numbers))
                        : random_text(arena, false);
 }
 
 static const struct writ_value *random_leaf(struct writ_arena *arena)
 {
     static const char *const ops[] = {"eq", "ne", "lt", "le", "gt", "ge", "in", "is_null", "like"};
-    const char *op = ops[random_below(sizeof(ops) / sizeof(ops[0]))];
+    const char *op = RANDOM_OF(&seed, ops);
     const bool is_like = strcmp(op, "like") == 0;
     const enum column column =
-        (enum column)random_below(is_like ? (size_t)BARE + 1 : (size_t)COLUMN_COUNT);
+        (enum column)random_below(&seed, is_like ? (size_t)BARE + 1 : (size_t)COLUMN_COUNT);
     struct writ_build leaf;
 
     writ_build_object(&leaf, arena);
@@ -94,7 +85,7 @@ static const struct writ_value *random_leaf(struct writ_arena *arena)
         struct writ_build values;
 
         writ_build_array(&values, arena);
-        for (size_t i = random_below(4); i > 0; i--) {
+        for (size_t i = random_below(&seed, 4); i > 0; i--) {
             writ_build_item(&values, random_value(arena, column));
         }
         writ_build_put(&leaf, "values", writ_build_end(&values));
@@ -107,7 +98,7 @@ static const struct writ_value *random_leaf(struct writ_arena *arena)
 
 static const struct writ_value *random_predicate(struct writ_arena *arena, int depth)
 {
-    const size_t choice = depth == 0 ? 0 : random_below(5);
+    const size_t choice = depth == 0 ? 0 : random_below(&seed, 5);
     struct writ_build node;
 
     if (choice < 2) {
@@ -124,7 +115,7 @@ static const struct writ_value *random_predicate(struct writ_arena *arena, int d
         struct writ_build args;
 
         writ_build_array(&args, arena);
-        for (size_t i = 1 + random_below(3); i > 0; i--) {
+        for (size_t i = 1 + random_below(&seed, 3); i > 0; i--) {
             writ_build_item(&args, random_predicate(arena, depth - 1));
         }
         writ_build_put(&node, "args", writ_build_end(&args));
@@ -149,7 +140,8 @@ struct store {
 static const struct store stores[] = {
     [WRIT_SQL_POSTGRESQL] = {{"text", "varchar(99)", "text", "bigint", "double precision",
                               "boolean", "date", "timestamptz"},
-                             "convert_from(decode('", "', 'hex'), 'UTF8')",
+                             "convert_from(decode('",
+                             "', 'hex'), 'UTF8')",
                              "string_agg(id::text, ',' ORDER BY id)",
                              "::text"},
     [WRIT_SQL_DUCKDB] = {{"VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE",
@@ -319,7 +311,7 @@ int main(int argc, char **argv)
         return 2;
     }
     is_asking = writ_sql_dialect_find(writ_str_from(argv[1]), &dialect);
-    state = strtoull(argv[3], NULL, 10) * 2654435761u + 88172645463325252u;
+    seed = strtoull(argv[3], NULL, 10);
     if (is_asking) {
         print_table(dialect);
     }
