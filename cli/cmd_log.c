@@ -51,10 +51,10 @@ static enum writ_status save_writ(const struct writ_args *args, const char *dir,
                : status;
 }
 
-static enum writ_exit prove(const struct writ_args *args, const char *operand,
-                            struct writ_error *err)
+static enum writ_exit prove(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
+    const char *operand = args->operands[1];
     uint64_t index = 0;
 
     if (!writ_cli_number(operand, &index)) {
@@ -95,8 +95,7 @@ static void show_erased(const struct writ_erased *erased)
     writ_cli_note("writs that were handed out, and backups, are copies of their own");
 }
 
-static enum writ_exit erase(const struct writ_args *args, const char *operand,
-                            struct writ_error *err)
+static enum writ_exit erase(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
     const struct writ_opening opening = {
@@ -111,7 +110,6 @@ static enum writ_exit erase(const struct writ_args *args, const char *operand,
     struct writ_erased erased = {.count = 0};
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
-    (void)operand;
     if (status == WRIT_OK) {
         status = ended_dir == NULL
                      ? writ_engine_erase(engine, subject, &erased, err)

@@ -11,15 +11,15 @@
 #include "say.h"
 #include "text.h"
 
-enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
-                                    struct writ_error *err)
+enum writ_exit writ_cli_log_publish(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
+    const char *to = args->operands[1];
     struct writ_published published = {0, 0, 0};
     enum writ_status status = writ_cli_log_folder(args, NULL, &dir, err);
 
     if (status == WRIT_OK) {
-        status = writ_audit_publish(dir.ptr, operand, &published, err);
+        status = writ_audit_publish(dir.ptr, to, &published, err);
     }
     if (status != WRIT_OK) {
         return writ_cli_exit_of_log(status);
@@ -27,7 +27,7 @@ enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *op
     (void)printf("published: ");
     writ_cli_text_count(stdout, published.size, "entry");
     (void)printf(", %" PRIu64 " new, in ", published.size - published.before);
-    writ_cli_text_line(stdout, operand);
+    writ_cli_text_line(stdout, to);
     (void)fputc('\n', stdout);
     return WRIT_EXIT_PASS;
 }
@@ -42,8 +42,7 @@ static void show_asked(void *ctx, const char *witness, const struct writ_error *
     }
 }
 
-enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err)
+enum writ_exit writ_cli_log_cosign(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes witnesses = {NULL, 0};
@@ -52,7 +51,6 @@ enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *ope
     uint64_t size = 0;
     enum writ_exit refusal = writ_cli_quorum(args, &witnesses, &quorum, err);
 
-    (void)operand;
     if (refusal != WRIT_EXIT_PASS) {
         return refusal;
     }

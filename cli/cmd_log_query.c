@@ -115,8 +115,7 @@ static enum writ_status query_json(const char *dir, const struct writ_audit_filt
     return status;
 }
 
-enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *operand,
-                                  struct writ_error *err)
+enum writ_exit writ_cli_log_query(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     struct writ_audit_filter filter;
@@ -128,7 +127,7 @@ enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *oper
                                writ_cli_value(args, "limit"));
     }
 
-    enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
+    enum writ_status status = writ_cli_log_folder(args, args->operands[1], &dir, err);
 
     if (status == WRIT_OK) {
         status = writ_cli_is_json(args) ? query_json(dir.ptr, &filter, &listed, err)

@@ -23,13 +23,11 @@ static enum writ_status rotate(const struct writ_args *args, struct writ_rotated
     return status == WRIT_OK ? writ_rotate(&rotation, ret_rotated, err) : status;
 }
 
-enum writ_exit writ_cli_log_rotate(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err)
+enum writ_exit writ_cli_log_rotate(const struct writ_args *args, struct writ_error *err)
 {
     struct writ_rotated rotated;
     const enum writ_status status = rotate(args, &rotated, err);
 
-    (void)operand;
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }

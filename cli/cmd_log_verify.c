@@ -11,13 +11,13 @@
 #include "term.h"
 #include "text.h"
 
-static enum writ_status verify(const struct writ_args *args, const char *operand,
-                               struct writ_audit_state *ret_state, struct writ_error *err)
+static enum writ_status verify(const struct writ_args *args, struct writ_audit_state *ret_state,
+                               struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes since = {NULL, 0};
-    enum writ_status status = writ_cli_log_folder(args, operand, &dir, err);
+    enum writ_status status = writ_cli_log_folder(args, args->operands[1], &dir, err);
 
     if (status == WRIT_OK) {
         status = writ_cli_read_given(args, "key", WRIT_VKEY_MAX_BYTES, &vkey, err);
@@ -133,11 +133,10 @@ static void show_json(enum writ_status status, const struct writ_audit_state *st
     (void)fputc('\n', stdout);
 }
 
-enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err)
+enum writ_exit writ_cli_log_verify(const struct writ_args *args, struct writ_error *err)
 {
     struct writ_audit_state state = {.size = 0};
-    const enum writ_status status = verify(args, operand, &state, err);
+    const enum writ_status status = verify(args, &state, err);
 
     if (writ_cli_is_json(args)) {
         show_json(status, &state, err);

@@ -31,14 +31,13 @@ static struct writ_selection selection_of(const struct writ_args *args)
                                    args->operand_count - 1};
 }
 
-static enum writ_exit make(const struct writ_args *args, const char *operand,
-                           struct writ_error *err)
+static enum writ_exit make(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes path = {NULL, 0};
     const char *mesh = NULL;
     const char *phase = writ_cli_value(args, "phase");
-    const struct writ_policy_plan plan = {.id = operand,
+    const struct writ_policy_plan plan = {.id = args->operands[1],
                                           .phase = phase == NULL ? "publish" : phase,
                                           .domain = writ_cli_value(args, "domain"),
                                           .product = writ_cli_value(args, "product")};
@@ -52,7 +51,7 @@ static enum writ_exit make(const struct writ_args *args, const char *operand,
     }
     writ_cli_text_line(stdout, path.ptr);
     (void)fputc('\n', stdout);
-    writ_cli_note("a draft, with its test beside it; next: writ test %s", operand);
+    writ_cli_note("a draft, with its test beside it; next: writ test %s", args->operands[1]);
     return WRIT_EXIT_PASS;
 }
 
@@ -137,8 +136,7 @@ static void list_all_json(const struct writ_policy_row *rows, size_t count)
     (void)fputc('\n', stdout);
 }
 
-static enum writ_exit list(const struct writ_args *args, const char *operand,
-                           struct writ_error *err)
+static enum writ_exit list(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
     const struct writ_selection selection = selection_of(args);
@@ -146,7 +144,6 @@ static enum writ_exit list(const struct writ_args *args, const char *operand,
     const char *format = writ_cli_value(args, "format");
     size_t count = 0;
 
-    (void)operand;
     if (format != NULL && !writ_cli_choice_has("pretty|json", format)) {
         return writ_cli_refuse(args, "'writ policy list' has the formats pretty and json");
     }
@@ -202,8 +199,7 @@ static void write_page(const struct writ_policy_row *rows, size_t count)
     }
 }
 
-static enum writ_exit docs(const struct writ_args *args, const char *operand,
-                           struct writ_error *err)
+static enum writ_exit docs(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
     const struct writ_selection selection = selection_of(args);
@@ -211,7 +207,6 @@ static enum writ_exit docs(const struct writ_args *args, const char *operand,
     size_t count = 0;
     enum writ_status status = open_mesh(args, false, &engine, err);
 
-    (void)operand;
     if (status == WRIT_OK) {
         status = writ_engine_policies(engine, &selection, &rows, &count, err);
     }
@@ -221,8 +216,7 @@ static enum writ_exit docs(const struct writ_args *args, const char *operand,
     return writ_cli_exit_of(status);
 }
 
-static enum writ_exit lint(const struct writ_args *args, const char *operand,
-                           struct writ_error *err)
+static enum writ_exit lint(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
     WRIT_CLI_AUTO(writ_report) struct writ_report *report = NULL;
@@ -231,21 +225,18 @@ static enum writ_exit lint(const struct writ_args *args, const char *operand,
                                          .is_strict = writ_cli_flag(args, "strict")};
     enum writ_status status = open_mesh(args, true, &engine, err);
 
-    (void)operand;
     if (status == WRIT_OK) {
         status = writ_engine_lint(engine, &report, err);
     }
     return status == WRIT_OK ? writ_cli_show(report, &showing, err) : writ_cli_exit_of(status);
 }
 
-static enum writ_exit snapshot(const struct writ_args *args, const char *operand,
-                               struct writ_error *err)
+static enum writ_exit snapshot(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_engine) struct writ_engine *engine = NULL;
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes text = {NULL, 0};
     enum writ_status status = open_mesh(args, false, &engine, err);
 
-    (void)operand;
     if (status == WRIT_OK) {
         status = writ_engine_snapshot(engine, &text, err);
     }

@@ -60,13 +60,12 @@ static enum writ_status serve(const struct writ_args *args, struct writ_str logs
     return WRIT_OK;
 }
 
-static enum writ_exit run(const struct writ_args *args, const char *operand, struct writ_error *err)
+static enum writ_exit run(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes logs = {NULL, 0};
     enum writ_status status =
         writ_read_file(writ_cli_value(args, "logs"), WRIT_KEYS_MAX_BYTES, &logs, err);
 
-    (void)operand;
     if (status == WRIT_OK) {
         status = serve(args, (struct writ_str){logs.ptr, logs.len}, err);
     }

@@ -25,16 +25,11 @@ WRIT_NODISCARD enum writ_status writ_cli_read_given(const struct writ_args *args
  * is no range. */
 bool writ_cli_range(const struct writ_args *args, struct writ_audit_range *ret_range);
 
-/* The words of `writ log`. `operand` is what follows the word, or NULL. */
-enum writ_exit writ_cli_log_verify(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err);
-enum writ_exit writ_cli_log_query(const struct writ_args *args, const char *operand,
-                                  struct writ_error *err);
-enum writ_exit writ_cli_log_publish(const struct writ_args *args, const char *operand,
-                                    struct writ_error *err);
-enum writ_exit writ_cli_log_cosign(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err);
-enum writ_exit writ_cli_log_rotate(const struct writ_args *args, const char *operand,
-                                   struct writ_error *err);
+/* The words of `writ log`. */
+enum writ_exit writ_cli_log_verify(const struct writ_args *args, struct writ_error *err);
+enum writ_exit writ_cli_log_query(const struct writ_args *args, struct writ_error *err);
+enum writ_exit writ_cli_log_publish(const struct writ_args *args, struct writ_error *err);
+enum writ_exit writ_cli_log_cosign(const struct writ_args *args, struct writ_error *err);
+enum writ_exit writ_cli_log_rotate(const struct writ_args *args, struct writ_error *err);
 
 #endif

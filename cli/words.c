@@ -83,5 +83,5 @@ enum writ_exit writ_cli_run_word(const struct writ_args *args, const struct writ
     if (!goes_with(args, word, common) || !has_its_operand(args, word)) {
         return WRIT_EXIT_USAGE;
     }
-    return word->function(args, args->operand_count > 1 ? args->operands[1] : NULL, err);
+    return word->function(args, err);
 }

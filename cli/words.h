@@ -15,13 +15,12 @@ struct writ_word {
     const char *operand; /**< what follows it, for messages; NULL: nothing may */
     bool needs_operand;
     bool takes_many;
-    /** @param operand  the first behind the word, or NULL */
-    enum writ_exit (*function)(const struct writ_args *args, const char *operand,
-                               struct writ_error *err);
+    enum writ_exit (*function)(const struct writ_args *args, struct writ_error *err);
 };
 
 /**
- * Run the word that the first operand names. What does not fit is said, with the exit code for it.
+ * Run the word that the first operand names; what follows it is args->operands[1], or NULL. What
+ * does not fit is said, with the exit code for it.
  *
  * @param words   ended by a NULL name
  * @param common  options that go with every word, "a|b"
