@@ -196,12 +196,16 @@ enum writ_status writ_note_is_signed(struct writ_str note, const struct writ_ver
 enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier *verifier,
                                 struct writ_str *ret_text, struct writ_error *err)
 {
+    struct writ_str lines;
+    struct writ_str text;
     bool is_signed = false;
 
-    WRIT_TRY(writ_note_is_signed(note, verifier, &is_signed, err));
+    WRIT_TRY(split(note, &text, &lines, err));
+    WRIT_TRY(check_lines(text, lines, verifier, &is_signed, err));
     if (!is_signed) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL, "the note is not signed by '%s' (%08x)",
                          verifier->name, verifier->key_id);
     }
-    return writ_note_text(note, ret_text, err);
+    *ret_text = text;
+    return WRIT_OK;
 }
