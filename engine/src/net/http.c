@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "base/time.h"
 #include "base/try.h"
 
 enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000, NS_PER_MS = 1000000 };
@@ -29,7 +30,7 @@ struct exchange {
     struct writ_buf body;
     uint64_t received; /* of the body, kept or not */
     struct writ_http_response response;
-    time_t deadline;
+    int64_t deadline_ms;
     bool has_begun;
 };
 
@@ -45,14 +46,6 @@ struct writ_http_options writ_http_defaults(void)
         .request_s = 30,
         .drain_s = 10,
     };
-}
-
-static time_t monotonic_s(void)
-{
-    struct timespec now = {0, 0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
 }
 
 const char *writ_http_header(const struct writ_http_request *request, const char *name)
@@ -89,7 +82,8 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *connection
     writ_arena_init(&exchange->arena, &exchange->alloc);
     writ_buf_init(&exchange->body, &exchange->alloc, server->options.body_max);
     writ_buf_init(&exchange->response.body, &exchange->alloc, server->options.response_max);
-    exchange->deadline = monotonic_s() + (time_t)server->options.request_s;
+    exchange->deadline_ms =
+        writ_time_monotonic_ms() + (int64_t)server->options.request_s * MS_PER_S;
     exchange->uri = writ_arena_str(&exchange->arena, writ_str_from(uri));
     if (exchange->uri.ptr == NULL) {
         exchange_free(exchange);
@@ -214,7 +208,9 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, s
     writ_buf_add(&exchange->body, (struct writ_str){bytes, *len});
     exchange->received += *len;
     *len = 0;
-    return exchange->received <= patience && monotonic_s() <= exchange->deadline ? MHD_YES : MHD_NO;
+    return exchange->received <= patience && writ_time_monotonic_ms() <= exchange->deadline_ms
+               ? MHD_YES
+               : MHD_NO;
 }
 
 static enum MHD_Result refuse_body(struct MHD_Connection *connection, struct exchange *exchange)
