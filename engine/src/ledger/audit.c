@@ -62,21 +62,6 @@ uint64_t writ_log_tail_bytes(const struct writ_log *log)
     return fd < 0 ? 0 : written_end(fd, tail->bytes) - tail->bytes;
 }
 
-enum writ_status writ_log_open_note(const struct writ_log *log, struct writ_str note,
-                                    struct writ_checkpoint *ret_checkpoint, struct writ_error *err)
-{
-    struct writ_checkpoint checkpoint;
-    struct writ_str text;
-
-    WRIT_TRY(writ_note_open(note, &log->verifier, &text, err));
-    WRIT_TRY(writ_checkpoint_parse(text, &checkpoint, err));
-    if (strcmp(checkpoint.origin, log->verifier.name) != 0) {
-        return writ_fail(err, WRIT_E_CRYPTO, NULL, "it is of another log, '%s'", checkpoint.origin);
-    }
-    *ret_checkpoint = checkpoint;
-    return WRIT_OK;
-}
-
 enum writ_status writ_log_extends(struct writ_log *log, struct writ_str note, const char *source,
                                   struct writ_checkpoint *ret_older, struct writ_error *err)
 {
@@ -84,7 +69,7 @@ enum writ_status writ_log_extends(struct writ_log *log, struct writ_str note, co
     struct writ_error cause = {0};
     struct writ_checkpoint older;
     struct writ_proof proof;
-    enum writ_status status = writ_log_open_note(log, note, &older, &cause);
+    enum writ_status status = writ_checkpoint_open(note, &log->verifier, &older, &cause);
 
     if (status != WRIT_OK) {
         return writ_fail(err, status, &loc, "the older checkpoint cannot be used: %s", cause.text);

@@ -76,3 +76,21 @@ enum writ_status writ_checkpoint_parse(struct writ_str text, struct writ_checkpo
     *ret_checkpoint = checkpoint;
     return WRIT_OK;
 }
+
+enum writ_status writ_checkpoint_open(struct writ_str note, const struct writ_verifier *verifier,
+                                      struct writ_checkpoint *ret_checkpoint,
+                                      struct writ_error *err)
+{
+    struct writ_checkpoint checkpoint;
+    struct writ_str text;
+
+    WRIT_TRY(writ_note_open(note, verifier, &text, err));
+    WRIT_TRY(writ_checkpoint_parse(text, &checkpoint, err));
+    if (strcmp(checkpoint.origin, verifier->name) != 0) {
+        return writ_fail(err, WRIT_E_CRYPTO, NULL,
+                         "the checkpoint is of log '%s', but the key is of '%s'", checkpoint.origin,
+                         verifier->name);
+    }
+    *ret_checkpoint = checkpoint;
+    return WRIT_OK;
+}

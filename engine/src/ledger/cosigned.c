@@ -62,7 +62,8 @@ enum writ_status writ_log_load_cosigned(struct writ_log *log, struct writ_error 
     if (status != WRIT_OK) {
         return status == WRIT_E_NOTFOUND ? WRIT_OK : status;
     }
-    status = writ_log_open_note(log, writ_log_cosigned_note(log), &log->cosigned, &cause);
+    status =
+        writ_checkpoint_open(writ_log_cosigned_note(log), &log->verifier, &log->cosigned, &cause);
     if (status != WRIT_OK) {
         return writ_hint(
             err,

@@ -178,9 +178,9 @@ enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_erro
     if (status != WRIT_OK && status != WRIT_E_NOTFOUND) {
         return status;
     }
-    status = log->is_published
-                 ? writ_log_open_note(log, writ_log_checkpoint(log), &log->checkpoint, &cause)
-                 : WRIT_OK;
+    status = log->is_published ? writ_checkpoint_open(writ_log_checkpoint(log), &log->verifier,
+                                                      &log->checkpoint, &cause)
+                               : WRIT_OK;
     if (status != WRIT_OK) {
         return writ_fail(err, status == WRIT_E_NOMEM ? status : WRIT_E_CORRUPT, &loc,
                          "the published checkpoint cannot be used: %s", cause.text);

@@ -94,22 +94,6 @@ enum writ_status writ_receipt_parse(struct writ_str text, struct writ_receipt *r
     return WRIT_OK;
 }
 
-static enum writ_status open_checkpoint(struct writ_str note, const struct writ_verifier *verifier,
-                                        struct writ_checkpoint *ret_checkpoint,
-                                        struct writ_error *err)
-{
-    struct writ_str text;
-
-    WRIT_TRY(writ_note_open(note, verifier, &text, err));
-    WRIT_TRY(writ_checkpoint_parse(text, ret_checkpoint, err));
-    if (strcmp(ret_checkpoint->origin, verifier->name) != 0) {
-        return writ_fail(err, WRIT_E_CRYPTO, NULL,
-                         "the checkpoint is of log '%s', but the key is of '%s'",
-                         ret_checkpoint->origin, verifier->name);
-    }
-    return WRIT_OK;
-}
-
 enum writ_status writ_receipt_verify(struct writ_str receipt, struct writ_str leaf,
                                      const struct writ_verifier *verifier,
                                      struct writ_checkpoint *ret_checkpoint, uint64_t *ret_index,
@@ -120,7 +104,7 @@ enum writ_status writ_receipt_verify(struct writ_str receipt, struct writ_str le
     struct writ_digest hash;
 
     WRIT_TRY(writ_receipt_parse(receipt, &parsed, err));
-    WRIT_TRY(open_checkpoint(parsed.signed_checkpoint, verifier, &checkpoint, err));
+    WRIT_TRY(writ_checkpoint_open(parsed.signed_checkpoint, verifier, &checkpoint, err));
     WRIT_TRY(writ_leaf_hash(leaf, &hash, err));
     WRIT_TRY(writ_inclusion_verify(&parsed.proof, parsed.index, checkpoint.size, &hash,
                                    &checkpoint.root, err));

@@ -18,6 +18,10 @@ struct writ_checkpoint {
 void writ_checkpoint_text(const struct writ_checkpoint *checkpoint, struct writ_buf *buf);
 WRIT_NODISCARD enum writ_status writ_checkpoint_parse(struct writ_str text, struct writ_checkpoint *ret_checkpoint, struct writ_error *err);
 
+/** The checkpoint in a note that this key signed. @retval WRIT_E_CRYPTO  not signed by it, or of another log than the key */
+WRIT_NODISCARD enum writ_status writ_checkpoint_open(struct writ_str note, const struct writ_verifier *verifier,
+                                                     struct writ_checkpoint *ret_checkpoint, struct writ_error *err);
+
 /** Append a receipt: index, inclusion path and the signed checkpoint note. */
 void writ_receipt_write(struct writ_buf *buf, uint64_t index, const struct writ_proof *proof, struct writ_str signed_checkpoint);
 

@@ -151,12 +151,6 @@ WRIT_NODISCARD enum writ_status writ_log_read(struct writ_log *log, const char *
  */
 WRIT_NODISCARD enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err);
 
-/** audit.c: the checkpoint in a note that the log's key signed; WRIT_E_CRYPTO when it is of another
- * log. */
-WRIT_NODISCARD enum writ_status writ_log_open_note(const struct writ_log *log, struct writ_str note,
-                                                   struct writ_checkpoint *ret_checkpoint,
-                                                   struct writ_error *err);
-
 /** cosigned.c: read the checkpoint that witnesses cosigned, if any, and check as below. */
 WRIT_NODISCARD enum writ_status writ_log_load_cosigned(struct writ_log *log,
                                                        struct writ_error *err);

@@ -75,13 +75,8 @@ static enum writ_status recall(const struct writ_witness *witness, struct watche
     struct writ_checkpoint checkpoint;
     struct writ_str text;
 
-    WRIT_TRY(writ_note_open(note, &log->verifier, &text, err));
+    WRIT_TRY(writ_checkpoint_open(note, &log->verifier, &checkpoint, err));
     WRIT_TRY(writ_note_open(note, &witness->self, &text, err));
-    WRIT_TRY(writ_checkpoint_parse(text, &checkpoint, err));
-    if (strcmp(checkpoint.origin, log->verifier.name) != 0) {
-        return writ_fail(err, WRIT_E_CORRUPT, NULL, "it is of another log, '%s'",
-                         checkpoint.origin);
-    }
     log->size = checkpoint.size;
     log->root = checkpoint.root;
     writ_buf_add(&log->note, note);
