@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <sys/file.h>
 
 #include "base/error.h"
@@ -21,6 +20,7 @@ static const char size_type[] = "text/x.tlog.size"; /* by which clients know a 4
 struct watched {
     struct writ_verifier verifier;
     char hash[WRIT_SHA256_HEX_SIZE]; /* of the origin: its file, and its path on the web */
+    const char *path;                /* of the file */
     pthread_mutex_t lock;            /* over all below: compare and replace are one step */
     struct writ_alloc alloc;
     uint64_t size;
@@ -87,16 +87,13 @@ static enum writ_status load(struct writ_witness *witness, struct watched *log,
                              struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
+    const struct writ_loc loc = writ_loc_at(log->path, 0, 0);
     struct writ_error cause = {0};
     struct writ_str note;
 
     writ_arena_init(&arena, &witness->alloc);
 
-    const char *path = writ_path_join(&arena, witness->dir, log->hash);
-    const struct writ_loc loc = writ_loc_at(path == NULL ? witness->dir : path, 0, 0);
-    enum writ_status status =
-        path == NULL ? out_of_memory(err)
-                     : writ_file_read(&arena, path, WRIT_SUBMISSION_MAX, &note, &cause);
+    enum writ_status status = writ_file_read(&arena, log->path, WRIT_SUBMISSION_MAX, &note, &cause);
 
     if (status == WRIT_E_NOTFOUND) {
         return WRIT_OK;
@@ -124,10 +121,11 @@ static enum writ_status watch(struct writ_witness *witness, const struct writ_ve
     WRIT_TRY(writ_sha256(&origin, 1, &hash, err));
     WRIT_TRY(writ_sha256(NULL, 0, &log->root, err));
     writ_digest_hex(&hash, log->hash);
+    log->path = writ_path_join(&witness->arena, witness->dir, log->hash);
     log->verifier = *verifier;
     log->alloc = WRIT_ALLOC_INIT(0);
     writ_buf_init(&log->note, &log->alloc, WRIT_SUBMISSION_MAX);
-    if (pthread_mutex_init(&log->lock, NULL) != 0) {
+    if (log->path == NULL || pthread_mutex_init(&log->lock, NULL) != 0) {
         return out_of_memory(err);
     }
     witness->log_count++; /* from here on there is something to release */
@@ -239,19 +237,14 @@ static enum writ_status compose(const struct watched *log, const struct writ_sub
     return ret_note->status == WRIT_OK ? WRIT_OK : out_of_memory(err);
 }
 
-static enum writ_status remember(const struct writ_witness *witness, struct watched *log,
-                                 const struct writ_submission *submission,
+static enum writ_status remember(struct watched *log, const struct writ_submission *submission,
                                  struct writ_str cosignature, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf note;
-    char path[4096];
 
     writ_buf_init(&note, &log->alloc, WRIT_SUBMISSION_MAX);
     WRIT_TRY(compose(log, submission, cosignature, &note, err));
-    if (snprintf(path, sizeof(path), "%s/%s", witness->dir, log->hash) >= (int)sizeof(path)) {
-        return writ_fail(err, WRIT_E_IO, NULL, "the path of the witness's memory is too long");
-    }
-    WRIT_TRY(writ_file_replace(path, view(&note), STATE_MODE, err));
+    WRIT_TRY(writ_file_replace(log->path, view(&note), STATE_MODE, err));
     log->size = submission->checkpoint.size;
     log->root = submission->checkpoint.root;
 
@@ -288,7 +281,7 @@ static enum writ_status cosign(struct writ_witness *witness, struct watched *log
     }
     WRIT_TRY(
         writ_cosign(&line, submission->text, witness->signer, (uint64_t)now_ms / MS_PER_S, err));
-    WRIT_TRY(remember(witness, log, submission, view(&line), err));
+    WRIT_TRY(remember(log, submission, view(&line), err));
     answer->status = 200;
     writ_buf_add(answer->body, view(&line));
     return WRIT_OK;
