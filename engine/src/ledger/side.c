@@ -4,14 +4,13 @@
  * so even one that was interrupted hides no other frame.
  */
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/try.h"
 #include "ledger/state.h"
 
-enum { ATTEMPTS = 3, HEADS_WINDOW = 1 << 16 };
+enum { ATTEMPTS = 3 };
 
 /* In a table, instead of an offset: there is no frame, or one without a text. */
 #define NOWHERE UINT32_MAX
@@ -41,30 +40,8 @@ static size_t leaf_count(const struct writ_log *log, uint32_t segment)
     return (size_t)(end - log->segments[segment].first);
 }
 
-/* A window over a side segment, for who steps from head to head. */
-struct heads {
-    int fd;
-    uint64_t size; /* of the file */
-    uint64_t start;
-    size_t len;
-    char bytes[HEADS_WINDOW];
-};
-
-static bool read_head(struct heads *heads, uint64_t offset, struct writ_side_head *ret_head)
-{
-    if (offset + WRIT_SIDE_HEAD > heads->start + heads->len || offset < heads->start) {
-        const ssize_t got = pread(heads->fd, heads->bytes, sizeof(heads->bytes), (off_t)offset);
-
-        heads->start = offset;
-        heads->len = got < 0 ? 0 : (size_t)got;
-    }
-    return offset + WRIT_SIDE_HEAD <= heads->start + heads->len &&
-           writ_side_head_decode(heads->bytes + (offset - heads->start), ret_head) &&
-           ret_head->size <= heads->size - offset;
-}
-
 /* Frames follow each other in the order of their leaves; what does not is where the table ends. */
-static void fill_table(struct heads *heads, uint64_t first, struct writ_side_table *table)
+static void fill_table(struct writ_side_heads *heads, uint64_t first, struct writ_side_table *table)
 {
     struct writ_side_head head = {.size = 0, .index = 0};
     uint64_t offset = 0;
@@ -74,7 +51,7 @@ static void fill_table(struct heads *heads, uint64_t first, struct writ_side_tab
         table->offsets[i] = NOWHERE;
     }
     while (next < table->count && offset < heads->size) {
-        if (!read_head(heads, offset, &head) || head.index < first + next ||
+        if (!writ_side_heads_read(heads, offset, &head) || head.index < first + next ||
             head.index >= first + table->count) {
             table->is_damaged = true;
             break;
@@ -91,24 +68,19 @@ static enum writ_status make_table(struct writ_log *log, uint32_t segment,
 {
     struct writ_side_table table = {.count = leaf_count(log, segment)};
     char name[WRIT_SEGMENT_NAME_SIZE];
-    struct stat info;
-    struct heads heads;
+    struct writ_side_heads heads;
 
     writ_side_name(log->segments[segment].first, name);
 
     WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
-    if ((fd < 0 && errno != ENOENT) || (fd >= 0 && fstat(fd, &info) != 0)) {
+    if ((fd < 0 && errno != ENOENT) || !writ_side_heads_open(&heads, fd)) {
         return writ_log_io_fail(log, name, "read the side segment", err);
     }
     table.offsets = writ_realloc(&log->alloc, NULL, 0, table.count * sizeof(*table.offsets));
     if (table.offsets == NULL) {
         return no_memory(err);
     }
-    heads.fd = fd;
-    heads.size = fd < 0 ? 0 : (uint64_t)info.st_size;
-    heads.start = 0;
-    heads.len = 0;
     fill_table(&heads, log->segments[segment].first, &table);
     *ret_table = table;
     return WRIT_OK;

@@ -3,7 +3,6 @@
  * The side segment that is appended to. Its frames are durable before the leaves of their commit
  * are written, so after a crash it may hold frames too many, but never too few.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -81,15 +80,12 @@ struct walk {
 };
 
 /* Step over the frame at the walk's place, if it is one of a leaf before `end`. */
-static bool step(int fd, uint64_t size, uint64_t end, struct walk *walk)
+static bool step(struct writ_side_heads *heads, uint64_t end, struct walk *walk)
 {
     struct writ_side_head head;
-    char bytes[WRIT_SIDE_HEAD];
 
-    if (pread(fd, bytes, sizeof(bytes), (off_t)walk->offset) != (ssize_t)sizeof(bytes) ||
-        !writ_side_head_decode(bytes, &head) || head.size > size - walk->offset ||
-        head.index >= end || head.index < walk->next ||
-        (walk->has_started && head.index != walk->next)) {
+    if (!writ_side_heads_read(heads, walk->offset, &head) || head.index >= end ||
+        head.index < walk->next || (walk->has_started && head.index != walk->next)) {
         return false;
     }
     walk->last = walk->offset;
@@ -104,18 +100,18 @@ static enum writ_status cut_tail(struct writ_log *log, struct writ_segment *tail
 {
     const uint64_t end = log->nodes.size;
     struct walk walk = {.next = tail->first};
-    struct stat info;
+    struct writ_side_heads heads;
 
-    if (fstat(log->side_fd, &info) != 0) {
+    if (!writ_side_heads_open(&heads, log->side_fd)) {
         return writ_log_io_fail(log, name, "open the side segment", err);
     }
-    while (step(log->side_fd, (uint64_t)info.st_size, end, &walk)) {
+    while (step(&heads, end, &walk)) {
     }
-    if (walk.next != end && (walk.has_started || info.st_size > 0)) {
+    if (walk.next != end && (walk.has_started || heads.size > 0)) {
         return corrupt(log, name, walk.last, err);
     }
     tail->side_bytes = walk.offset;
-    if ((uint64_t)info.st_size == walk.offset) {
+    if (heads.size == walk.offset) {
         return WRIT_OK;
     }
     return ftruncate(log->side_fd, (off_t)walk.offset) == 0 && fdatasync(log->side_fd) == 0

@@ -166,6 +166,24 @@ WRIT_NODISCARD enum writ_status writ_log_sign(struct writ_log *log, struct writ_
 WRIT_NODISCARD enum writ_status writ_log_publish_missing(struct writ_log *log,
                                                          struct writ_error *err);
 
+/** A window over a side segment, for who steps from head to head. */
+struct writ_side_heads {
+    int fd;
+    uint64_t size; /**< of the file, when it was opened */
+    uint64_t start;
+    size_t len;
+    char bytes[1 << 16];
+};
+
+/** side_heads.c: false with errno set when the file cannot be asked. @param fd  -1: no file, which
+ * has no heads */
+WRIT_NODISCARD bool writ_side_heads_open(struct writ_side_heads *heads, int fd);
+
+/** side_heads.c: the head at an offset, of a frame that ends within the file; false when there is
+ * none. */
+WRIT_NODISCARD bool writ_side_heads_read(struct writ_side_heads *heads, uint64_t offset,
+                                         struct writ_side_head *ret_head);
+
 /** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves. */
 WRIT_NODISCARD enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *err);
 
