@@ -21,8 +21,8 @@ enum {
 };
 
 struct queue {
-    struct writ_submission *first;
-    struct writ_submission *last;
+    struct writ_offer *first;
+    struct writ_offer *last;
     size_t leaves;
     size_t bytes;
 };
@@ -45,48 +45,48 @@ struct writ_committer {
 };
 
 /* What frames make of a record, at most. */
-static size_t bytes_of(const struct writ_submission *submission)
+static size_t bytes_of(const struct writ_offer *offer)
 {
     size_t bytes = WRIT_FRAME_HEAD + WRIT_COMMIT_SIZE;
 
-    for (size_t i = 0; i < submission->count; i++) {
-        bytes += submission->records[i].leaf.len + submission->records[i].side.len +
-                 WRIT_FRAME_HEAD + WRIT_SIDE_HEAD;
+    for (size_t i = 0; i < offer->count; i++) {
+        bytes += offer->records[i].leaf.len + offer->records[i].side.len + WRIT_FRAME_HEAD +
+                 WRIT_SIDE_HEAD;
     }
     return bytes;
 }
 
-static bool is_room_for(const struct queue *queue, const struct writ_submission *submission,
+static bool is_room_for(const struct queue *queue, const struct writ_offer *offer,
                         size_t leaves_max, size_t bytes_max)
 {
-    return queue->leaves + submission->count <= leaves_max &&
-           queue->bytes + bytes_of(submission) <= bytes_max;
+    return queue->leaves + offer->count <= leaves_max &&
+           queue->bytes + bytes_of(offer) <= bytes_max;
 }
 
-static void push(struct queue *queue, struct writ_submission *submission)
+static void push(struct queue *queue, struct writ_offer *offer)
 {
-    submission->next = NULL;
+    offer->next = NULL;
     if (queue->last == NULL) {
-        queue->first = submission;
+        queue->first = offer;
     } else {
-        queue->last->next = submission;
+        queue->last->next = offer;
     }
-    queue->last = submission;
-    queue->leaves += submission->count;
-    queue->bytes += bytes_of(submission);
+    queue->last = offer;
+    queue->leaves += offer->count;
+    queue->bytes += bytes_of(offer);
 }
 
-static struct writ_submission *pop(struct queue *queue)
+static struct writ_offer *pop(struct queue *queue)
 {
-    struct writ_submission *submission = queue->first;
+    struct writ_offer *offer = queue->first;
 
-    queue->first = submission->next;
+    queue->first = offer->next;
     if (queue->first == NULL) {
         queue->last = NULL;
     }
-    queue->leaves -= submission->count;
-    queue->bytes -= bytes_of(submission);
-    return submission;
+    queue->leaves -= offer->count;
+    queue->bytes -= bytes_of(offer);
+    return offer;
 }
 
 /* What shares the next commit; what is queued fits into one, so there is always something. */
@@ -98,17 +98,15 @@ static void take(struct queue *queue, struct queue *ret_taken)
     }
 }
 
-void writ_submission_init(struct writ_submission *submission, const struct writ_record *records,
-                          size_t count)
+void writ_offer_init(struct writ_offer *offer, const struct writ_record *records, size_t count)
 {
-    *submission =
-        (struct writ_submission){.records = records, .count = count, .alloc = WRIT_ALLOC_INIT(0)};
-    writ_buf_init(&submission->receipt, &submission->alloc, RECEIPT_BYTES_MAX);
+    *offer = (struct writ_offer){.records = records, .count = count, .alloc = WRIT_ALLOC_INIT(0)};
+    writ_buf_init(&offer->receipt, &offer->alloc, RECEIPT_BYTES_MAX);
 }
 
-void writ_submission_done(struct writ_submission *submission)
+void writ_offer_done(struct writ_offer *offer)
 {
-    writ_buf_done(&submission->receipt);
+    writ_buf_done(&offer->receipt);
 }
 
 static enum writ_status commit(struct writ_committer *committer, const struct queue *taken,
@@ -116,7 +114,7 @@ static enum writ_status commit(struct writ_committer *committer, const struct qu
 {
     size_t count = 0;
 
-    for (const struct writ_submission *each = taken->first; each != NULL; each = each->next) {
+    for (const struct writ_offer *each = taken->first; each != NULL; each = each->next) {
         memcpy(committer->batch + count, each->records, each->count * sizeof(*each->records));
         count += each->count;
     }
@@ -127,7 +125,7 @@ static void answer(struct writ_committer *committer, struct queue *taken, enum w
                    uint64_t first, const struct writ_error *err)
 {
     while (taken->first != NULL) {
-        struct writ_submission *each = pop(taken);
+        struct writ_offer *each = pop(taken);
 
         each->status = status;
         each->first = first;
@@ -315,51 +313,49 @@ void writ_committer_close(struct writ_committer *committer)
 }
 
 /* What could never be committed is refused here, so that nobody else's commit fails for it. */
-static enum writ_status check(const struct writ_submission *submission, struct writ_error *err)
+static enum writ_status check(const struct writ_offer *offer, struct writ_error *err)
 {
     const struct queue empty = {.first = NULL};
 
-    for (size_t i = 0; i < submission->count; i++) {
-        WRIT_TRY(writ_record_check(&submission->records[i], err));
+    for (size_t i = 0; i < offer->count; i++) {
+        WRIT_TRY(writ_record_check(&offer->records[i], err));
     }
-    return submission->count > 0 &&
-                   is_room_for(&empty, submission, WRIT_COMMIT_LEAVES_MAX, WRIT_COMMIT_MAX)
+    return offer->count > 0 && is_room_for(&empty, offer, WRIT_COMMIT_LEAVES_MAX, WRIT_COMMIT_MAX)
                ? WRIT_OK
                : writ_fail(err, WRIT_E_LIMIT, NULL, "a commit of %zu leaves and %zu bytes",
-                           submission->count, bytes_of(submission));
+                           offer->count, bytes_of(offer));
 }
 
-static bool is_full_for(const struct writ_committer *committer,
-                        const struct writ_submission *submission)
+static bool is_full_for(const struct writ_committer *committer, const struct writ_offer *offer)
 {
-    return !is_room_for(&committer->queue, submission, QUEUE_LEAVES_MAX, QUEUE_BYTES_MAX);
+    return !is_room_for(&committer->queue, offer, QUEUE_LEAVES_MAX, QUEUE_BYTES_MAX);
 }
 
-static void enqueue(struct writ_committer *committer, struct writ_submission *submission)
+static void enqueue(struct writ_committer *committer, struct writ_offer *offer)
 {
-    push(&committer->queue, submission);
+    push(&committer->queue, offer);
     (void)pthread_cond_signal(&committer->work);
 }
 
-enum writ_status writ_committer_offer(struct writ_committer *committer,
-                                      struct writ_submission *submission, struct writ_error *err)
+enum writ_status writ_committer_offer(struct writ_committer *committer, struct writ_offer *offer,
+                                      struct writ_error *err)
 {
-    WRIT_TRY(check(submission, err));
+    WRIT_TRY(check(offer, err));
     (void)pthread_mutex_lock(&committer->lock);
 
-    const bool is_full = is_full_for(committer, submission);
+    const bool is_full = is_full_for(committer, offer);
 
     if (!is_full) {
-        enqueue(committer, submission);
+        enqueue(committer, offer);
     }
     (void)pthread_mutex_unlock(&committer->lock);
     return is_full ? writ_fail(err, WRIT_E_LIMIT, NULL, "the log's queue is full: try again later")
                    : WRIT_OK;
 }
 
-static void wake(struct writ_submission *submission)
+static void wake(struct writ_offer *offer)
 {
-    (void)sem_post(submission->ctx);
+    (void)sem_post(offer->ctx);
 }
 
 static void wait_for_answer(sem_t *answered)
@@ -368,37 +364,37 @@ static void wait_for_answer(sem_t *answered)
     }
 }
 
-static void submit_and_wait(struct writ_committer *committer, struct writ_submission *submission)
+static void submit_and_wait(struct writ_committer *committer, struct writ_offer *offer)
 {
     sem_t answered;
 
     (void)sem_init(&answered, 0, 0);
-    submission->done = wake;
-    submission->ctx = &answered;
+    offer->done = wake;
+    offer->ctx = &answered;
     (void)pthread_mutex_lock(&committer->lock);
-    while (is_full_for(committer, submission)) {
+    while (is_full_for(committer, offer)) {
         (void)pthread_cond_wait(&committer->room, &committer->lock);
     }
-    enqueue(committer, submission);
+    enqueue(committer, offer);
     (void)pthread_mutex_unlock(&committer->lock);
     wait_for_answer(&answered);
     (void)sem_destroy(&answered);
 }
 
-static enum writ_status take_answer(const struct writ_submission *submission, uint64_t *ret_first,
+static enum writ_status take_answer(const struct writ_offer *offer, uint64_t *ret_first,
                                     struct writ_buf *ret_receipt, struct writ_error *err)
 {
-    if (submission->status != WRIT_OK) {
+    if (offer->status != WRIT_OK) {
         if (err != NULL && err->status == WRIT_OK) {
-            *err = submission->err;
+            *err = offer->err;
         }
-        return submission->status;
+        return offer->status;
     }
-    writ_buf_add(ret_receipt, (struct writ_str){submission->receipt.ptr, submission->receipt.len});
+    writ_buf_add(ret_receipt, (struct writ_str){offer->receipt.ptr, offer->receipt.len});
     if (ret_receipt->status != WRIT_OK) {
         return writ_fail(err, ret_receipt->status, NULL, "no room for a receipt");
     }
-    *ret_first = submission->first;
+    *ret_first = offer->first;
     return WRIT_OK;
 }
 
@@ -407,15 +403,15 @@ enum writ_status writ_committer_record(struct writ_committer *committer,
                                        uint64_t *ret_first, struct writ_buf *ret_receipt,
                                        struct writ_error *err)
 {
-    struct writ_submission submission;
+    struct writ_offer offer;
 
-    writ_submission_init(&submission, records, count);
-    WRIT_TRY(check(&submission, err));
-    submit_and_wait(committer, &submission);
+    writ_offer_init(&offer, records, count);
+    WRIT_TRY(check(&offer, err));
+    submit_and_wait(committer, &offer);
 
-    const enum writ_status status = take_answer(&submission, ret_first, ret_receipt, err);
+    const enum writ_status status = take_answer(&offer, ret_first, ret_receipt, err);
 
-    writ_submission_done(&submission);
+    writ_offer_done(&offer);
     return status;
 }
 

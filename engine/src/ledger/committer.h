@@ -2,7 +2,7 @@
  *
  * ledger/committer.h - one log for many threads: what they submit while a commit is being written shares the next one.
  *
- * One thread, the committer, takes what is queued and never waits for more. A submission is answered when its commit is
+ * One thread, the committer, takes what is queued and never waits for more. An offer is answered when its commit is
  * durable and signed. After a failed write everything queued and everything later fails, until the log is opened again.
  */
 #ifndef WRIT_LEDGER_COMMITTER_H
@@ -12,16 +12,16 @@
 
 struct writ_committer;
 
-/** At most this many leaves share a commit, or are in one submission; the queue holds four times as many. */
+/** At most this many leaves share a commit, or are in one offer; the queue holds four times as many. */
 enum { WRIT_COMMIT_LEAVES_MAX = 4096 };
 
 /** Records that are committed together. The caller's, and left alone by it, until it is answered. */
-struct writ_submission {
+struct writ_offer {
     const struct writ_record *records; /**< borrowed */
     size_t count;
 
     /** Called once, by the committer's thread, which waits for it: hand over and return. */
-    void (*done)(struct writ_submission *submission);
+    void (*done)(struct writ_offer *offer);
     void *ctx; /**< for done */
 
     /* the answer */
@@ -32,13 +32,12 @@ struct writ_submission {
 
     /* the committer's own */
     struct writ_alloc alloc;
-    struct writ_submission *next;
+    struct writ_offer *next;
 };
 
 /** Ready to be submitted, once. @param records  at most WRIT_COMMIT_LEAVES_MAX of them */
-void writ_submission_init(struct writ_submission *submission, const struct writ_record *records,
-                          size_t count);
-void writ_submission_done(struct writ_submission *submission);
+void writ_offer_init(struct writ_offer *offer, const struct writ_record *records, size_t count);
+void writ_offer_done(struct writ_offer *offer);
 
 /**
  * Start the thread.
@@ -53,12 +52,12 @@ WRIT_NODISCARD enum writ_status writ_committer_open(struct writ_log *log,
 void writ_committer_close(struct writ_committer *committer);
 
 /**
- * Queue a submission and return; `done` says the rest. Never blocks on the disk.
+ * Queue an offer and return; `done` says the rest. Never blocks on the disk.
  *
- * @retval WRIT_E_LIMIT  the queue is full, or the submission could never be committed; `done` will not be called
+ * @retval WRIT_E_LIMIT  the queue is full, or the offer could never be committed; `done` will not be called
  */
 WRIT_NODISCARD enum writ_status writ_committer_offer(struct writ_committer *committer,
-                                                     struct writ_submission *submission,
+                                                     struct writ_offer *offer,
                                                      struct writ_error *err);
 
 /**

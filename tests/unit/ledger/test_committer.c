@@ -123,9 +123,9 @@ static void every_submission_has_its_place_and_its_receipt(void **state)
     assert_int_equal(writ_log_published(log)->size, THREADS * ROUNDS);
 }
 
-static void count_answer(struct writ_submission *submission)
+static void count_answer(struct writ_offer *offer)
 {
-    (void)sem_post(submission->ctx);
+    (void)sem_post(offer->ctx);
 }
 
 enum { OFFERED = 100 };
@@ -134,7 +134,7 @@ static void what_is_queued_is_answered_before_it_closes(void **state)
 {
     const struct log_fixture *fixture = *state;
     struct writ_committer *committer = open_committer(fixture);
-    struct writ_submission submissions[OFFERED];
+    struct writ_offer offers[OFFERED];
     struct writ_record records[OFFERED];
     char texts[OFFERED][32];
     sem_t answers;
@@ -143,19 +143,19 @@ static void what_is_queued_is_answered_before_it_closes(void **state)
     assert_int_equal(sem_init(&answers, 0, 0), 0);
     for (size_t i = 0; i < OFFERED; i++) {
         records[i] = (struct writ_record){.leaf = log_leaf(i, texts[i])};
-        writ_submission_init(&submissions[i], &records[i], 1);
-        submissions[i].done = count_answer;
-        submissions[i].ctx = &answers;
-        assert_int_equal(writ_committer_offer(committer, &submissions[i], NULL), WRIT_OK);
+        writ_offer_init(&offers[i], &records[i], 1);
+        offers[i].done = count_answer;
+        offers[i].ctx = &answers;
+        assert_int_equal(writ_committer_offer(committer, &offers[i], NULL), WRIT_OK);
     }
     writ_committer_close(committer);
     assert_int_equal(sem_getvalue(&answers, &answered), 0);
     assert_int_equal(answered, OFFERED);
     for (size_t i = 0; i < OFFERED; i++) {
-        assert_int_equal(submissions[i].status, WRIT_OK);
-        assert_int_equal(submissions[i].first, i); /* in the order of their coming */
-        assert_true(submissions[i].receipt.len > 0);
-        writ_submission_done(&submissions[i]);
+        assert_int_equal(offers[i].status, WRIT_OK);
+        assert_int_equal(offers[i].first, i); /* in the order of their coming */
+        assert_true(offers[i].receipt.len > 0);
+        writ_offer_done(&offers[i]);
     }
     (void)sem_destroy(&answers);
 }
@@ -211,17 +211,17 @@ struct gate {
     sem_t may_go_on;
 };
 
-static void wait_at_gate(struct writ_submission *submission)
+static void wait_at_gate(struct writ_offer *offer)
 {
-    struct gate *gate = submission->ctx;
+    struct gate *gate = offer->ctx;
 
     (void)sem_post(&gate->is_reached);
     (void)sem_wait(&gate->may_go_on);
 }
 
-static void ignore_answer(struct writ_submission *submission)
+static void ignore_answer(struct writ_offer *offer)
 {
-    (void)submission;
+    (void)offer;
 }
 
 enum { EACH = 1024, FULL = 4 * WRIT_COMMIT_LEAVES_MAX / EACH };
@@ -231,8 +231,8 @@ static void a_full_queue_refuses(void **state)
     const struct log_fixture *fixture = *state;
     struct writ_committer *committer = open_committer(fixture);
     static struct writ_record records[EACH];
-    struct writ_submission held;
-    struct writ_submission submissions[FULL + 1];
+    struct writ_offer held;
+    struct writ_offer offers[FULL + 1];
     struct writ_error err = {0};
     struct gate gate;
 
@@ -241,24 +241,24 @@ static void a_full_queue_refuses(void **state)
     for (size_t i = 0; i < EACH; i++) {
         records[i] = (struct writ_record){.leaf = WRIT_LIT("{}")};
     }
-    writ_submission_init(&held, records, 1);
+    writ_offer_init(&held, records, 1);
     held.done = wait_at_gate;
     held.ctx = &gate;
     assert_int_equal(writ_committer_offer(committer, &held, NULL), WRIT_OK);
     assert_int_equal(sem_wait(&gate.is_reached), 0);
     for (size_t i = 0; i <= FULL; i++) {
-        writ_submission_init(&submissions[i], records, EACH);
-        submissions[i].done = ignore_answer;
-        assert_int_equal(writ_committer_offer(committer, &submissions[i], &err),
+        writ_offer_init(&offers[i], records, EACH);
+        offers[i].done = ignore_answer;
+        assert_int_equal(writ_committer_offer(committer, &offers[i], &err),
                          i < FULL ? WRIT_OK : WRIT_E_LIMIT);
     }
     assert_non_null(strstr(err.text, "queue is full"));
     assert_int_equal(sem_post(&gate.may_go_on), 0);
     writ_committer_close(committer);
-    writ_submission_done(&held);
+    writ_offer_done(&held);
     for (size_t i = 0; i <= FULL; i++) {
-        assert_int_equal(submissions[i].status, WRIT_OK);
-        writ_submission_done(&submissions[i]);
+        assert_int_equal(offers[i].status, WRIT_OK);
+        writ_offer_done(&offers[i]);
     }
 }
 
