@@ -12,7 +12,7 @@
 #include "ledger/committer.h"
 #include "log_fixture.h"
 
-enum { THREADS = 4, ROUNDS = 5, MOST_CALLS = 64 };
+enum { THREADS = 4, ROUNDS = 5 };
 
 struct submitter {
     struct writ_committer *committer;

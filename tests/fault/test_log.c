@@ -14,22 +14,10 @@
 #include "ledger/segment.h"
 #include "log_fixture.h"
 
-static int set_up(void **state)
-{
-    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    log_fixture_init(fixture);
-    *state = fixture;
-    return 0;
-}
-
 static int tear_down(void **state)
 {
     disarm();
-    log_fixture_done(*state);
-    free(*state);
-    return 0;
+    return log_tear_down(state);
 }
 
 /* After any failure: readers and the next writer find all acknowledged leaves, and the log goes on.
@@ -38,12 +26,8 @@ static uint64_t recover_and_go_on(const struct log_fixture *fixture, uint64_t ac
                                   uint64_t attempted)
 {
     const struct writ_verifier *verifier = writ_signer_public(fixture->signer);
-    struct writ_log *log = NULL;
-    struct writ_error err = {0};
+    struct writ_log *log = log_open_readonly(fixture);
 
-    if (writ_log_open_readonly(fixture->dir, &log, &err) != WRIT_OK) {
-        fail_msg("reader: %s: %s", err.loc.source, err.text);
-    }
     assert_true(writ_log_size(log) == acknowledged || writ_log_size(log) == attempted);
     writ_log_close(log);
     log = log_open(fixture);
@@ -428,20 +412,23 @@ static void a_killed_process_loses_nothing_acknowledged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_append_survives_a_fault_at_every_call, set_up,
+        cmocka_unit_test_setup_teardown(an_append_survives_a_fault_at_every_call, log_set_up,
                                         tear_down),
         cmocka_unit_test(the_first_append_survives_a_fault_at_every_call),
         cmocka_unit_test(making_a_log_survives_a_fault_at_every_call),
-        cmocka_unit_test_setup_teardown(repairing_survives_a_fault_at_every_call, set_up,
+        cmocka_unit_test_setup_teardown(repairing_survives_a_fault_at_every_call, log_set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(a_tail_torn_at_every_byte_is_cut, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_tail_damaged_at_every_byte_is_cut, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_tail_with_a_hole_of_any_length_is_cut, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_same_tail_under_its_checkpoint_is_corrupt, set_up,
+        cmocka_unit_test_setup_teardown(a_tail_torn_at_every_byte_is_cut, log_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_tail_damaged_at_every_byte_is_cut, log_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_tail_with_a_hole_of_any_length_is_cut, log_set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(damage_before_a_later_commit_is_corrupt, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_full_disk_leaves_nothing_half_written, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_killed_process_loses_nothing_acknowledged, set_up,
+        cmocka_unit_test_setup_teardown(the_same_tail_under_its_checkpoint_is_corrupt, log_set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(damage_before_a_later_commit_is_corrupt, log_set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_full_disk_leaves_nothing_half_written, log_set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_killed_process_loses_nothing_acknowledged, log_set_up,
                                         tear_down),
     };
 

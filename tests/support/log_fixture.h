@@ -34,6 +34,24 @@ static inline void log_fixture_done(struct log_fixture *fixture)
     writ_signer_free(fixture->signer);
 }
 
+/* For cmocka: the fixture is the state. */
+static inline int log_set_up(void **state)
+{
+    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
+
+    assert_non_null(fixture);
+    log_fixture_init(fixture);
+    *state = fixture;
+    return 0;
+}
+
+static inline int log_tear_down(void **state)
+{
+    log_fixture_done(*state);
+    free(*state);
+    return 0;
+}
+
 static inline enum writ_status log_try_open(const struct log_fixture *fixture,
                                             struct writ_log **ret_log, struct writ_error *err)
 {
@@ -47,6 +65,17 @@ static inline struct writ_log *log_open(const struct log_fixture *fixture)
 
     if (log_try_open(fixture, &log, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
+    }
+    return log;
+}
+
+static inline struct writ_log *log_open_readonly(const struct log_fixture *fixture)
+{
+    struct writ_error err = {0};
+    struct writ_log *log = NULL;
+
+    if (writ_log_open_readonly(fixture->dir, &log, &err) != WRIT_OK) {
+        fail_msg("reader: %s: %s", err.loc.source, err.text);
     }
     return log;
 }

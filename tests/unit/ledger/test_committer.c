@@ -13,23 +13,6 @@
 #include "ledger/state.h"
 #include "log_fixture.h"
 
-static int set_up(void **state)
-{
-    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    log_fixture_init(fixture);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    log_fixture_done(*state);
-    free(*state);
-    return 0;
-}
-
 static struct writ_committer *open_committer(const struct log_fixture *fixture)
 {
     struct writ_committer *committer = NULL;
@@ -277,10 +260,10 @@ static void a_checkpoint_is_published_without_being_asked(void **state)
     writ_buf_init(&receipt, &alloc, 16384);
     assert_int_equal(writ_committer_record(committer, &record, 1, &first, &receipt, NULL), WRIT_OK);
     for (int i = 0; published == 0 && i < 500; i++) {
-        WRIT_AUTO(writ_log) struct writ_log *reader = NULL;
-
         (void)nanosleep(&step, NULL);
-        assert_int_equal(writ_log_open_readonly(fixture->dir, &reader, NULL), WRIT_OK);
+
+        WRIT_AUTO(writ_log) struct writ_log *reader = log_open_readonly(fixture);
+
         published = writ_log_published(reader)->size;
     }
     assert_int_equal(published, 1);
@@ -318,17 +301,19 @@ static void every_allocation_failure_is_answered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_submission_has_its_place_and_its_receipt, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_is_queued_is_answered_before_it_closes, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(records_of_one_submission_stay_together, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_could_never_be_committed_is_refused_alone, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_full_queue_refuses, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_allocation_failure_is_answered, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_checkpoint_is_published_without_being_asked, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(every_submission_has_its_place_and_its_receipt, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_queued_is_answered_before_it_closes, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(records_of_one_submission_stay_together, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(what_could_never_be_committed_is_refused_alone, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_full_queue_refuses, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(every_allocation_failure_is_answered, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_checkpoint_is_published_without_being_asked, log_set_up,
+                                        log_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

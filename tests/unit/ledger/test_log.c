@@ -8,23 +8,6 @@
 #include "ledger/state.h"
 #include "log_fixture.h"
 
-static int set_up(void **state)
-{
-    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    log_fixture_init(fixture);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    log_fixture_done(*state);
-    free(*state);
-    return 0;
-}
-
 static void check_published(const struct log_fixture *fixture, const struct writ_log *log,
                             uint64_t size)
 {
@@ -328,22 +311,24 @@ static void appending_survives_every_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_new_log_is_empty_and_signed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_new_log_is_empty_and_signed, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(every_commit_is_proved_at_once_and_after_opening_again,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, set_up, tear_down),
+                                        log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(leaves_have_a_ceiling_and_refusing_one_leaves_no_trace,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_process_appends_at_a_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_log_keeps_its_origin_and_its_key, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_lost_jws_is_signed_again, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(cosignatures_survive_opening, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(readers_see_commits_and_change_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_leaf_changed_under_an_open_log_is_found, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_commit_over_64_mib_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(appending_survives_every_allocation_failure, set_up,
-                                        tear_down),
+                                        log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(one_process_appends_at_a_time, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_log_keeps_its_origin_and_its_key, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_lost_jws_is_signed_again, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(cosignatures_survive_opening, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(readers_see_commits_and_change_nothing, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_leaf_changed_under_an_open_log_is_found, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_commit_over_64_mib_is_refused, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(appending_survives_every_allocation_failure, log_set_up,
+                                        log_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

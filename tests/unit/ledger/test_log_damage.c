@@ -9,23 +9,6 @@
 #include "ledger/state.h"
 #include "log_fixture.h"
 
-static int set_up(void **state)
-{
-    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    log_fixture_init(fixture);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    log_fixture_done(*state);
-    free(*state);
-    return 0;
-}
-
 /* Both ways of opening say the same; nothing on disk changes. */
 static void expect_corrupt(const struct log_fixture *fixture, const char *file, const char *text)
 {
@@ -353,23 +336,26 @@ static void segments_roll_over(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_log_without_its_last_commit_is_a_rollback, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_rewritten_log_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_log_without_its_last_commit_is_a_rollback, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_rewritten_log_is_found, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_log_smaller_than_what_witnesses_cosigned_is_a_rollback,
-                                        set_up, tear_down),
+                                        log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(
-            a_log_that_is_no_continuation_of_what_witnesses_cosigned_was_rewritten, set_up,
-            tear_down),
+            a_log_that_is_no_continuation_of_what_witnesses_cosigned_was_rewritten, log_set_up,
+            log_tear_down),
         cmocka_unit_test_setup_teardown(a_checkpoint_older_than_the_cosigned_one_is_signed_again,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_damaged_byte_of_a_published_log_is_named, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(the_offset_of_the_damage_is_exact, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(frames_that_hold_but_lie_are_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_small_files_are_checked, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_checkpoint_of_another_key_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(segments_roll_over, set_up, tear_down),
+                                        log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(every_damaged_byte_of_a_published_log_is_named, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(the_offset_of_the_damage_is_exact, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(frames_that_hold_but_lie_are_refused, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(the_small_files_are_checked, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_checkpoint_of_another_key_is_refused, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(segments_roll_over, log_set_up, log_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

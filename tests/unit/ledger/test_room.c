@@ -15,15 +15,6 @@ static uint64_t size_of(const struct log_fixture *fixture, const char *name)
     return (uint64_t)info.st_size;
 }
 
-static void append(struct writ_log *log)
-{
-    struct writ_error err = {0};
-
-    if (log_try_append(log, 1, &err) != WRIT_OK) {
-        fail_msg("%s", err.text);
-    }
-}
-
 static void one_commit_takes_its_bytes_and_no_more(void **state)
 {
     struct log_fixture fixture;
@@ -33,7 +24,7 @@ static void one_commit_takes_its_bytes_and_no_more(void **state)
     (void)state;
     log_fixture_init(&fixture);
     log = log_open(&fixture);
-    append(log);
+    log_append(log, 1);
     open_size = size_of(&fixture, log_segment);
     assert_in_range(open_size, 1, 200);
     writ_log_close(log);
@@ -50,13 +41,13 @@ static void later_commits_lengthen_no_file_and_closing_cuts_it(void **state)
     (void)state;
     log_fixture_init(&fixture);
     log = log_open(&fixture);
-    append(log);
-    append(log);
+    log_append(log, 1);
+    log_append(log, 1);
     sizes[0] = size_of(&fixture, log_segment);
     sizes[1] = size_of(&fixture, log_side_segment);
     assert_in_range(sizes[0], 64 << 10, 65 << 10);
     for (int i = 0; i < 20; i++) {
-        append(log);
+        log_append(log, 1);
     }
     assert_int_equal(size_of(&fixture, log_segment), sizes[0]);
     assert_int_equal(size_of(&fixture, log_side_segment), sizes[1]);
@@ -70,16 +61,15 @@ static void later_commits_lengthen_no_file_and_closing_cuts_it(void **state)
 static void zeros_behind_the_last_commit_are_nothing(void **state)
 {
     struct log_fixture fixture;
-    struct writ_log *writer, *reader = NULL;
-    struct writ_error err = {0};
+    struct writ_log *writer, *reader;
 
     (void)state;
     log_fixture_init(&fixture);
     writer = log_open(&fixture);
     for (int i = 0; i < 3; i++) {
-        append(writer);
+        log_append(writer, 1);
     }
-    assert_int_equal(writ_log_open_readonly(fixture.dir, &reader, &err), WRIT_OK);
+    reader = log_open_readonly(&fixture);
     assert_int_equal(writ_log_size(reader), 3);
     assert_int_equal(writ_log_tail_bytes(reader), 0);
     writ_log_close(reader);
@@ -93,7 +83,7 @@ static void zeros_behind_the_last_commit_are_nothing(void **state)
     assert_int_equal(truncate(path, 1 << 20), 0);
     writer = log_open(&fixture);
     assert_int_equal(writ_log_size(writer), 3);
-    append(writer);
+    log_append(writer, 1);
     writ_log_close(writer);
     writer = log_open(&fixture);
     assert_int_equal(writ_log_size(writer), 4);

@@ -10,31 +10,9 @@
 
 static int set_up(void **state)
 {
-    struct log_fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    log_fixture_init(fixture);
-    log_make(fixture);
-    *state = fixture;
+    (void)log_set_up(state);
+    log_make(*state);
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    log_fixture_done(*state);
-    free(*state);
-    return 0;
-}
-
-static struct writ_log *open_readonly(const struct log_fixture *fixture)
-{
-    struct writ_log *log = NULL;
-    struct writ_error err = {0};
-
-    if (writ_log_open_readonly(fixture->dir, &log, &err) != WRIT_OK) {
-        fail_msg("%s: %s", err.loc.source, err.text);
-    }
-    return log;
 }
 
 /* The state of what lies beside each leaf, a letter each; '!' where it cannot be read. */
@@ -42,7 +20,7 @@ static void expect_states(const struct log_fixture *fixture, const char *expecte
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     WRIT_AUTO(writ_arena) struct writ_arena arena;
-    WRIT_AUTO(writ_log) struct writ_log *log = open_readonly(fixture);
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open_readonly(fixture);
     char states[32] = "";
 
     writ_arena_init(&arena, &alloc);
@@ -92,7 +70,7 @@ static void only_the_owner_reads_it(void **state)
 
 static void erase(const struct log_fixture *fixture, const uint64_t *indices, size_t count)
 {
-    WRIT_AUTO(writ_log) struct writ_log *log = open_readonly(fixture);
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open_readonly(fixture);
     struct writ_error err = {0};
 
     if (writ_log_erase_sides(log, indices, count, &err) != WRIT_OK) {
@@ -262,7 +240,7 @@ static void reading_and_erasing_survive_every_allocation_failure(void **state)
     enum writ_status status = WRIT_E_NOMEM;
 
     for (size_t nth = 0; status == WRIT_E_NOMEM; nth++) {
-        WRIT_AUTO(writ_log) struct writ_log *log = open_readonly(fixture);
+        WRIT_AUTO(writ_log) struct writ_log *log = log_open_readonly(fixture);
 
         log->alloc.fail_after = nth;
         status = writ_log_erase_sides(log, all, 7, NULL);
@@ -275,21 +253,21 @@ static void reading_and_erasing_survive_every_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_text_is_kept_beside_its_leaf, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_the_owner_reads_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_is_kept_beside_its_leaf, set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(only_the_owner_reads_it, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(an_erased_text_is_zeros_and_hides_no_other, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(an_interrupted_erasure_can_be_ended, set_up, tear_down),
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(an_interrupted_erasure_can_be_ended, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_damaged_text_is_named_and_hides_no_other, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_lies_beyond_the_leaves_is_cut, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_shorter_side_segment_is_corrupt, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_lost_side_segment_starts_again, set_up, tear_down),
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(what_lies_beyond_the_leaves_is_cut, set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_shorter_side_segment_is_corrupt, set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_lost_side_segment_starts_again, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_crash_leaves_no_side_segment_without_leaves, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_text_has_a_ceiling, set_up, tear_down),
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_text_has_a_ceiling, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(reading_and_erasing_survive_every_allocation_failure,
-                                        set_up, tear_down),
+                                        set_up, log_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
