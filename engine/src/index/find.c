@@ -32,7 +32,7 @@ static enum writ_status prepare(struct writ_index *index, const char *head, cons
 {
     WRIT_AUTO(writ_buf) struct writ_buf sql;
 
-    writ_buf_init(&sql, &index->alloc, SQL_MAX);
+    writ_buf_init(&sql, &index->own.alloc, SQL_MAX);
     writ_buf_add_text(&sql, head);
     add_conditions(&sql, search);
     writ_buf_add_text(&sql, tail);

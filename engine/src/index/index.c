@@ -111,14 +111,12 @@ enum writ_status writ_index_hash(const struct writ_index *index, struct writ_str
 
 void writ_index_close(struct writ_index *index)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*index), .fail_after = (size_t)-1};
-
     if (index != NULL) {
         (void)sqlite3_finalize(index->add_entry);
         (void)sqlite3_finalize(index->add_effect);
         (void)sqlite3_finalize(index->forget);
         (void)sqlite3_close(index->db);
-        writ_free(&alloc, index, sizeof(*index));
+        writ_owned_free(index, sizeof(*index));
     }
 }
 
@@ -227,13 +225,11 @@ static enum writ_status read_salt(struct writ_index *index, struct writ_error *e
 enum writ_status writ_index_open(const char *path, struct writ_index **ret_index,
                                  struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    WRIT_AUTO(writ_index) struct writ_index *index = writ_calloc(&alloc, sizeof(*index));
+    WRIT_AUTO(writ_index) struct writ_index *index = writ_owned_new(sizeof(*index));
 
     if (index == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
-    index->alloc = WRIT_ALLOC_INIT(0);
     WRIT_TRY(open_file(index, path, err));
     WRIT_TRY(check_passive(index, err));
     WRIT_TRY(check_version(index, err));

@@ -7,12 +7,13 @@
 
 #include <sqlite3.h>
 
+#include "base/owned.h"
 #include "index/index.h"
 
 enum { WRIT_INDEX_SALT = 32 };
 
 struct writ_index {
-    struct writ_alloc alloc;
+    struct writ_owned own;
     sqlite3 *db;
     sqlite3_stmt *add_entry;
     sqlite3_stmt *add_effect;

@@ -32,11 +32,6 @@ static const struct {
     {"", "", ""},          /* no decision */
 };
 
-static struct writ_str str(const char *text)
-{
-    return (struct writ_str){text, strlen(text)};
-}
-
 static enum writ_status fill(struct writ_index *index, struct writ_error *err)
 {
     const struct writ_digest last = {{7}};
@@ -45,9 +40,9 @@ static enum writ_status fill(struct writ_index *index, struct writ_error *err)
     for (size_t i = 0; i < ROWS; i++) {
         const struct writ_index_row row = {.index = i,
                                            .time_ms = (int64_t)i * 1000,
-                                           .product = str(rows[i].product),
-                                           .decision = str(rows[i].decision),
-                                           .subject = str(rows[i].subject),
+                                           .product = writ_str_from(rows[i].product),
+                                           .decision = writ_str_from(rows[i].decision),
+                                           .subject = writ_str_from(rows[i].subject),
                                            .effects = said[i],
                                            .effect_count = 2};
 
@@ -199,7 +194,7 @@ static void what_is_no_index_is_said(void **state)
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct writ_error err = {0};
 
-        own_write(path, str(others[i].bytes), 0600);
+        own_write(path, writ_str_from(others[i].bytes), 0600);
         assert_int_equal(writ_index_open(path, &index, &err), WRIT_E_CORRUPT);
         assert_true(err.text[0] != '\0');
     }

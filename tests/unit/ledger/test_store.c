@@ -12,7 +12,7 @@
 
 static struct writ_digest digest_of(const char *text)
 {
-    const struct writ_str bytes = {text, strlen(text)};
+    const struct writ_str bytes = writ_str_from(text);
     struct writ_digest digest;
     struct writ_error err = {0};
 
