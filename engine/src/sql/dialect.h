@@ -30,6 +30,12 @@ struct writ_sql_forms {
     const char *year_of_timestamp;
 };
 
+/** Text, or not declared: such a column may hold the text of any value. */
+static inline bool writ_sql_is_open(enum writ_sql_family family)
+{
+    return family == WRIT_SQL_TEXT || family == WRIT_SQL_UNKNOWN;
+}
+
 const struct writ_sql_forms *writ_sql_forms_of(enum writ_sql_dialect dialect);
 
 /** Append the form with `operand` in its places. */

@@ -37,7 +37,7 @@ static enum writ_status branches(const struct writing *to, const struct writ_val
 
 static bool reading_of(enum writ_sql_family family, enum writ_kind kind, enum reading *ret_reading)
 {
-    const bool is_open = family == WRIT_SQL_TEXT || family == WRIT_SQL_UNKNOWN;
+    const bool is_open = writ_sql_is_open(family);
 
     switch (kind) {
     case WRIT_STRING:
@@ -87,7 +87,6 @@ static enum writ_status add_column(const struct writing *to, const struct writ_s
                        : reading == AS_BOOLEAN
                            ? "CASE {c} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
                            : "{c}";
-    const bool is_open = column->family == WRIT_SQL_TEXT || column->family == WRIT_SQL_UNKNOWN;
 
     writ_buf_init(&name, to->buf->alloc, OPERAND_MAX);
     writ_buf_init(&direct, to->buf->alloc, OPERAND_MAX);
@@ -95,7 +94,8 @@ static enum writ_status add_column(const struct writing *to, const struct writ_s
     writ_sql_form(&direct, direct_form(to->forms, column->family),
                   (struct writ_str){name.ptr, name.len});
     WRIT_TRY(writ_sql_done(&direct, to->err));
-    writ_sql_form(to->buf, is_open ? form : "{c}", (struct writ_str){direct.ptr, direct.len});
+    writ_sql_form(to->buf, writ_sql_is_open(column->family) ? form : "{c}",
+                  (struct writ_str){direct.ptr, direct.len});
     return writ_sql_done(to->buf, to->err);
 }
 

@@ -58,7 +58,7 @@ static const char *form_of(const struct writ_sql_forms *forms, enum writ_sql_fam
         return "CASE WHEN 1 = 0 THEN {c} END"; /* null, and of the column's type */
     }
     if (writ_str_is(kind, "MASK_DATE_SHOW_YEAR")) {
-        *ret_of_text = family == WRIT_SQL_TEXT || family == WRIT_SQL_UNKNOWN;
+        *ret_of_text = writ_sql_is_open(family);
         return year_form(forms, family);
     }
     *ret_of_text = true;
