@@ -8,12 +8,11 @@
 #include "cmocka_all.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "acks.h"
+#include "child.h"
 #include "recording.h"
 
 enum {
@@ -110,8 +109,9 @@ static enum writ_status open_recorder(const struct loop *loop, struct writ_recor
 }
 
 /* The process that is killed; says on the pipe when each submitter begins. */
-static void live(const struct loop *loop, int pipe_fd)
+static void live(const void *ctx, int pipe_fd)
 {
+    const struct loop *loop = ctx;
     struct submitter submitters[SUBMITTERS];
     pthread_t threads[SUBMITTERS];
     struct writ_recorder *recorder = NULL;
@@ -165,23 +165,13 @@ static void wait_for_the_moment(struct loop *loop, int pipe_fd)
 
 static void live_and_be_killed(struct loop *loop)
 {
+    const struct child child = child_begin(live, loop);
     int status = 0;
-    int fds[2];
 
-    assert_int_equal(pipe(fds), 0);
-
-    const pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        (void)close(fds[0]);
-        live(loop, fds[1]);
-    }
-    (void)close(fds[1]);
-    wait_for_the_moment(loop, fds[0]);
-    assert_int_equal(kill(child, SIGKILL), 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    (void)close(fds[0]);
+    wait_for_the_moment(loop, child.pipe_fd);
+    assert_int_equal(kill(child.pid, SIGKILL), 0);
+    assert_int_equal(waitpid(child.pid, &status, 0), child.pid);
+    (void)close(child.pipe_fd);
     assert_true(WIFSIGNALED(status)); /* else it has ended before: a submitter was refused */
     loop->kills++;
 }

@@ -5,11 +5,10 @@
  */
 #include "cmocka_all.h"
 
-#include <signal.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "base/try.h"
+#include "child.h"
 #include "disk_faults.h"
 #include "ledger/segment.h"
 #include "log_fixture.h"
@@ -355,7 +354,7 @@ static void a_full_disk_leaves_nothing_half_written(void **state)
 }
 
 /* Appends until killed, and says after each commit how many leaves are acknowledged. */
-static void append_for_ever(const struct log_fixture *fixture, int pipe_fd)
+static void append_for_ever(const void *fixture, int pipe_fd)
 {
     struct writ_log *log = NULL;
 
@@ -374,27 +373,19 @@ static void append_for_ever(const struct log_fixture *fixture, int pipe_fd)
 
 static uint64_t kill_after(const struct log_fixture *fixture, size_t commits)
 {
+    const struct child child = child_begin(append_for_ever, fixture);
     uint64_t acknowledged = 0;
-    int fds[2];
 
-    assert_int_equal(pipe(fds), 0);
-
-    const pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        (void)close(fds[0]);
-        append_for_ever(fixture, fds[1]);
-    }
-    (void)close(fds[1]);
     for (size_t i = 0; i < commits; i++) {
-        assert_int_equal(read(fds[0], &acknowledged, sizeof(acknowledged)), sizeof(acknowledged));
+        assert_int_equal(read(child.pipe_fd, &acknowledged, sizeof(acknowledged)),
+                         sizeof(acknowledged));
     }
-    assert_int_equal(kill(child, SIGKILL), 0);
-    while (read(fds[0], &acknowledged, sizeof(acknowledged)) == (ssize_t)sizeof(acknowledged)) {
+    assert_int_equal(kill(child.pid, SIGKILL), 0);
+    while (read(child.pipe_fd, &acknowledged, sizeof(acknowledged)) ==
+           (ssize_t)sizeof(acknowledged)) {
     }
-    (void)close(fds[0]);
-    assert_int_equal(waitpid(child, NULL, 0), child);
+    (void)close(child.pipe_fd);
+    assert_int_equal(waitpid(child.pid, NULL, 0), child.pid);
     return acknowledged;
 }
 
