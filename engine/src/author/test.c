@@ -3,9 +3,9 @@
  * Policy tests (docs/reference/policy-api.md): each case asks one policy about a ready-made input,
  * or the whole mesh about a request, and compares what is said, exactly, with what is expected.
  */
+#include "author/test_parts.h"
 #include "base/error.h"
 #include "base/try.h"
-#include "author/test_parts.h"
 
 struct suite {
     struct writ_engine *engine;
@@ -144,12 +144,7 @@ static bool is_disabled(const struct suite *suite, const struct writ_value *id)
 {
     const struct writ_value *disabled = writ_value_member(suite->engine->mesh->settings, "disable");
 
-    for (size_t i = 0; i < writ_value_count(disabled); i++) {
-        if (writ_value_equal(writ_value_item(disabled, i), id)) {
-            return true;
-        }
-    }
-    return false;
+    return writ_value_has(disabled, id);
 }
 
 static enum writ_status run_cases(struct suite *suite, const char *member)

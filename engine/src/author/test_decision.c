@@ -2,10 +2,10 @@
  *
  * Whole decisions in policy tests: a request, decided by everything that binds in the mesh.
  */
+#include "author/test_parts.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "base/try.h"
-#include "author/test_parts.h"
 
 static enum writ_status decide(const struct writ_mesh *mesh, const struct writ_test_case *one,
                                const struct writ_value *document,
@@ -36,16 +36,6 @@ static bool is_refusal(const struct writ_effect *effect)
     return effect->kind == WRIT_EFFECT_DENY && effect->standing == WRIT_STANDS;
 }
 
-static bool lists_code(const struct writ_value *codes, struct writ_str code)
-{
-    for (size_t i = 0; i < writ_value_count(codes); i++) {
-        if (writ_str_eq(writ_value_text(writ_value_item(codes, i)), code)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_refused_with(const struct writ_evaluation *evaluation, struct writ_str code)
 {
     for (size_t i = 0; i < evaluation->effect_count; i++) {
@@ -69,7 +59,7 @@ static const char *compare_codes(struct writ_arena *arena, const struct writ_val
     for (size_t i = 0; codes != NULL && i < evaluation->effect_count; i++) {
         const struct writ_effect *effect = &evaluation->effects[i];
 
-        if (is_refusal(effect) && !lists_code(codes, effect->code)) {
+        if (is_refusal(effect) && !writ_value_has_text(codes, effect->code)) {
             return writ_arena_printf(arena, "%s denied with %.*s, which was not expected",
                                      effect->policy_id, WRIT_FMT(effect->code));
         }
@@ -93,16 +83,6 @@ static const struct writ_value *flat(struct writ_arena *arena, const struct writ
     return writ_build_end(&build);
 }
 
-static bool has_equal(const struct writ_value *list, const struct writ_value *one)
-{
-    for (size_t i = 0; i < writ_value_count(list); i++) {
-        if (writ_value_equal(writ_value_item(list, i), one)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The first of `list` that the other list has not, named; or NULL. */
 static const char *first_not_in(struct writ_arena *arena, const struct writ_value *list,
                                 const struct writ_value *other, const char *what)
@@ -110,7 +90,7 @@ static const char *first_not_in(struct writ_arena *arena, const struct writ_valu
     for (size_t i = 0; i < writ_value_count(list); i++) {
         const struct writ_value *one = writ_value_item(list, i);
 
-        if (!has_equal(other, one)) {
+        if (!writ_value_has(other, one)) {
             return writ_arena_printf(arena, "obligation '%.*s' %s",
                                      WRIT_FMT(writ_value_text(writ_value_member(one, "type"))),
                                      what);

@@ -141,3 +141,20 @@ bool writ_value_equal(const struct writ_value *a, const struct writ_value *b)
     }
     return false;
 }
+
+bool writ_value_has(const struct writ_value *array, const struct writ_value *item)
+{
+    for (size_t i = 0; item != NULL && i < writ_value_count(array); i++) {
+        if (writ_value_equal(writ_value_item(array, i), item)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool writ_value_has_text(const struct writ_value *array, struct writ_str text)
+{
+    const struct writ_value item = {.kind = WRIT_STRING, .text = text};
+
+    return writ_value_has(array, &item);
+}

@@ -73,6 +73,10 @@ struct writ_loc writ_value_loc(const struct writ_value *value);
 /** Deep equality as RFC 8785 bytes would have it: numbers by value, objects without order. */
 bool writ_value_equal(const struct writ_value *a, const struct writ_value *b);
 
+/** Whether an item of the array is equal to this one, or is this text. */
+bool writ_value_has(const struct writ_value *array, const struct writ_value *item);
+bool writ_value_has_text(const struct writ_value *array, struct writ_str text);
+
 /* Building. Values and texts go into the arena; NULL when memory is out. */
 
 struct writ_value *writ_value_null(struct writ_arena *arena);

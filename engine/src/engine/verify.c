@@ -45,14 +45,7 @@ static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text
 
 static bool is_committed(const struct writ_value *leaf, struct writ_str digest)
 {
-    const struct writ_value *digests = writ_value_member(leaf, "_sd");
-
-    for (size_t i = 0; i < writ_value_count(digests); i++) {
-        if (writ_str_eq(writ_value_text(writ_value_item(digests, i)), digest)) {
-            return true;
-        }
-    }
-    return false;
+    return writ_value_has_text(writ_value_member(leaf, "_sd"), digest);
 }
 
 static enum writ_status check_disclosures(struct writ_arena *arena, const struct writ_value *writ,

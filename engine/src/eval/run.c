@@ -233,12 +233,7 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
 
 static bool lists(const struct writ_value *list, const struct writ_value *text)
 {
-    for (size_t i = 0; i < writ_value_count(list); i++) {
-        if (writ_value_equal(writ_value_item(list, i), text)) {
-            return true;
-        }
-    }
-    return list == NULL;
+    return list == NULL || writ_value_has(list, text);
 }
 
 /* The static target; an output port is a data product to it. */
@@ -248,13 +243,10 @@ static bool is_targeted(const struct writ_policy *policy, const struct writ_requ
         return true;
     }
 
-    const struct writ_value *type = writ_value_member(request->resource, "type");
-    bool is_resource = lists(policy->resources, type);
+    const bool is_resource =
+        lists(policy->resources, writ_value_member(request->resource, "type")) ||
+        (request->is_product && writ_value_has_text(policy->resources, WRIT_LIT("data_product")));
 
-    for (size_t i = 0;
-         !is_resource && request->is_product && i < writ_value_count(policy->resources); i++) {
-        is_resource = writ_value_is_text(writ_value_item(policy->resources, i), "data_product");
-    }
     return is_resource && lists(policy->actions, writ_value_member(request->action, "name"));
 }
 

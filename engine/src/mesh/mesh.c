@@ -200,12 +200,7 @@ static bool names_policies(const struct writ_value *product, const char *folder)
 {
     const struct writ_value *named = writ_value_path(product, "gov.policies");
 
-    for (size_t i = 0; i < writ_value_count(named); i++) {
-        if (writ_value_is_text(writ_value_item(named, i), folder)) {
-            return true;
-        }
-    }
-    return writ_value_is_text(named, folder);
+    return writ_value_is_text(named, folder) || writ_value_has_text(named, writ_str_from(folder));
 }
 
 bool writ_policy_binds(const struct writ_policy *policy, enum writ_phase phase,

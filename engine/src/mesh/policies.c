@@ -159,15 +159,9 @@ static bool is_disabled(const struct writ_mesh *mesh, const struct incoming *inc
 {
     const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
 
-    if (!writ_str_starts(writ_str_from(incoming->path), WRIT_LIT("writ:"))) {
-        return false; /* a guild takes its own policies out of the folder */
-    }
-    for (size_t i = 0; i < writ_value_count(disabled); i++) {
-        if (writ_value_is_text(writ_value_item(disabled, i), id)) {
-            return true;
-        }
-    }
-    return false;
+    /* a guild takes its own policies out of the folder */
+    return writ_str_starts(writ_str_from(incoming->path), WRIT_LIT("writ:")) &&
+           writ_value_has_text(disabled, writ_str_from(id));
 }
 
 static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incoming *incoming,

@@ -156,6 +156,31 @@ static void arrays_differ_by_item_and_by_length(void **state)
     assert_false(writ_value_equal(arrays[0], arrays[2]));
 }
 
+static void an_array_has_what_is_equal_to_an_item(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    const struct writ_value *array, *root;
+    struct writ_build build;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    root = sample(&arena);
+    writ_build_array(&build, &arena);
+    writ_build_item(&build, writ_value_string(&arena, WRIT_LIT("a")));
+    writ_build_item(&build, writ_value_number(&arena, 1));
+    writ_build_item(&build, root);
+    array = writ_build_end(&build);
+    assert_true(writ_value_has(array, writ_value_number(&arena, 1)));
+    assert_true(writ_value_has(array, sample(&arena)));
+    assert_false(writ_value_has(array, writ_value_number(&arena, 2)));
+    assert_true(writ_value_has_text(array, WRIT_LIT("a")));
+    assert_false(writ_value_has_text(array, WRIT_LIT("1")));
+    assert_false(writ_value_has_text(array, WRIT_LIT("")));
+    assert_false(writ_value_has(array, NULL) || writ_value_has(root, NULL));
+    assert_false(writ_value_has(NULL, root) || writ_value_has_text(root, WRIT_LIT("orders")));
+}
+
 static void a_placed_value_points_to_the_documents_node(void **state)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -236,6 +261,7 @@ int main(void)
         cmocka_unit_test(only_exact_integers_are_integers),
         cmocka_unit_test(equality_ignores_member_order_and_lexemes),
         cmocka_unit_test(arrays_differ_by_item_and_by_length),
+        cmocka_unit_test(an_array_has_what_is_equal_to_an_item),
         cmocka_unit_test(a_placed_value_points_to_the_documents_node),
         cmocka_unit_test(put_known_leaves_unknown_members_out),
         cmocka_unit_test(a_missing_child_poisons_the_builder),
