@@ -100,21 +100,6 @@ static enum writ_status load_either(struct writ_console *console, struct writ_sa
     return load_line(console, sandbox, line, "", ret_chunk, err);
 }
 
-static enum writ_status evaluate(struct writ_console *console, struct writ_sandbox *sandbox,
-                                 int chunk, struct writ_arena *arena,
-                                 const struct writ_value **ret_value, struct writ_error *err)
-{
-    const struct writ_call call = {
-        .chunk = chunk, .args = &console->input, .arg_count = 1, .arena = arena};
-
-    writ_sandbox_begin(sandbox);
-
-    const enum writ_status status = writ_sandbox_call(sandbox, &call, ret_value, err);
-
-    writ_sandbox_end(sandbox);
-    return status;
-}
-
 static bool is_kept(struct writ_str line)
 {
     return writ_str_starts(line, WRIT_LIT("local "));
@@ -138,13 +123,13 @@ enum writ_status writ_console_run(struct writ_console *console, struct writ_str 
     WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = NULL;
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_call call = {.args = &console->input, .arg_count = 1, .arena = &arena};
     const struct writ_value *value = NULL;
-    int chunk = 0;
 
     writ_arena_init(&arena, &alloc);
     WRIT_TRY(writ_sandbox_new(&console->limits, console->engine->mesh->modules, &sandbox, err));
-    WRIT_TRY(load_either(console, sandbox, line, &chunk, err));
-    WRIT_TRY(evaluate(console, sandbox, chunk, &arena, &value, err));
+    WRIT_TRY(load_either(console, sandbox, line, &call.chunk, err));
+    WRIT_TRY(writ_sandbox_ask(sandbox, &call, &value, err));
     WRIT_TRY(show(&arena, value, ret_text, err));
     if (is_kept(line)) {
         writ_buf_add(&console->kept, line);

@@ -81,15 +81,6 @@ void writ_reader_free(struct writ_reader *reader)
     }
 }
 
-static enum writ_status call_once(struct writ_reader *reader, const struct writ_call *call,
-                                  const struct writ_value **ret_value, struct writ_error *err)
-{
-    writ_sandbox_begin(reader->sandbox);
-    const enum writ_status status = writ_sandbox_call(reader->sandbox, call, ret_value, err);
-    writ_sandbox_end(reader->sandbox);
-    return status;
-}
-
 /* One evaluation: the chunk's function of two values, results placed like `root`. */
 static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct writ_arena *arena,
                                  const struct writ_value *const args[2],
@@ -102,7 +93,7 @@ static enum writ_status evaluate(struct writ_reader *reader, int chunk, struct w
                                    .root = args[0],
                                    .arena = arena};
 
-    return call_once(reader, &call, ret_value, err);
+    return writ_sandbox_ask(reader->sandbox, &call, ret_value, err);
 }
 
 static enum writ_status digest_of(struct writ_str bytes, struct writ_digest *ret_digest,
@@ -258,5 +249,5 @@ enum writ_status writ_reader_index(struct writ_reader *reader, struct writ_arena
                                    .arg_count = 1,
                                    .arena = arena};
 
-    return call_once(reader, &call, ret_index, err);
+    return writ_sandbox_ask(reader->sandbox, &call, ret_index, err);
 }

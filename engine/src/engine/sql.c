@@ -97,13 +97,7 @@ static enum writ_status ask_families(struct turning *turning)
                                    .arg_count = 1,
                                    .arena = turning->arena};
 
-    writ_sandbox_begin(mesh->sandbox);
-
-    const enum writ_status status =
-        writ_sandbox_call(mesh->sandbox, &call, &turning->families, turning->err);
-
-    writ_sandbox_end(mesh->sandbox);
-    return status;
+    return writ_sandbox_ask(mesh->sandbox, &call, &turning->families, turning->err);
 }
 
 static enum writ_status find_columns(struct turning *turning)

@@ -36,10 +36,7 @@ static enum writ_status describe(struct writ_mesh *mesh, int chunk,
     const struct writ_call call = {
         .chunk = mesh->runner, .function = "describe", .first_chunk = chunk, .arena = &mesh->arena};
 
-    writ_sandbox_begin(mesh->sandbox);
-    const enum writ_status status = writ_sandbox_call(mesh->sandbox, &call, ret_about, err);
-    writ_sandbox_end(mesh->sandbox);
-    return status;
+    return writ_sandbox_ask(mesh->sandbox, &call, ret_about, err);
 }
 
 static const char *text_of(struct writ_mesh *mesh, const struct writ_value *about,

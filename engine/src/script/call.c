@@ -68,6 +68,17 @@ enum writ_status writ_sandbox_call(struct writ_sandbox *sandbox, const struct wr
     return WRIT_OK;
 }
 
+enum writ_status writ_sandbox_ask(struct writ_sandbox *sandbox, const struct writ_call *call,
+                                  const struct writ_value **ret_value, struct writ_error *err)
+{
+    enum writ_status status;
+
+    writ_sandbox_begin(sandbox);
+    status = writ_sandbox_call(sandbox, call, ret_value, err);
+    writ_sandbox_end(sandbox);
+    return status;
+}
+
 struct read_job {
     int chunk;
     const char *name;

@@ -150,6 +150,12 @@ WRIT_NODISCARD enum writ_status writ_sandbox_call(struct writ_sandbox *sandbox,
                                                   const struct writ_value **ret_value,
                                                   struct writ_error *err);
 
+/** An evaluation of this call alone: begin, call, end. */
+WRIT_NODISCARD enum writ_status writ_sandbox_ask(struct writ_sandbox *sandbox,
+                                                 const struct writ_call *call,
+                                                 const struct writ_value **ret_value,
+                                                 struct writ_error *err);
+
 /** Read a member of a loaded chunk's table as a value, without calling anything; functions are left
  * out. */
 WRIT_NODISCARD enum writ_status writ_sandbox_read(struct writ_sandbox *sandbox, int chunk,

@@ -24,8 +24,5 @@ enum writ_status writ_library_ask(const struct writ_engine *engine,
     WRIT_TRY(writ_sandbox_new(&limits, engine->mesh->modules, &sandbox, err));
     WRIT_TRY(writ_sandbox_load(sandbox, source, text, &asked.chunk, err));
     WRIT_TRY(writ_sandbox_seal(sandbox, err));
-    writ_sandbox_begin(sandbox);
-    const enum writ_status status = writ_sandbox_call(sandbox, &asked, ret_value, err);
-    writ_sandbox_end(sandbox);
-    return status;
+    return writ_sandbox_ask(sandbox, &asked, ret_value, err);
 }
