@@ -41,12 +41,6 @@ static bool has_name(const struct names *names, struct writ_str name)
     return false;
 }
 
-static bool is_name_byte(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_';
-}
-
 /* A key of _ENV as a message shows it: it can be any bytes. */
 static const char *shown(struct linter *linter, struct writ_str name)
 {
@@ -56,7 +50,7 @@ static const char *shown(struct linter *linter, struct writ_str name)
 
     for (size_t i = 0; i < cut.len; i++) {
         text[i] = cut.ptr[i];
-        if (!is_name_byte(text[i])) {
+        if (!writ_scan_is_word(text[i])) {
             text[i] = '?';
         }
     }

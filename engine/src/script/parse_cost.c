@@ -65,7 +65,7 @@ static void count_word(struct cost *cost, struct writ_str word)
 
 static void count_byte(struct cost *cost, char byte, char next)
 {
-    if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
+    if (writ_scan_is_space(byte)) {
         return;
     }
     cost->is_declaring = cost->is_declaring && byte == ',';

@@ -62,11 +62,6 @@ static bool is_any(struct writ_str text, const char *const *words)
     return false;
 }
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
 /* "==", "~=", "<=" and ">=" are one token, for a lone '=' is an assignment, and so are dots in a
  * row. */
 static bool goes_on(const struct writ_scan *scan)
@@ -88,7 +83,7 @@ static bool next_token(struct writ_scan *scan, struct token *ret_token)
             .begin = scan->at, .line = scan->line, .column = writ_scan_column(scan)};
 
         writ_scan_pass(scan);
-        if (is_comment || is_space(byte)) {
+        if (is_comment || writ_scan_is_space(byte)) {
             continue;
         }
         while (is_longer) {

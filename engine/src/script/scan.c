@@ -83,17 +83,11 @@ static void skip_quoted(struct writ_scan *scan)
     step(scan);
 }
 
-static bool is_word_byte(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_';
-}
-
 static void skip_word(struct writ_scan *scan)
 {
     const size_t start = scan->at;
 
-    while (is_word_byte(writ_scan_peek(scan, 0))) {
+    while (writ_scan_is_word(writ_scan_peek(scan, 0))) {
         scan->at++;
     }
     scan->word = writ_str_cut(scan->text, start, scan->at);
@@ -107,9 +101,9 @@ void writ_scan_pass(struct writ_scan *scan)
     scan->word = (struct writ_str){NULL, 0};
     if (byte == '-' && writ_scan_peek(scan, 1) == '-') {
         skip_comment(scan);
-    } else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
+    } else if (writ_scan_is_space(byte)) {
         step(scan);
-    } else if (is_word_byte(byte)) {
+    } else if (writ_scan_is_word(byte)) {
         skip_word(scan);
     } else {
         scan->is_after_env = false;

@@ -21,6 +21,18 @@ struct writ_scan {
     bool is_after_env;    /* the last token was _ENV */
 };
 
+/* What Lua takes for white space, and for a part of a name, keyword or number. */
+static inline bool writ_scan_is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+static inline bool writ_scan_is_word(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_';
+}
+
 /* The byte that many ahead; NUL behind the end. */
 char writ_scan_peek(const struct writ_scan *scan, size_t ahead);
 
