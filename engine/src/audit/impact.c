@@ -151,7 +151,7 @@ static bool is_named_before(const struct pair *pair, const struct writ_value *li
 /* With a NUL behind it, for as long as the impact lives; NULL when memory is out. */
 static const char *keep(struct writ_impact *impact, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&impact->own.arena, text).ptr;
+    return writ_arena_text(&impact->own.arena, text);
 }
 
 static enum writ_status tally_policies(struct writ_impact *impact, const struct pair *pair,

@@ -2,10 +2,10 @@
  *
  * Searching a log: the index says which entries may match, the log says which do.
  */
-#include "base/error.h"
-#include "base/try.h"
 #include "audit/audit.h"
 #include "audit/log_index.h"
+#include "base/error.h"
+#include "base/try.h"
 
 struct query {
     const struct writ_audit_filter *filter;
@@ -108,9 +108,7 @@ static enum writ_status does_match(const struct query *query, struct writ_arena 
 /* With a NUL behind it; NULL when memory is out. */
 static const char *text_of(struct writ_arena *arena, const struct writ_value *value)
 {
-    const struct writ_str text = writ_value_text(value);
-
-    return text.len == 0 ? "" : writ_arena_str(arena, text).ptr;
+    return writ_arena_text(arena, writ_value_text(value));
 }
 
 static bool is_denial(const struct writ_value *policy)

@@ -120,6 +120,11 @@ struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text)
     return (struct writ_str){copy, text.len};
 }
 
+const char *writ_arena_text(struct writ_arena *arena, struct writ_str text)
+{
+    return text.len == 0 ? "" : writ_arena_str(arena, text).ptr;
+}
+
 const char *writ_arena_printf(struct writ_arena *arena, const char *fmt, ...)
 {
     char text[4096];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * base/arena.h - many small objects with one lifetime: parse trees, products, one evaluation's data.
+ * base/arena.h - many small objects with one lifetime: parse trees, products, one evaluation's
+ * data.
  */
 #ifndef WRIT_BASE_ARENA_H
 #define WRIT_BASE_ARENA_H
@@ -36,6 +37,8 @@ void *writ_arena_more(struct writ_arena *arena, void *items, size_t count, size_
 
 /** A copy with a NUL behind it; ptr is NULL when the allocator refuses. */
 struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text);
+const char *writ_arena_text(struct writ_arena *arena,
+                            struct writ_str text); /**< its ptr; an empty text takes no memory */
 WRIT_PRINTF(2, 3) const char *writ_arena_printf(struct writ_arena *arena, const char *fmt, ...);
 
 static inline void writ_arena_autop(struct writ_arena *arena)

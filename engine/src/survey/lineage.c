@@ -23,7 +23,7 @@ struct writ_lineage {
 
 static const char *kept(struct writ_lineage *lineage, struct writ_str text)
 {
-    const char *copy = text.len == 0 ? "" : writ_arena_str(&lineage->own.arena, text).ptr;
+    const char *copy = writ_arena_text(&lineage->own.arena, text);
 
     lineage->ran_out |= copy == NULL;
     return copy == NULL ? "" : copy;

@@ -25,7 +25,7 @@ struct scoring {
 
 static const char *copied(struct scoring *scoring, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&scoring->score->own.arena, text).ptr;
+    return writ_arena_text(&scoring->score->own.arena, text);
 }
 
 static const struct writ_value *find_by(const struct writ_value *list, const char *member,

@@ -41,7 +41,7 @@ struct turn {
 
 static const char *kept(struct writ_sweep *sweep, struct writ_str text)
 {
-    return text.len == 0 ? "" : writ_arena_str(&sweep->own.arena, text).ptr;
+    return writ_arena_text(&sweep->own.arena, text);
 }
 
 static const char *property(struct writ_sweep *sweep, const struct writ_effect *effect,
