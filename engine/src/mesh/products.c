@@ -92,13 +92,19 @@ enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh, struct writ_de
     return WRIT_OK;
 }
 
+static bool are_versions(const struct writ_descriptor *a, const struct writ_descriptor *b)
+{
+    return writ_is_contract(a) && writ_is_contract(b) &&
+           !writ_value_equal(writ_value_member(a->product, "version"),
+                             writ_value_member(b->product, "version"));
+}
+
 /* Two descriptors with one id would make every decision depend on the order of files. */
 enum writ_status writ_mesh_check_ids(const struct writ_descriptor *list, size_t count,
                                      struct writ_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         const struct writ_value *id = writ_value_member(list[i].product, "id");
-        const struct writ_value *version = writ_value_member(list[i].product, "version");
         const struct writ_loc at = writ_value_loc(id == NULL ? list[i].product : id);
 
         if (id == NULL) {
@@ -107,11 +113,9 @@ enum writ_status writ_mesh_check_ids(const struct writ_descriptor *list, size_t 
         }
         for (size_t k = 0; k < i; k++) {
             const struct writ_value *other = list[k].product;
-            const bool may_be_versions = writ_is_contract(&list[i]) && writ_is_contract(&list[k]);
 
             if (writ_value_equal(id, writ_value_member(other, "id")) &&
-                (!may_be_versions ||
-                 writ_value_equal(version, writ_value_member(other, "version")))) {
+                !are_versions(&list[i], &list[k])) {
                 return writ_fail(err, WRIT_E_SCHEMA, &at, "the id '%.*s' is already that of %s",
                                  WRIT_FMT(id->text), list[k].path);
             }
