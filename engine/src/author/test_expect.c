@@ -2,21 +2,18 @@
  *
  * What a case of a policy test expects, compared exactly with what the policy said.
  */
+#include "author/test_parts.h"
+#include "author/test_places.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "data/canonical.h"
-#include "author/test_parts.h"
-#include "author/test_places.h"
 
 enum { VALUES_BYTES_MAX = 600 }; /* of the input in a message: more is no help */
 
 static bool expects_code(const struct writ_value *expected, const struct writ_effect *effect)
 {
-    if (expected == NULL || expected->kind == WRIT_STRING) {
-        return expected != NULL && writ_test_is_said(expected->text, effect);
-    }
-    for (size_t i = 0; i < writ_value_count(expected); i++) {
-        if (writ_test_is_said(writ_value_text(writ_value_item(expected, i)), effect)) {
+    for (size_t i = 0; i < writ_test_count(expected); i++) {
+        if (writ_test_is_said(writ_value_text(writ_test_item(expected, i)), effect)) {
             return true;
         }
     }
@@ -115,13 +112,9 @@ static const char *missing(const struct writ_evaluation *evaluation,
 
     for (size_t m = 0; m < sizeof(members) / sizeof(members[0]); m++) {
         const struct writ_value *wanted = writ_value_member(expect, members[m]);
-        const size_t count = wanted != NULL && wanted->kind == WRIT_ARRAY ? wanted->as.array.count
-                             : wanted == NULL                             ? 0
-                                                                          : 1;
 
-        for (size_t i = 0; i < count; i++) {
-            const struct writ_value *one =
-                wanted->kind == WRIT_ARRAY ? wanted->as.array.items[i] : wanted;
+        for (size_t i = 0; i < writ_test_count(wanted); i++) {
+            const struct writ_value *one = writ_test_item(wanted, i);
 
             if (one->kind == WRIT_BOOL && !one->as.boolean) {
                 continue; /* permit = false: none is expected */
@@ -157,11 +150,8 @@ static const char *surplus(const struct writ_evaluation *evaluation,
 static const char *unsaid(const struct writ_evaluation *evaluation, const struct writ_value *says,
                           struct writ_arena *arena)
 {
-    const bool is_list = says != NULL && says->kind == WRIT_ARRAY;
-    const size_t count = is_list ? writ_value_count(says) : says != NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct writ_str text = writ_value_text(is_list ? writ_value_item(says, i) : says);
+    for (size_t i = 0; i < writ_test_count(says); i++) {
+        const struct writ_str text = writ_value_text(writ_test_item(says, i));
 
         if (!writ_test_is_worded(text, evaluation)) {
             return writ_arena_printf(arena, "no message or hint says '%.*s'",

@@ -2,9 +2,9 @@
  *
  * What a case of a policy test gives: fixtures with the case's own values over them.
  */
-#include "base/error.h"
 #include "author/test_parts.h"
 #include "author/test_places.h"
+#include "base/error.h"
 
 static const struct writ_value *merged(struct writ_arena *arena, const struct writ_value *under,
                                        const struct writ_value *over);
@@ -41,6 +41,17 @@ static const struct writ_value *merged(struct writ_arena *arena, const struct wr
     return writ_build_end(&build);
 }
 
+size_t writ_test_count(const struct writ_value *one_or_list)
+{
+    return one_or_list != NULL && one_or_list->kind != WRIT_ARRAY ? 1
+                                                                  : writ_value_count(one_or_list);
+}
+
+const struct writ_value *writ_test_item(const struct writ_value *one_or_list, size_t index)
+{
+    return one_or_list->kind == WRIT_ARRAY ? writ_value_item(one_or_list, index) : one_or_list;
+}
+
 static const char *lay(const struct writ_test_case *one, const struct writ_value *name,
                        const struct writ_value **given)
 {
@@ -59,12 +70,10 @@ const char *writ_test_given(const struct writ_test_case *one, const char *name,
 {
     const struct writ_value *own = writ_value_member(one->document, name);
     const struct writ_value *fixture = writ_value_member(one->document, "fixture");
-    const bool is_list = fixture != NULL && fixture->kind == WRIT_ARRAY;
-    const size_t count = is_list ? writ_value_count(fixture) : fixture != NULL;
     const struct writ_value *given = NULL;
 
-    for (size_t i = 0; i < count; i++) {
-        const char *problem = lay(one, is_list ? writ_value_item(fixture, i) : fixture, &given);
+    for (size_t i = 0; i < writ_test_count(fixture); i++) {
+        const char *problem = lay(one, writ_test_item(fixture, i), &given);
 
         if (problem != NULL) {
             return problem;

@@ -17,6 +17,10 @@ struct writ_test_case {
     struct writ_arena *arena;          /**< for this case alone */
 };
 
+/** What may be one thing or a list of things: how many there are, and each. */
+size_t writ_test_count(const struct writ_value *one_or_list);
+const struct writ_value *writ_test_item(const struct writ_value *one_or_list, size_t index);
+
 /**
  * The member called `name` ("input", "request") over the fixtures that the case names: objects are
  * merged, anything else replaces. NULL in *ret_value when there is neither.
