@@ -67,13 +67,12 @@ static bool fill_file(struct writ_engine *engine, const struct writ_policy *poli
         .branches = writ_arena_array(arena, covered->probe_count + 1, sizeof(*filling.branches)),
         .effects = writ_arena_array(arena, covered->probe_count + 1, sizeof(*filling.effects)),
     };
-    const char *below = strncmp(policy->path, "writ:", 5) == 0 ? policy->path + 5 : policy->path;
 
     if (filling.lines == NULL || filling.branches == NULL || filling.effects == NULL) {
         return false;
     }
     file->policy = policy->id;
-    file->path = writ_engine_shown(engine, arena, below);
+    file->path = writ_engine_shown(engine, arena, writ_path_named(policy->path));
     fill_lines(covered, file, filling.lines);
     return fill_points(arena, covered, file, &filling);
 }
@@ -91,8 +90,11 @@ enum writ_status writ_engine_coverage(struct writ_engine *engine,
     if (mesh->coverage == NULL) {
         return writ_fail(err, WRIT_E_BUG, NULL, "the engine was opened without counting");
     }
+    if (files == NULL) {
+        return writ_engine_no_memory(err);
+    }
     WRIT_TRY(writ_selection_check(engine, selection, err));
-    for (size_t i = 0; files != NULL && i < mesh->policy_count; i++) {
+    for (size_t i = 0; i < mesh->policy_count; i++) {
         const struct writ_policy *policy = &mesh->policies[i];
         const struct writ_covered *covered = writ_coverage_find(mesh->coverage, policy->path);
 
@@ -102,9 +104,6 @@ enum writ_status writ_engine_coverage(struct writ_engine *engine,
         if (!fill_file(engine, policy, covered, &files[count++])) {
             return writ_engine_no_memory(err);
         }
-    }
-    if (files == NULL) {
-        return writ_engine_no_memory(err);
     }
     *ret_files = files;
     *ret_count = count;

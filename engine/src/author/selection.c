@@ -5,13 +5,11 @@
 #include "base/error.h"
 #include "engine/engine.h"
 
-/* The baseline stands below policies/ in its source folder. */
-static struct writ_str path_of(const char *path)
+const char *writ_path_named(const char *path)
 {
-    const struct writ_str text = writ_str_from(path);
     const struct writ_str mark = WRIT_LIT("writ:");
 
-    return writ_str_starts(text, mark) ? writ_str_cut(text, mark.len, text.len) : text;
+    return writ_str_starts(writ_str_from(path), mark) ? path + mark.len : path;
 }
 
 static bool begins(struct writ_str text, const char *name)
@@ -32,8 +30,10 @@ static bool is_below(const char *dir, struct writ_str path, const char *name)
 static bool is_named(const struct writ_engine *engine, const char *name, const char *id,
                      const char *path)
 {
-    return begins(writ_str_from(id), name) || begins(path_of(path), name) ||
-           is_below(engine->mesh->dir, path_of(path), name);
+    const struct writ_str below = writ_str_from(writ_path_named(path));
+
+    return begins(writ_str_from(id), name) || begins(below, name) ||
+           is_below(engine->mesh->dir, below, name);
 }
 
 bool writ_is_selected(const struct writ_engine *engine, const struct writ_selection *selection,

@@ -94,6 +94,9 @@ WRIT_NODISCARD enum writ_status writ_engine_ask(struct writ_engine *engine,
 /** "enforced", "draft", "grace", "retired" */
 const char *writ_policy_state_name(enum writ_policy_state state);
 
+/** The path of a policy or test as a user names it: one of the baseline stands below policies/. */
+const char *writ_path_named(const char *path);
+
 /** Whether a policy or test of this id and path is among those a user named. */
 bool writ_is_selected(const struct writ_engine *engine, const struct writ_selection *selection,
                       const char *id, const char *path);
