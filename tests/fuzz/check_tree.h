@@ -5,29 +5,20 @@
 #ifndef WRIT_TESTS_CHECK_TREE_H
 #define WRIT_TESTS_CHECK_TREE_H
 
-#include <stdlib.h>
-
 #include "codec/codec.h"
 #include "data/canonical.h"
 #include "fuzz.h"
 
-static inline void promise(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
-
 static inline void check_node(const struct writ_value *value, const struct writ_value *parent)
 {
-    promise(value->parent == parent && value->source != NULL && value->line > 0 &&
+    require(value->parent == parent && value->source != NULL && value->line > 0 &&
             value->column > 0);
     for (size_t i = 0; i < writ_value_count(value); i++) {
         const struct writ_value *child = value->kind == WRIT_ARRAY
                                              ? value->as.array.items[i]
                                              : value->as.object.members[i].value;
 
-        promise(child->line > value->line ||
+        require(child->line > value->line ||
                 (child->line == value->line && child->column >= value->column));
         check_node(child, value);
     }
@@ -45,20 +36,20 @@ static inline void check_canonical(struct writ_arena *arena, const struct writ_v
 
     writ_buf_init(&first, arena->alloc, 64u << 20);
     writ_buf_init(&second, arena->alloc, 64u << 20);
-    promise(writ_canonical_write(&first, value, &err) == WRIT_OK);
-    promise(writ_json_read(arena, "again", (struct writ_str){first.ptr, first.len}, wide, &again,
+    require(writ_canonical_write(&first, value, &err) == WRIT_OK);
+    require(writ_json_read(arena, "again", (struct writ_str){first.ptr, first.len}, wide, &again,
                            &err) == WRIT_OK);
-    promise(writ_canonical_write(&second, again, &err) == WRIT_OK);
-    promise(first.len == second.len && memcmp(first.ptr, second.ptr, first.len) == 0);
+    require(writ_canonical_write(&second, again, &err) == WRIT_OK);
+    require(first.len == second.len && memcmp(first.ptr, second.ptr, first.len) == 0);
 }
 
 /* A refusal is a status, a sentence of UTF-8 on one line, and a place that exists. */
 static inline void check_refusal(enum writ_status status, const struct writ_error *err, size_t size)
 {
-    promise(status == WRIT_E_SYNTAX || status == WRIT_E_LIMIT);
-    promise(err->status == status && err->text[0] != '\0' &&
+    require(status == WRIT_E_SYNTAX || status == WRIT_E_LIMIT);
+    require(err->status == status && err->text[0] != '\0' &&
             writ_str_is_utf8(writ_str_from(err->text)));
-    promise(strchr(err->text, '\n') == NULL && err->loc.line <= size + 1 &&
+    require(strchr(err->text, '\n') == NULL && err->loc.line <= size + 1 &&
             err->loc.column <= size + 1);
 }
 

@@ -18,7 +18,7 @@ static const struct writ_mesh *baseline(void)
     if (shared == NULL) {
         struct writ_error err = {0};
 
-        promise(writ_mesh_load(NULL, &shared, &err) == WRIT_OK);
+        require(writ_mesh_load(NULL, &shared, &err) == WRIT_OK);
     }
     return shared;
 }
@@ -28,9 +28,9 @@ static void check_effects(const struct writ_evaluation *evaluation)
     for (size_t i = 0; i < evaluation->effect_count; i++) {
         const struct writ_effect *effect = &evaluation->effects[i];
 
-        promise(!effect->is_error || writ_str_is(effect->code, "GAS") ||
+        require(!effect->is_error || writ_str_is(effect->code, "GAS") ||
                 writ_str_is(effect->code, "MEMORY"));
-        promise(effect->code.len > 0 && effect->message.len > 0);
+        require(effect->code.len > 0 && effect->message.len > 0);
     }
 }
 
@@ -39,12 +39,12 @@ static void check_decision(struct writ_arena *arena, const struct writ_question 
     struct writ_evaluation first, second;
     struct writ_error err = {0};
 
-    promise(writ_eval(baseline(), question, arena, &first, &err) == WRIT_OK);
-    promise(writ_eval(baseline(), question, arena, &second, &err) == WRIT_OK);
-    promise(writ_str_eq(first.bytes, second.bytes));
+    require(writ_eval(baseline(), question, arena, &first, &err) == WRIT_OK);
+    require(writ_eval(baseline(), question, arena, &second, &err) == WRIT_OK);
+    require(writ_str_eq(first.bytes, second.bytes));
     check_canonical(arena, first.document);
     check_effects(&first);
-    promise(question->phase != WRIT_PHASE_ACCESS || !first.is_permit);
+    require(question->phase != WRIT_PHASE_ACCESS || !first.is_permit);
 }
 
 static void check_request(struct writ_arena *arena, const struct writ_descriptor *descriptor,
@@ -56,7 +56,7 @@ static void check_request(struct writ_arena *arena, const struct writ_descriptor
 
     if (writ_json_read(arena, "request", text, WRIT_CODEC_LIMITS, &document, &err) != WRIT_OK ||
         writ_request_read(document, TIME_MS, &request, &err) != WRIT_OK) {
-        promise(err.text[0] != '\0');
+        require(err.text[0] != '\0');
         return;
     }
 

@@ -16,7 +16,7 @@ static struct writ_reader *reader(void)
         const struct writ_modules modules = {.find = writ_stdlib_find};
         struct writ_error err = {0};
 
-        promise(writ_reader_new(NULL, modules, &shared, &err) == WRIT_OK);
+        require(writ_reader_new(NULL, modules, &shared, &err) == WRIT_OK);
     }
     return shared;
 }
@@ -25,7 +25,7 @@ static void check_placed(const struct writ_value *value)
 {
     const struct writ_loc at = writ_value_loc(value);
 
-    promise(at.line > 0 && at.column > 0 && at.source[0] != '\0');
+    require(at.line > 0 && at.column > 0 && at.source[0] != '\0');
     for (size_t i = 0; i < writ_value_count(value); i++) {
         check_placed(value->kind == WRIT_ARRAY ? value->as.array.items[i]
                                                : value->as.object.members[i].value);
@@ -34,7 +34,7 @@ static void check_placed(const struct writ_value *value)
 
 static void check_answer(const struct writ_value *value)
 {
-    promise(writ_value_is_text(value, "yes") || writ_value_is_text(value, "no") ||
+    require(writ_value_is_text(value, "yes") || writ_value_is_text(value, "no") ||
             writ_value_is_text(value, "unknown"));
 }
 
@@ -46,7 +46,7 @@ static void check_model(struct writ_arena *arena, const struct writ_descriptor *
     check_placed(product);
     check_canonical(arena, product);
     check_answer(writ_value_member(product, "personal"));
-    promise(writ_value_text(writ_value_member(product, "dialect")).len > 0);
+    require(writ_value_text(writ_value_member(product, "dialect")).len > 0);
     for (size_t i = 0; i < writ_value_count(columns); i++) {
         check_answer(writ_value_member(writ_value_item(columns, i), "personal"));
     }
@@ -57,18 +57,18 @@ static void check_findings(const struct writ_value *findings)
     for (size_t i = 0; i < writ_value_count(findings); i++) {
         const struct writ_value *finding = writ_value_item(findings, i);
 
-        promise(writ_value_text(writ_value_member(finding, "code")).len > 0);
-        promise(writ_value_text(writ_value_member(finding, "message")).len > 0);
-        promise(writ_value_loc(writ_value_member(finding, "at")).line > 0);
+        require(writ_value_text(writ_value_member(finding, "code")).len > 0);
+        require(writ_value_text(writ_value_member(finding, "message")).len > 0);
+        require(writ_value_loc(writ_value_member(finding, "at")).line > 0);
     }
 }
 
 /* The budgets of an evaluation may be spent; a dialect may not fail. */
 static void check_status(enum writ_status status, const struct writ_error *err)
 {
-    promise(status == WRIT_OK || status == WRIT_E_SCHEMA || status == WRIT_E_LIMIT ||
+    require(status == WRIT_OK || status == WRIT_E_SCHEMA || status == WRIT_E_LIMIT ||
             status == WRIT_E_NOMEM);
-    promise(status == WRIT_OK || (err->text[0] != '\0' && err->status == status));
+    require(status == WRIT_OK || (err->text[0] != '\0' && err->status == status));
 }
 
 /* The model with itself as the only contract. */

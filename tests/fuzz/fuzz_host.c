@@ -4,9 +4,6 @@
  * values as they treat a script's own tables, whether it is resident or not, and the module `node`
  * takes every value there is.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "codec/codec.h"
 #include "data/canonical.h"
 #include "fuzz.h"
@@ -77,14 +74,6 @@ static const char nodes[] =
     "  if type(n) == 'userdata' then check(type(node.value(n)) ~= 'userdata', 'value') end\n"
     "end\n"
     "return function(input) look(input, 0) return input end\n";
-
-static void promise(bool is_kept, const char *what)
-{
-    if (!is_kept) {
-        fprintf(stderr, "broken: %s\n", what);
-        abort();
-    }
-}
 
 struct run {
     const char *script;

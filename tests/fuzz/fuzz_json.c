@@ -48,7 +48,7 @@ static bool is_same(const struct writ_value *own, const json_t *other)
 /* Both keep the order of the members. */
 static void check_same(const struct writ_value *own, const json_t *other)
 {
-    promise(is_same(own, other));
+    require(is_same(own, other));
     for (size_t i = 0; own->kind == WRIT_ARRAY && i < writ_value_count(own); i++) {
         check_same(writ_value_item(own, i), json_array_get(other, i));
     }
@@ -58,7 +58,7 @@ static void check_same(const struct writ_value *own, const json_t *other)
     for (size_t i = 0; next != NULL; i++) {
         const struct writ_member *member = &own->as.object.members[i];
 
-        promise(
+        require(
             is_same_text(member->key, json_object_iter_key(next), json_object_iter_key_len(next)));
         check_same(member->value, json_object_iter_value(next));
         next = json_object_iter_next((json_t *)(uintptr_t)other, next);
@@ -71,7 +71,7 @@ static void check_both(struct writ_arena *arena, struct writ_str text, enum writ
     const struct writ_value *value;
     struct writ_error err = {0};
 
-    promise(writ_json_read(arena, "fuzz.json", text, WRIT_CODEC_LIMITS, &value, &err) == alone);
+    require(writ_json_read(arena, "fuzz.json", text, WRIT_CODEC_LIMITS, &value, &err) == alone);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -90,14 +90,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_both(&arena, text, status);
     if (status == WRIT_OK) {
-        promise(other != NULL);
+        require(other != NULL);
         check_same(value, other);
         check_node(value, NULL);
         check_canonical(&arena, value);
     } else {
         check_refusal(status, &err, size);
         /* jansson takes a NUL byte right behind a number for the end of the text; we refuse it */
-        promise(status == WRIT_E_LIMIT || writ_str_find(text, 0) < size || other == NULL);
+        require(status == WRIT_E_LIMIT || writ_str_find(text, 0) < size || other == NULL);
     }
     json_decref(other);
     return 0;

@@ -116,8 +116,8 @@ static const char *const stricter[] = {
     "repeated flags", "too complex",    "conversion '%p'",  "has no order",
 };
 
-static void promise(bool is_kept, const char *what, const char *ours, const char *stock,
-                    const char *source)
+static void promise_both(bool is_kept, const char *what, const char *ours, const char *stock,
+                         const char *source)
 {
     if (!is_kept) {
         fprintf(stderr, "broken: %s\nours:  %s\nstock: %s\n%s\n", what, ours, stock, source);
@@ -161,7 +161,8 @@ static void open_both(void)
         luaL_openlibs(stock_lua);
         lua_getglobal(stock_lua, "package");
         lua_getfield(stock_lua, -1, "preload");
-        promise(luaL_loadstring(stock_lua, prelude) == LUA_OK, "the prelude loads", "", "", "");
+        promise_both(luaL_loadstring(stock_lua, prelude) == LUA_OK, "the prelude loads", "", "",
+                     "");
         lua_setfield(stock_lua, -2, "prelude");
         lua_settop(stock_lua, 0);
     }
@@ -169,8 +170,8 @@ static void open_both(void)
         writ_sandbox_free(sandbox);
         limits.gas = GAS;
         limits.wall_ms = 0;
-        promise(writ_sandbox_new(&limits, modules, &sandbox, &err) == WRIT_OK,
-                "a state can be made", err.text, "", "");
+        promise_both(writ_sandbox_new(&limits, modules, &sandbox, &err) == WRIT_OK,
+                     "a state can be made", err.text, "", "");
     }
 }
 
@@ -182,12 +183,12 @@ static bool ask_ours(struct writ_arena *arena, struct writ_str source, struct wr
     struct writ_error err = {0};
     enum writ_status status;
 
-    promise(writ_sandbox_load(sandbox, "fuzz", source, &call.chunk, &err) == WRIT_OK,
-            "the text loads", err.text, "", source.ptr);
+    promise_both(writ_sandbox_load(sandbox, "fuzz", source, &call.chunk, &err) == WRIT_OK,
+                 "the text loads", err.text, "", source.ptr);
     writ_sandbox_begin(sandbox);
     status = writ_sandbox_call(sandbox, &call, &value, &err);
-    promise(status == WRIT_OK || writ_sandbox_outcome(sandbox) != WRIT_OUTCOME_ERROR,
-            "only a limit goes through pcall", err.text, "", source.ptr);
+    promise_both(status == WRIT_OK || writ_sandbox_outcome(sandbox) != WRIT_OUTCOME_ERROR,
+                 "only a limit goes through pcall", err.text, "", source.ptr);
     writ_sandbox_end(sandbox);
     *ret_text = writ_value_text(value);
     return status == WRIT_OK;
@@ -200,7 +201,7 @@ static void ask_stock(struct writ_arena *arena, struct writ_str source, struct w
 
     if (luaL_loadbuffer(lua, source.ptr, source.len, "=fuzz") != LUA_OK ||
         lua_pcall(lua, 0, 1, 0) != LUA_OK || lua_pcall(lua, 0, 1, 0) != LUA_OK) {
-        promise(false, "stock Lua runs the text", "", lua_tostring(lua, -1), source.ptr);
+        promise_both(false, "stock Lua runs the text", "", lua_tostring(lua, -1), source.ptr);
     }
     text.ptr = lua_tolstring(lua, -1, &text.len);
     *ret_text = writ_arena_str(arena, text);
@@ -216,10 +217,11 @@ static void compare(struct writ_str ours, struct writ_str stock, const char *sou
         return; /* too long for stock Lua; and a merge sort takes any comparator */
     }
     if (writ_str_starts(ours, WRIT_LIT("error: "))) {
-        promise(is_refused || is_stricter(ours.ptr), "both refuse", ours.ptr, stock.ptr, source);
+        promise_both(is_refused || is_stricter(ours.ptr), "both refuse", ours.ptr, stock.ptr,
+                     source);
         return;
     }
-    promise(writ_str_eq(ours, stock), "both give the same", ours.ptr, stock.ptr, source);
+    promise_both(writ_str_eq(ours, stock), "both give the same", ours.ptr, stock.ptr, source);
 }
 
 /* False: Lua itself need not be asked. */

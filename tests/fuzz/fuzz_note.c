@@ -3,20 +3,11 @@
  * Any bytes as a note, a vkey and a detached JWS. What opens has a text that another signature of
  * ours also covers; what parses prints as it was read.
  */
-#include <stdlib.h>
-
 #include "crypto/base64.h"
 #include "crypto/note.h"
 #include "fuzz.h"
 
 #define VKEY "acme/node-1/2026-11+bb6b6091+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void try_vkey(struct writ_str text)
 {

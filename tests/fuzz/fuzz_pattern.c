@@ -3,9 +3,6 @@
  * tests/fuzz/fuzz_pattern.c - subject and pattern from any bytes (the first byte says where one
  * ends), in the text functions: they stay within the subject, and within the budget.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "fuzz.h"
 #include "script/sandbox.h"
 
@@ -24,14 +21,6 @@ static const char script[] =
     "  pcall(string.format, p, s, 1, 2.5, s)\n"
     "  return nil\n"
     "end\n";
-
-static void promise(bool is_kept, const char *what)
-{
-    if (!is_kept) {
-        fprintf(stderr, "broken: %s\n", what);
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,17 +3,8 @@
  * Any bytes as a receipt and as a checkpoint: what parses prints as it was read, and no receipt
  * verifies but those that were signed.
  */
-#include <stdlib.h>
-
 #include "fuzz.h"
 #include "ledger/receipt.h"
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static bool has_extra(struct writ_str text)
 {

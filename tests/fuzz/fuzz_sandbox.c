@@ -3,9 +3,6 @@
  * tests/fuzz/fuzz_sandbox.c - any text as the body of a rule: it ends, ends the same way again, and
  * harms nothing.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "data/canonical.h"
 #include "fuzz.h"
 #include "script/sandbox.h"
@@ -24,14 +21,6 @@ struct answer {
     size_t len;
     char json[JSON_BYTES];
 };
-
-static void promise(bool is_kept, const char *what)
-{
-    if (!is_kept) {
-        fprintf(stderr, "broken: %s\n", what);
-        abort();
-    }
-}
 
 /* A small document with places, for scripts to chew on. */
 static const struct writ_value *make_input(struct writ_arena *arena)

@@ -18,13 +18,6 @@
 
 #define ORIGIN "acme/node-1/2026-11"
 
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
-
 /* Walks the bytes as frames and rewrites each crc. */
 static void mend(char *bytes, size_t size)
 {

@@ -3,8 +3,6 @@
  * Any bytes as the body of add-checkpoint, as a list of keys, and as what a witness answers. What
  * parses is written as it was read; what nobody signed is never cosigned.
  */
-#include <stdlib.h>
-
 #include "crypto/note.h"
 #include "fuzz.h"
 #include "ledger/key_list.h"
@@ -14,13 +12,6 @@
 #define NOTE                                                                                       \
     "acme/node-1/2026-11\n2\ncQf1xQ20wdqfvwCosPXPAaRYB1wyVUEAS9FX8CcvoUU=\n\n"                     \
     "\xe2\x80\x94 a AAAAAAA=\n"
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void try_submission(struct writ_str text)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A witness that is asked again and again by two histories of one log, and with any bytes. It answers only
- * in the words of the protocol, what it remembers never shrinks, and it cosigns one history.
+ * A witness that is asked again and again by two histories of one log, and with any bytes. It
+ * answers only in the words of the protocol, what it remembers never shrinks, and it cosigns one
+ * history.
  *
  * The input is a row of steps: a byte that says what to send, and two sizes. With the lowest bit it
  * is of the fork. Then: 0 as it should be, 1 with a byte of it changed, 2 followed by bytes of the
@@ -26,13 +27,6 @@ struct asked {
     struct writ_witness *witness;
     struct writ_checkpoint last; /* what it cosigned; the empty tree at first */
 };
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static int64_t now_ms(void *ctx)
 {
