@@ -12,6 +12,11 @@
 #define DISPOSE(due)                                                                               \
     "out.oblige { type = 'dispose', action = 'delete', column = 't.at', before = '2020-01-01', "   \
     "why = 'old', at = { input.product, 'version' }" due " } "
+#define DUE(date)      DISPOSE(", due = '" date "'")
+#define HOLD(id)       "out.oblige { type = 'hold', id = '" id "' } "
+#define RELEASE(date)  "out.oblige { type = 'retain_until', time = '" date "' } "
+#define NOTIFY         "out.oblige { type = 'notify', who = 'team', at = { input.product, 'id' } } "
+#define IF(test, says) "if id " test " then " says "end "
 #define CONTRACT(id)                                                                               \
     "apiVersion: v3.1.0\nkind: DataContract\nid: " id "\nversion: 1.0.0\nstatus: active\n"
 
@@ -53,28 +58,17 @@ static void assert_row(const struct sweeping *sweeping, size_t index, enum writ_
 
 static void what_is_overdue_comes_first_and_by_date(void **state)
 {
-    static const struct mesh_file files[] =
-        {
-            {"policies/mesh/a.lua",
-             SWEEP("rule.a", "enforced",
-                   "if id == 'a' then " DISPOSE(
-                       ", due = '2026-07-01'") "end "
-                                               "if id == 'b' then " DISPOSE(
-                                                   "") "end "
-                                                       "if id == 'c' then " DISPOSE(
-                                                           ", due = '2026-05-01'") "end "
-                                                                                   "if id == 'd' "
-                                                                                   "then " DISPOSE(
-                                                                                       ", due = "
-                                                                                       "'2026-04-"
-                                                                                       "01'") "en"
-                                                                                              "d")},
-            {"products/a.yaml", CONTRACT("a")},
-            {"products/b.yaml", CONTRACT("b")},
-            {"products/c.yaml", CONTRACT("c")},
-            {"products/d.yaml", CONTRACT("d")},
-            {"products/e.yaml", CONTRACT("e")},
-            {NULL, NULL}};
+    static const struct mesh_file files[] = {
+        {"policies/mesh/a.lua",
+         SWEEP("rule.a", "enforced",
+               IF("== 'a'", DUE("2026-07-01")) IF("== 'b'", DISPOSE(""))
+                   IF("== 'c'", DUE("2026-05-01")) IF("== 'd'", DUE("2026-04-01")))},
+        {"products/a.yaml", CONTRACT("a")},
+        {"products/b.yaml", CONTRACT("b")},
+        {"products/c.yaml", CONTRACT("c")},
+        {"products/d.yaml", CONTRACT("d")},
+        {"products/e.yaml", CONTRACT("e")},
+        {NULL, NULL}};
     WRIT_AUTO(sweeping) struct sweeping sweeping;
 
     (void)state;
@@ -102,16 +96,10 @@ static void what_is_overdue_comes_first_and_by_date(void **state)
 static void a_hold_keeps_everything_of_its_product(void **state)
 {
     static const struct mesh_file files[] = {
-        {"policies/mesh/a.lua",
-         SWEEP("rule.a", "enforced",
-               "if id == 'a' then " DISPOSE(
-                   ", due = '2026-05-01'") "end "
-                                           "if id ~= 'c' then out.oblige { type = 'hold', id = "
-                                           "'case-7' } end "
-                                           "if id == 'a' then out.oblige { type = 'hold', id = "
-                                           "'case-8' } end")},
-        {"policies/mesh/b.lua",
-         SWEEP("rule.b", "draft", "out.oblige { type = 'hold', id = 'idea' }")},
+        {"policies/mesh/a.lua", SWEEP("rule.a", "enforced",
+                                      IF("== 'a'", DUE("2026-05-01")) IF("~= 'c'", HOLD("case-7"))
+                                          IF("== 'a'", HOLD("case-8")))},
+        {"policies/mesh/b.lua", SWEEP("rule.b", "draft", HOLD("idea"))},
         {"products/a.yaml", CONTRACT("a")},
         {"products/b.yaml", CONTRACT("b")},
         {"products/c.yaml", CONTRACT("c")},
@@ -131,21 +119,9 @@ static void a_release_gives_more_time(void **state)
 {
     static const struct mesh_file files[] = {
         {"policies/mesh/a.lua",
-         SWEEP(
-             "rule.a", "enforced",
-             "if id == 'a' then " DISPOSE(
-                 ", due = '2026-05-01'") "end "
-                                         "if id == 'b' then " DISPOSE(
-                                             ", due = '2026-09-01'") "end "
-                                                                     "out.oblige { type = "
-                                                                     "'retain_until', time = "
-                                                                     "'2026-07-01' } "
-                                                                     "out.oblige { type = "
-                                                                     "'retain_until', time = "
-                                                                     "'2026-08-01' } "
-                                                                     "out.oblige { type = "
-                                                                     "'notify', who = 'team', at = "
-                                                                     "{ input.product, 'id' } }")},
+         SWEEP("rule.a", "enforced",
+               IF("== 'a'", DUE("2026-05-01")) IF("== 'b'", DUE("2026-09-01")) RELEASE("2026-07-01")
+                   RELEASE("2026-08-01") NOTIFY)},
         {"products/a.yaml", CONTRACT("a")},
         {"products/b.yaml", CONTRACT("b")},
         {"products/c.yaml", CONTRACT("c")},
