@@ -42,7 +42,7 @@ local function is_list(value)
   return type(value) == "table" and (#value > 0 or next(value) == nil)
 end
 
--- What a list gains and loses, in words; nil when it has tables in it.
+-- What a list gains and loses, in words.
 local function gains_and_losses(before, after)
   local gained, lost = {}, {}
   for _, item in ipairs(after) do
@@ -254,11 +254,20 @@ local function compare_structure(list, old, new)
   return seen
 end
 
-local RANK = { breaking = 1, compatible = 2, documentation = 3 }
+-- What is most serious first: the classes of changes, and the parts of a version that they need.
+local CLASSES = { "breaking", "compatible", "documentation" }
+local PARTS = { "major", "minor", "patch", "none" }
+local RANK = {}
+
+for _, names in ipairs({ CLASSES, PARTS }) do
+  for rank, name in ipairs(names) do
+    RANK[name] = rank
+  end
+end
 
 local function sorted(list)
   local all = {}
-  for _, class in ipairs({ "breaking", "compatible", "documentation" }) do
+  for _, class in ipairs(CLASSES) do
     for _, change in ipairs(list) do
       all[#all + 1] = change.class == class and change or nil
     end
@@ -301,11 +310,11 @@ end
 -- > changes.needed({ { class = "documentation" }, { class = "compatible" } }) --> "minor"
 -- > changes.needed({}) --> "none"
 function changes.needed(list)
-  local parts, rank = { "major", "minor", "patch", "none" }, 4
+  local rank = RANK.none
   for _, change in ipairs(list) do
     rank = math.min(rank, RANK[change.class])
   end
-  return parts[rank]
+  return PARTS[rank]
 end
 
 ---Whether the step from one version to another announces what is needed. Before 1.0.0 a minor step announces what breaks,
@@ -321,7 +330,6 @@ end
 -- > changes.announced("1", "2", "major") --> false
 -- > changes.announced("1", "1", "none") --> true
 function changes.announced(from, to, needed, initial_minor)
-  local ranks = { major = 1, minor = 2, patch = 3, none = 4 }
   local step, before, after = semver.step(from, to), semver.parse(from), semver.parse(to)
   if needed == "none" then
     return true
@@ -330,7 +338,7 @@ function changes.announced(from, to, needed, initial_minor)
     return false
   end
   local initial = initial_minor ~= false and before.major == 0 and after.major == 0
-  return ranks[step] <= ranks[initial and needed == "major" and "minor" or needed]
+  return RANK[step] <= RANK[initial and needed == "major" and "minor" or needed]
 end
 
 local function say_step(from, to, step)
