@@ -113,7 +113,7 @@ static enum writ_status show_link(const struct writ_link *link, struct writ_audi
         return writ_engine_no_memory(err);
     }
     (void)snprintf(ret_shown->origin, sizeof(ret_shown->origin), "%s", link->verifier.name);
-    (void)snprintf(ret_shown->vkey, sizeof(ret_shown->vkey), "%.*s", WRIT_FMT(vkey));
+    (void)snprintf(ret_shown->vkey, sizeof(ret_shown->vkey), "%.*s", (int)vkey.len, vkey.ptr);
     return WRIT_OK;
 }
 

@@ -38,6 +38,31 @@ static void a_log_ends_and_another_goes_on(void **state)
     assert_true(writ_str_starts(view(rotating.next_vkey), writ_str_from(old.next.vkey)));
 }
 
+#define SIXTY "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh"
+
+/* A verifier compares and reads these lines again, so none may be cut as a message would be. */
+static void the_key_of_a_long_name_is_shown_whole(void **state)
+{
+    WRIT_AUTO(rotating) struct rotating rotating;
+    struct writ_bytes vkey = {NULL, 0};
+    struct writ_rotated rotated;
+    struct writ_audit_state old;
+    struct writ_error err = {0};
+
+    (void)state;
+    rotating_make(&rotating);
+    make_key(&rotating, ".writ/long", "small/local/" SIXTY, &vkey);
+    name_period(&rotating, "small", SIXTY);
+    (void)recording_path(&rotating.audited.recording, ".writ/long.key", rotating.next_key);
+    assert_int_equal(try_rotate(&rotating, &rotated, &err), WRIT_OK);
+
+    const struct writ_audit_terms terms = {.vkey = view(rotating.audited.recording.vkey)};
+
+    assert_int_equal(writ_audit_verify(rotating.old_dir, &terms, &old, &err), WRIT_OK);
+    assert_string_equal(old.next.vkey, vkey.ptr);
+    writ_bytes_free(&vkey);
+}
+
 static void keep_state(void *ctx, const struct writ_replay_entry *entry)
 {
     *(unsigned *)ctx |= 1U << entry->state;
@@ -443,6 +468,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_log_ends_and_another_goes_on),
+        cmocka_unit_test(the_key_of_a_long_name_is_shown_whole),
         cmocka_unit_test(what_is_no_decision_is_not_decided_again),
         cmocka_unit_test(an_ended_log_takes_nothing),
         cmocka_unit_test(what_cannot_be_rotated_stays_as_it_was),
