@@ -4,17 +4,14 @@
  */
 #include "ledger/witness.h"
 
-#include "base/error.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
 #include "net/http.h"
 #include "writ/witness.h"
 
-enum { VKEY_MAX = 1024 };
-
 struct writ_witness_server {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     void (*trouble)(void *ctx, const struct writ_error *err);
     void *ctx;
     const char *vkey;
@@ -73,21 +70,17 @@ static enum writ_status open_witness(struct writ_witness_server *server,
                                      const struct writ_witness_options *options,
                                      struct writ_error *err)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf vkey;
     struct writ_key_list logs = {NULL, 0};
     struct writ_verifier self;
+    struct writ_str vkey;
 
-    writ_buf_init(&vkey, &server->alloc, VKEY_MAX);
-    WRIT_TRY(writ_key_list_read(&server->arena, options->logs_source, options->logs, WRIT_KEY_LOG,
-                                &logs, err));
+    WRIT_TRY(writ_key_list_read(&server->own.arena, options->logs_source, options->logs,
+                                WRIT_KEY_LOG, &logs, err));
     WRIT_TRY(
         writ_signer_load(options->key_path, writ_str_from(options->name), &server->signer, err));
     WRIT_TRY(writ_signer_witness(server->signer, &self, err));
-    writ_verifier_vkey(&self, &vkey);
-    server->vkey = writ_arena_str(&server->arena, (struct writ_str){vkey.ptr, vkey.len}).ptr;
-    if (server->vkey == NULL || vkey.status != WRIT_OK) {
-        return writ_engine_no_memory(err);
-    }
+    WRIT_TRY(writ_vkey_of(&server->own.arena, &self, &vkey, err));
+    server->vkey = vkey.ptr;
 
     const struct writ_witness_terms terms = {
         .dir = options->state_dir,
@@ -119,17 +112,14 @@ static void server_autop(struct writ_witness_server **server)
 enum writ_status writ_witness_start(const struct writ_witness_options *options,
                                     struct writ_witness_server **ret_server, struct writ_error *err)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    WRIT_AUTO(server) struct writ_witness_server *server = writ_calloc(&alloc, sizeof(*server));
+    WRIT_AUTO(server) struct writ_witness_server *server = writ_owned_new(sizeof(*server));
 
     if (server == NULL) {
         return writ_engine_no_memory(err);
     }
-    server->alloc = alloc;
     server->listener.fd = -1;
     server->trouble = options->trouble;
     server->ctx = options->ctx;
-    writ_arena_init(&server->arena, &server->alloc);
     WRIT_TRY(open_witness(server, options, err));
     WRIT_TRY(open_web(server, options, err));
     *ret_server = WRIT_MOVE(server);
@@ -155,9 +145,5 @@ void writ_witness_stop(struct writ_witness_server *server)
     writ_http_stop(server->http);
     writ_witness_close(server->witness);
     writ_signer_free(server->signer);
-    writ_arena_done(&server->arena);
-
-    struct writ_alloc alloc = server->alloc;
-
-    writ_free(&alloc, server, sizeof(*server));
+    writ_owned_free(server, sizeof(*server));
 }

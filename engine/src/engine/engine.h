@@ -53,6 +53,11 @@ WRIT_NODISCARD enum writ_status writ_canonical_bytes(struct writ_arena *arena,
                                                      struct writ_str *ret_bytes,
                                                      struct writ_error *err);
 
+/** The vkey line of a key, without the end of the line, in the arena. */
+WRIT_NODISCARD enum writ_status writ_vkey_of(struct writ_arena *arena,
+                                             const struct writ_verifier *verifier,
+                                             struct writ_str *ret_vkey, struct writ_error *err);
+
 /** A source of the mesh as a user finds it: below the mesh's folder, or as it is when it is not in
  * there. */
 const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,

@@ -41,6 +41,17 @@ static enum writ_status key_text(const struct pair *pair, size_t which, struct w
     return buf->status;
 }
 
+enum writ_status writ_vkey_of(struct writ_arena *arena, const struct writ_verifier *verifier,
+                              struct writ_str *ret_vkey, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, arena->alloc, KEY_TEXT_MAX);
+    writ_verifier_vkey(verifier, &buf);
+    *ret_vkey = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
+    return buf.status == WRIT_OK && ret_vkey->ptr != NULL ? WRIT_OK : writ_engine_no_memory(err);
+}
+
 static enum writ_status check_absent(struct writ_arena *arena, const char *prefix,
                                      struct writ_error *err)
 {
@@ -115,16 +126,15 @@ static enum writ_status keygen(const char *prefix, struct pair *pair, struct wri
                                struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
-    WRIT_AUTO(writ_buf) struct writ_buf vkey;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_str vkey;
 
     writ_arena_init(&arena, &alloc);
-    writ_buf_init(&vkey, &alloc, KEY_TEXT_MAX);
     WRIT_TRY(check_absent(&arena, prefix, err));
     WRIT_TRY(make_folder(&arena, prefix, err));
+    WRIT_TRY(writ_vkey_of(&arena, &pair->verifier, &vkey, err));
     WRIT_TRY(write_files(&arena, pair, prefix, err));
-    writ_verifier_vkey(&pair->verifier, &vkey);
-    return writ_bytes_copy((struct writ_str){vkey.ptr, vkey.len}, ret_vkey, err);
+    return writ_bytes_copy(vkey, ret_vkey, err);
 }
 
 enum writ_status writ_keygen(const char *prefix, const char *name, struct writ_bytes *ret_vkey,

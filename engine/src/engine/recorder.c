@@ -6,41 +6,26 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
 #include "engine/shard.h"
 #include "ledger/committer.h"
 
 struct writ_recorder {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
+    struct writ_owned own;
     const char *dir;
     const char *origin;
     struct writ_signer *signer;
     struct writ_committer *committer;
 };
 
-static struct writ_recorder *new_recorder(void)
-{
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_recorder *recorder = writ_calloc(&alloc, sizeof(*recorder));
-
-    if (recorder != NULL) {
-        recorder->alloc = WRIT_ALLOC_INIT(0);
-        writ_arena_init(&recorder->arena, &recorder->alloc);
-    }
-    return recorder;
-}
-
 void writ_recorder_close(struct writ_recorder *recorder)
 {
-    struct writ_alloc alloc = {.used_bytes = sizeof(*recorder), .fail_after = (size_t)-1};
-
     if (recorder != NULL) {
         writ_committer_close(recorder->committer);
         writ_signer_free(recorder->signer);
-        writ_arena_done(&recorder->arena);
-        writ_free(&alloc, recorder, sizeof(*recorder));
+        writ_owned_free(recorder, sizeof(*recorder));
     }
 }
 
@@ -82,7 +67,7 @@ static enum writ_status open_log(struct writ_recorder *recorder, struct writ_err
 {
     WRIT_AUTO(writ_log) struct writ_log *log = NULL;
 
-    WRIT_TRY(writ_shard_check_rotated(&recorder->arena, recorder->dir, err));
+    WRIT_TRY(writ_shard_check_rotated(&recorder->own.arena, recorder->dir, err));
     WRIT_TRY(
         writ_log_open(recorder->dir, writ_str_from(recorder->origin), recorder->signer, &log, err));
     WRIT_TRY(writ_shard_check_open(log, err));
@@ -93,18 +78,18 @@ enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                                         const struct writ_recorder_options *options,
                                         struct writ_recorder **ret_recorder, struct writ_error *err)
 {
-    WRIT_AUTO(writ_recorder) struct writ_recorder *recorder = new_recorder();
+    WRIT_AUTO(writ_recorder) struct writ_recorder *recorder = writ_owned_new(sizeof(*recorder));
 
     if (recorder == NULL) {
         return writ_engine_no_memory(err);
     }
 
     const char *key =
-        writ_recorder_path(&recorder->arena, options->key_path, mesh, WRIT_LOG_KEY_BELOW_MESH);
+        writ_recorder_path(&recorder->own.arena, options->key_path, mesh, WRIT_LOG_KEY_BELOW_MESH);
 
     recorder->dir =
-        writ_recorder_path(&recorder->arena, options->log_dir, mesh, WRIT_LOG_BELOW_MESH);
-    recorder->origin = writ_recorder_origin(&recorder->arena, mesh);
+        writ_recorder_path(&recorder->own.arena, options->log_dir, mesh, WRIT_LOG_BELOW_MESH);
+    recorder->origin = writ_recorder_origin(&recorder->own.arena, mesh);
     if (key == NULL || recorder->origin == NULL || recorder->dir == NULL) {
         return writ_fail(err, WRIT_E_NOTFOUND, NULL,
                          "recording needs a mesh, or a log folder and a key");

@@ -8,7 +8,7 @@
 #include "codec/codec.h"
 #include "engine/engine.h"
 
-enum { LINK_VERSION = 1, NOTE_MAX = 64 * 1024 };
+enum { LINK_VERSION = 1 };
 
 static enum writ_status malformed(const struct writ_value *leaf, const char *why,
                                   struct writ_error *err)
@@ -112,17 +112,6 @@ bool writ_link_is_to(const struct writ_link *link, const struct writ_verifier *v
                0;
 }
 
-static enum writ_status vkey_of(struct writ_arena *arena, const struct writ_verifier *verifier,
-                                struct writ_str *ret_vkey, struct writ_error *err)
-{
-    WRIT_AUTO(writ_buf) struct writ_buf buf;
-
-    writ_buf_init(&buf, arena->alloc, NOTE_MAX);
-    writ_verifier_vkey(verifier, &buf);
-    *ret_vkey = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
-    return buf.status == WRIT_OK && ret_vkey->ptr != NULL ? WRIT_OK : writ_engine_no_memory(err);
-}
-
 enum writ_status writ_link_leaf(struct writ_arena *arena, const char *node,
                                 const struct writ_link *link, struct writ_str *ret_leaf,
                                 struct writ_error *err)
@@ -133,7 +122,7 @@ enum writ_status writ_link_leaf(struct writ_arena *arena, const char *node,
     struct writ_build leaf, other;
     struct writ_str vkey;
 
-    WRIT_TRY(vkey_of(arena, &link->verifier, &vkey, err));
+    WRIT_TRY(writ_vkey_of(arena, &link->verifier, &vkey, err));
     writ_build_object(&other, arena);
     writ_build_put_text(&other, "origin", writ_str_from(link->verifier.name));
     writ_build_put_text(&other, "key", vkey);
