@@ -48,13 +48,16 @@ static void add_decision(struct writ_buf *buf, const struct writ_value *leaf)
 
 static void add_erasure(struct writ_buf *buf, const struct writ_value *leaf)
 {
-    const struct writ_str log = writ_value_text(writ_value_member(leaf, "log"));
+    const struct writ_value *log = writ_value_member(leaf, "log");
     const struct writ_value *entries = writ_value_member(leaf, "entries");
     int64_t index;
 
-    writ_buf_addf(buf, "erasure   of %zu %s%s%.*s:", writ_value_count(entries),
-                  writ_value_count(entries) == 1 ? "entry" : "entries", log.len == 0 ? "" : " of ",
-                  WRIT_FMT(log));
+    writ_buf_addf(buf, "erasure   of %zu %s", writ_value_count(entries),
+                  writ_value_count(entries) == 1 ? "entry" : "entries");
+    if (log != NULL) {
+        add_part(buf, " of ", log);
+    }
+    writ_buf_add_char(buf, ':');
     for (size_t i = 0; i < writ_value_count(entries); i++) {
         if (writ_value_integer(writ_value_item(entries, i), &index)) {
             writ_buf_addf(buf, " %lld", (long long)index);

@@ -4,7 +4,9 @@
  */
 #include "cmocka_all.h"
 
+#include "audit/audit.h"
 #include "audited.h"
+#include "reading.h"
 
 static const char document[] =
     "{\"decision\":\"deny\",\"time\":\"2026-06-01T12:00:00Z\",\"expires\":\"2026-07-01T00:00:00Z\","
@@ -153,6 +155,27 @@ static void an_entry_of_the_log_is_explained_until_it_is_erased(void **state)
     assert_null(text.ptr);
 }
 
+static void a_leaf_alone_drives_no_terminal(void **state)
+{
+    WRIT_AUTO(reading) struct reading reading;
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    const struct writ_audit audit = {.size = 3};
+    struct writ_error err = {0};
+    struct writ_str text;
+
+    (void)state;
+    reading_start(&reading, writ_json_read,
+                  WRIT_LIT("{\"entries\":[1],\"log\":\"m\\u001b[2J/n/1\",\"phase\":\"erasure\","
+                           "\"t\":\"2026-06-01\\u009b\"}"));
+    writ_buf_init(&buf, &reading.alloc, 1024);
+
+    const struct writ_entry_read entry = {.index = 2, .leaf = reading.root, .is_erasure = true};
+
+    assert_int_equal(writ_explain_leaf(&buf, &audit, &reading.arena, &entry, &err), WRIT_OK);
+    assert_int_equal(writ_buf_view(&buf, &text), WRIT_OK);
+    assert_true(writ_str_is(text, "erasure   of 1 entry of m?[2J/n/1: 1\nrecorded  2026-06-01?\n"));
+}
+
 static void without_a_mesh_there_is_no_log(void **state)
 {
     const struct writ_options none = {.mesh_dir = NULL};
@@ -173,6 +196,7 @@ int main(void)
         cmocka_unit_test(other_documents_are_refused_or_shown_but_never_a_crash),
         cmocka_unit_test(nothing_in_it_drives_a_terminal),
         cmocka_unit_test(an_entry_of_the_log_is_explained_until_it_is_erased),
+        cmocka_unit_test(a_leaf_alone_drives_no_terminal),
         cmocka_unit_test(without_a_mesh_there_is_no_log),
     };
 
