@@ -32,6 +32,7 @@ const char *writ_mesh_docs_of(struct writ_mesh *mesh, const char *id, const char
         return path;
     }
     anchor = anchor_of(mesh, id);
-    return anchor == NULL ? NULL
-                          : writ_arena_printf(&mesh->arena, "%.*s#%s", WRIT_FMT(page), anchor);
+    return anchor == NULL
+               ? NULL
+               : writ_arena_printf(&mesh->arena, "%.*s#%s", (int)page.len, page.ptr, anchor);
 }

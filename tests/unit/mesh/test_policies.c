@@ -263,6 +263,9 @@ static void policies_are_sorted_by_layer_and_id(void **state)
     writ_mesh_free(mesh);
 }
 
+#define FIFTY    "abcdefghijklmnopqrstuvwxyabcdefghijklmnopqrstuvwxy"
+#define LONG_URL "https://example.org/" FIFTY "/" FIFTY "/" FIFTY
+
 static void a_policy_says_where_it_is_described(void **state)
 {
     static const struct {
@@ -272,7 +275,9 @@ static void a_policy_says_where_it_is_described(void **state)
         {"name: m\n",
          {"docs/reference/policies.md#accessaggregate-group-size", "policies/mesh/4.lua"}},
         {"name: m\ndocs_url: https://example.org/p\n",
-         {"https://example.org/p#accessaggregate-group-size", "https://example.org/p#zz-y"}}};
+         {"https://example.org/p#accessaggregate-group-size", "https://example.org/p#zz-y"}},
+        {"name: m\ndocs_url: " LONG_URL "\n",
+         {LONG_URL "#accessaggregate-group-size", LONG_URL "#zz-y"}}};
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
