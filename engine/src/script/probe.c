@@ -47,7 +47,6 @@ struct prober {
     struct writ_probe *probes;
     size_t count;
     struct insertion *insertions; /* two for each probe */
-    size_t cap;
     bool *is_code;
     bool is_too_deep;
 };
@@ -120,37 +119,13 @@ static void pop(struct prober *prober)
     }
 }
 
-static void *grown(struct prober *prober, const void *list, size_t count, size_t cap, size_t bytes)
-{
-    void *room = writ_arena_array(prober->arena, cap, bytes);
-
-    if (room != NULL && count > 0) {
-        memcpy(room, list, count * bytes);
-    }
-    return room;
-}
-
-/* False when memory is out; then the arrays are as they were. */
 static bool make_room(struct prober *prober)
 {
-    const size_t cap = prober->cap == 0 ? 32 : prober->cap * 2;
-
-    if (prober->count < prober->cap) {
-        return true;
-    }
-
-    struct writ_probe *probes =
-        grown(prober, prober->probes, prober->count, cap, sizeof(*prober->probes));
-    struct insertion *insertions =
-        grown(prober, prober->insertions, prober->count * 2, cap * 2, sizeof(*prober->insertions));
-
-    if (probes == NULL || insertions == NULL) {
-        return false;
-    }
-    prober->probes = probes;
-    prober->insertions = insertions;
-    prober->cap = cap;
-    return true;
+    prober->probes =
+        writ_arena_more(prober->arena, prober->probes, prober->count, sizeof(*prober->probes));
+    prober->insertions = writ_arena_more(prober->arena, prober->insertions, prober->count,
+                                         2 * sizeof(*prober->insertions));
+    return prober->probes != NULL && prober->insertions != NULL;
 }
 
 static bool add(struct prober *prober, enum writ_probe_kind kind, const struct token *from,
