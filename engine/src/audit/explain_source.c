@@ -9,12 +9,11 @@ enum { LINE_MAX_BYTES = 120 };
 static struct writ_str text_of(const struct writ_mesh *mesh, struct writ_str path)
 {
     const struct writ_str prefix = WRIT_LIT("writ:policies/");
+    const struct writ_mesh_file *file = writ_mesh_file(mesh, path);
     const struct writ_embedded *policy = NULL;
 
-    for (const struct writ_mesh_file *it = mesh->files; it != NULL; it = it->next) {
-        if (writ_str_eq(it->path, path)) {
-            return it->bytes;
-        }
+    if (file != NULL) {
+        return file->bytes;
     }
     if (writ_str_starts(path, prefix) && writ_str_ends(path, WRIT_LIT(".lua"))) {
         policy = writ_embedded_find(mesh->source.baseline,

@@ -28,7 +28,7 @@ enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, stru
     return writ_sha256(pieces, 4, &mesh->digest, err);
 }
 
-static const struct writ_mesh_file *find_file(const struct writ_mesh *mesh, struct writ_str path)
+const struct writ_mesh_file *writ_mesh_file(const struct writ_mesh *mesh, struct writ_str path)
 {
     for (const struct writ_mesh_file *it = mesh->files; it != NULL; it = it->next) {
         if (writ_str_eq(it->path, path)) {
@@ -42,7 +42,7 @@ enum writ_status writ_mesh_read(struct writ_mesh *mesh, const char *path,
                                 struct writ_str *ret_bytes, struct writ_error *err)
 {
     const struct writ_mesh_source *source = &mesh->source;
-    const struct writ_mesh_file *known = find_file(mesh, writ_str_from(path));
+    const struct writ_mesh_file *known = writ_mesh_file(mesh, writ_str_from(path));
 
     if (known != NULL) {
         *ret_bytes = known->bytes;

@@ -172,6 +172,9 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_previous(struct writ_mesh *mesh, 
 const struct writ_descriptor *writ_mesh_previous(const struct writ_mesh *mesh,
                                                  const struct writ_descriptor *descriptor);
 
+/** The file of that path as it was read; NULL when none was. */
+const struct writ_mesh_file *writ_mesh_file(const struct writ_mesh *mesh, struct writ_str path);
+
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);
 
