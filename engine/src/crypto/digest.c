@@ -9,6 +9,8 @@
 #include "base/try.h"
 #include "crypto/signer.h"
 
+static const struct writ_str label = {"sha256:", 7};
+
 /* Looking the algorithm up costs as much as hashing a node of a tree with it, so it is done once
  * for the process. Never freed, never changed. */
 static pthread_once_t fetched_once = PTHREAD_ONCE_INIT;
@@ -92,6 +94,18 @@ bool writ_digest_from_hex(struct writ_str hex, struct writ_digest *ret_digest)
     }
     *ret_digest = digest;
     return true;
+}
+
+void writ_digest_text(const struct writ_digest *digest, char ret_text[WRIT_DIGEST_TEXT_SIZE])
+{
+    memcpy(ret_text, label.ptr, label.len);
+    writ_digest_hex(digest, ret_text + label.len);
+}
+
+bool writ_digest_read(struct writ_str text, struct writ_digest *ret_digest)
+{
+    return writ_str_starts(text, label) &&
+           writ_digest_from_hex(writ_str_cut(text, label.len, text.len), ret_digest);
 }
 
 bool writ_digest_equal(const struct writ_digest *a, const struct writ_digest *b)

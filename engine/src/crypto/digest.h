@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "writ/error.h"
+#include "writ/verify.h"
 
 enum { WRIT_SHA256_SIZE = 32, WRIT_SHA256_HEX_SIZE = 65 };
 
@@ -22,6 +23,10 @@ WRIT_NODISCARD enum writ_status writ_sha256(const struct writ_str *pieces, size_
 /** Lower case hex with a NUL. */
 void writ_digest_hex(const struct writ_digest *digest, char ret_hex[WRIT_SHA256_HEX_SIZE]);
 bool writ_digest_from_hex(struct writ_str hex, struct writ_digest *ret_digest);
+
+/** "sha256:" and the hex. */
+void writ_digest_text(const struct writ_digest *digest, char ret_text[WRIT_DIGEST_TEXT_SIZE]);
+bool writ_digest_read(struct writ_str text, struct writ_digest *ret_digest);
 bool writ_digest_equal(const struct writ_digest *a, const struct writ_digest *b);
 
 /** From the operating system, through OpenSSL. */

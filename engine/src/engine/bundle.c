@@ -11,14 +11,6 @@
 #include "descriptor/stdlib.h"
 #include "engine/bundle_file.h"
 
-bool writ_digest_read(struct writ_str text, struct writ_digest *ret_digest)
-{
-    const struct writ_str prefix = WRIT_LIT("sha256:");
-
-    return writ_str_starts(text, prefix) &&
-           writ_digest_from_hex(writ_str_cut(text, prefix.len, text.len), ret_digest);
-}
-
 struct writ_bundle_id writ_bundle_of_mesh(const struct writ_mesh *mesh)
 {
     return (struct writ_bundle_id){.mesh = mesh->digest, .library = mesh->stdlib_digest};
@@ -41,9 +33,9 @@ bool writ_bundle_equal(const struct writ_bundle_id *a, const struct writ_bundle_
 static const struct writ_value *digest_value(struct writ_arena *arena,
                                              const struct writ_digest *digest)
 {
-    char text[WRIT_DIGEST_TEXT_SIZE] = "sha256:";
+    char text[WRIT_DIGEST_TEXT_SIZE];
 
-    writ_digest_hex(digest, text + strlen(text));
+    writ_digest_text(digest, text);
     return writ_value_string(arena, writ_str_from(text));
 }
 

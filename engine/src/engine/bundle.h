@@ -22,9 +22,6 @@ struct writ_bundle_id writ_bundle_of_mesh(const struct writ_mesh *mesh);
 bool writ_bundle_of_document(const struct writ_value *document, struct writ_bundle_id *ret_id);
 bool writ_bundle_equal(const struct writ_bundle_id *a, const struct writ_bundle_id *b);
 
-/** "sha256:" and 64 hex digits. */
-bool writ_digest_read(struct writ_str text, struct writ_digest *ret_digest);
-
 /** Keep every file of the mesh, its library and its baseline beside a log, durably when this
  * returns. What is kept already costs two look-ups. */
 WRIT_NODISCARD enum writ_status writ_bundle_keep(const char *log_dir, const struct writ_mesh *mesh,

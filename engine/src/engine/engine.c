@@ -76,8 +76,7 @@ enum writ_status writ_stdlib_digest(char ret_digest[WRIT_DIGEST_TEXT_SIZE], stru
     struct writ_digest digest;
 
     WRIT_TRY(writ_stdlib_digest_of(&digest, err));
-    memcpy(ret_digest, "sha256:", strlen("sha256:"));
-    writ_digest_hex(&digest, ret_digest + strlen("sha256:"));
+    writ_digest_text(&digest, ret_digest);
     return WRIT_OK;
 }
 

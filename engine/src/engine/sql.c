@@ -77,13 +77,10 @@ static enum writ_status open_permit(struct turning *turning, const char *source,
 static bool is_same_descriptor(const struct turning *turning,
                                const struct writ_descriptor *descriptor)
 {
-    struct writ_str said =
-        writ_value_text(writ_value_path(turning->decision, "product.model_digest"));
-    const struct writ_str label = WRIT_LIT("sha256:");
+    const struct writ_value *said = writ_value_path(turning->decision, "product.model_digest");
     struct writ_digest digest;
 
-    return writ_str_starts(said, label) &&
-           writ_digest_from_hex(writ_str_cut(said, label.len, said.len), &digest) &&
+    return writ_digest_read(writ_value_text(said), &digest) &&
            writ_digest_equal(&digest, &descriptor->model_digest);
 }
 

@@ -146,9 +146,9 @@ static void put_effects(struct writ_run *run, struct writ_build *document)
 
 static void put_digest(struct writ_build *build, const char *key, const struct writ_digest *digest)
 {
-    char text[8 + WRIT_SHA256_HEX_SIZE] = "sha256:";
+    char text[WRIT_DIGEST_TEXT_SIZE];
 
-    writ_digest_hex(digest, text + strlen("sha256:"));
+    writ_digest_text(digest, text);
     writ_build_put_text(build, key, writ_str_from(text));
 }
 

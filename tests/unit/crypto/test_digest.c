@@ -55,6 +55,25 @@ static void reads_its_own_hex_only(void **state)
     }
 }
 
+static void reads_its_own_text_only(void **state)
+{
+    struct writ_digest digest, read;
+    char text[WRIT_DIGEST_TEXT_SIZE];
+    char expected[WRIT_DIGEST_TEXT_SIZE] = "sha256:";
+
+    (void)state;
+    assert_true(writ_digest_from_hex(writ_str_from(known[1].hex), &digest));
+    writ_digest_text(&digest, text);
+    strcat(expected, known[1].hex);
+    assert_string_equal(text, expected);
+    assert_true(writ_digest_read(writ_str_from(text), &read));
+    assert_true(writ_digest_equal(&digest, &read));
+    assert_false(writ_digest_read(writ_str_from(known[1].hex), &read));
+    assert_false(writ_digest_read(WRIT_LIT("sha256:"), &read));
+    text[0] = 'S';
+    assert_false(writ_digest_read(writ_str_from(text), &read));
+}
+
 static void compares_every_byte(void **state)
 {
     struct writ_digest a = {{0}};
@@ -86,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_the_standard_however_it_is_cut),
         cmocka_unit_test(reads_its_own_hex_only),
+        cmocka_unit_test(reads_its_own_text_only),
         cmocka_unit_test(compares_every_byte),
         cmocka_unit_test(random_bytes_differ),
     };
