@@ -11,18 +11,24 @@ enum { POINTER_MAX = 512 };
 static bool differ(struct writ_buf *path, const struct writ_value *was,
                    const struct writ_value *now);
 
-/* Leaves the path at the difference, or as it was. */
+/* The path names what is compared; what is not at a difference is cut off it again. */
+static bool part_differs(struct writ_buf *path, size_t len, const struct writ_value *was,
+                         const struct writ_value *now)
+{
+    if (was == NULL || now == NULL || differ(path, was, now)) {
+        return true;
+    }
+    path->len = len < path->len ? len : path->len;
+    return false;
+}
+
 static bool member_differs(struct writ_buf *path, struct writ_str key, const struct writ_value *was,
                            const struct writ_value *now)
 {
     const size_t len = path->len;
 
     writ_pointer_add_key(path, key);
-    if (was == NULL || now == NULL || differ(path, was, now)) {
-        return true;
-    }
-    path->len = len < path->len ? len : path->len;
-    return false;
+    return part_differs(path, len, was, now);
 }
 
 /* Where in the request's text something stood: the committed input has no layout. */
@@ -58,18 +64,11 @@ static bool arrays_differ(struct writ_buf *path, const struct writ_value *was,
 {
     const size_t was_count = writ_value_count(was);
     const size_t now_count = writ_value_count(now);
+    const size_t len = path->len;
 
     for (size_t i = 0; i < was_count || i < now_count; i++) {
-        char digits[24];
-        size_t at = sizeof(digits);
-        size_t rest = i;
-
-        do {
-            digits[--at] = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        if (member_differs(path, (struct writ_str){digits + at, sizeof(digits) - at},
-                           writ_value_item(was, i), writ_value_item(now, i))) {
+        writ_buf_addf(path, "/%zu", i);
+        if (part_differs(path, len, writ_value_item(was, i), writ_value_item(now, i))) {
             return true;
         }
     }
