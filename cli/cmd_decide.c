@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "auto.h"
@@ -16,23 +15,6 @@
 #include "say.h"
 #include "term.h"
 #include "text.h"
-
-/* The log index, which a tlog-proof states on the line "index N". */
-static bool find_index(struct writ_str receipt, uint64_t *ret_index)
-{
-    static const char label[] = "\nindex ";
-    char head[128];
-
-    (void)snprintf(head, sizeof(head), "%.*s",
-                   (int)(receipt.len < sizeof(head) ? receipt.len : sizeof(head)), receipt.ptr);
-    const char *at = strstr(head, label);
-
-    if (at == NULL) {
-        return false;
-    }
-    *ret_index = strtoull(at + sizeof(label) - 1, NULL, 10);
-    return true;
-}
 
 static enum writ_status decide(struct writ_engine *engine, const struct writ_args *args,
                                struct writ_decision **ret_decision, struct writ_error *err)
@@ -45,7 +27,7 @@ static enum writ_status decide(struct writ_engine *engine, const struct writ_arg
         return status;
     }
 
-    const struct writ_str request = {bytes.ptr, bytes.len};
+    const struct writ_str request = writ_bytes_str(bytes);
     const char *source = strcmp(path, "-") == 0 ? "<stdin>" : path;
 
     return writ_cli_flag(args, "dry-run")
@@ -63,13 +45,13 @@ static enum writ_status save(const struct writ_decision *decision, const struct 
 {
     enum writ_status status =
         save_one(writ_cli_value(args, "out"), writ_decision_writ(decision), err);
-    uint64_t index = 0;
 
     if (status == WRIT_OK) {
         status = save_one(writ_cli_value(args, "receipt"), writ_decision_receipt(decision), err);
     }
-    if (status != WRIT_OK && find_index(writ_decision_receipt(decision), &index)) {
-        writ_cli_note("the decision is in the log as entry %" PRIu64, index);
+    if (status != WRIT_OK) {
+        writ_cli_note("the decision is in the log as entry %" PRIu64,
+                      writ_decision_index(decision));
     }
     return status;
 }
@@ -102,15 +84,11 @@ static void show_file(const char *what, const char *path)
 
 static void show_record(const struct writ_decision *decision, const struct writ_args *args)
 {
-    uint64_t index = 0;
-
     if (writ_cli_flag(args, "dry-run")) {
         (void)puts("recorded: no (dry run)");
         return;
     }
-    if (find_index(writ_decision_receipt(decision), &index)) {
-        (void)printf("recorded: entry %" PRIu64 " of the log\n", index);
-    }
+    (void)printf("recorded: entry %" PRIu64 " of the log\n", writ_decision_index(decision));
     show_file("writ", writ_cli_value(args, "out"));
     show_file("receipt", writ_cli_value(args, "receipt"));
 }
@@ -131,7 +109,7 @@ static enum writ_status show_pretty(const struct writ_decision *decision,
     writ_cli_paint(&term, is_permit ? WRIT_PAINT_GREEN : WRIT_PAINT_RED,
                    is_permit ? "permit" : "deny");
     (void)fputs("\n\n", stdout);
-    writ_cli_text_block(stdout, (struct writ_str){text.ptr, text.len});
+    writ_cli_text_block(stdout, writ_bytes_str(text));
     (void)fputs(text.len > 0 && text.ptr[text.len - 1] == '\n' ? "\n" : "\n\n", stdout);
     show_record(decision, args);
     return WRIT_OK;

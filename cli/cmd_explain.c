@@ -47,8 +47,8 @@ static enum writ_status explain_file(const char *path, struct writ_bytes *ret_te
     if (status != WRIT_OK) {
         return status;
     }
-    return writ_explain(strcmp(path, "-") == 0 ? "<stdin>" : path,
-                        (struct writ_str){bytes.ptr, bytes.len}, ret_text, err);
+    return writ_explain(strcmp(path, "-") == 0 ? "<stdin>" : path, writ_bytes_str(bytes), ret_text,
+                        err);
 }
 
 enum writ_exit writ_cli_explain(const struct writ_args *args, struct writ_error *err)
@@ -61,7 +61,7 @@ enum writ_exit writ_cli_explain(const struct writ_args *args, struct writ_error 
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    writ_cli_text_block(stdout, (struct writ_str){text.ptr, text.len});
+    writ_cli_text_block(stdout, writ_bytes_str(text));
     if (text.len > 0 && text.ptr[text.len - 1] != '\n') {
         (void)fputc('\n', stdout);
     }

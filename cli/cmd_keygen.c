@@ -18,7 +18,7 @@ enum writ_exit writ_cli_keygen(const struct writ_args *args, struct writ_error *
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    writ_cli_text_block(stdout, (struct writ_str){vkey.ptr, vkey.len});
+    writ_cli_text_block(stdout, writ_bytes_str(vkey));
     if (vkey.len > 0 && vkey.ptr[vkey.len - 1] != '\n') {
         (void)fputc('\n', stdout);
     }

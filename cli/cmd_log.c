@@ -23,11 +23,10 @@ static enum writ_status save_proof(const struct writ_args *args, const char *dir
     enum writ_status status = writ_audit_prove(dir, index, &receipt, &leaf, err);
 
     if (status == WRIT_OK) {
-        status = writ_write_file(writ_cli_value(args, "out"),
-                                 (struct writ_str){receipt.ptr, receipt.len}, 0644, err);
+        status = writ_write_file(writ_cli_value(args, "out"), writ_bytes_str(receipt), 0644, err);
     }
     if (status == WRIT_OK && leaf_path != NULL) {
-        status = writ_write_file(leaf_path, (struct writ_str){leaf.ptr, leaf.len}, 0644, err);
+        status = writ_write_file(leaf_path, writ_bytes_str(leaf), 0644, err);
     }
     return status;
 }
@@ -45,10 +44,8 @@ static enum writ_status save_writ(const struct writ_args *args, const char *dir,
         return WRIT_OK;
     }
     status =
-        writ_audit_disclose(dir, index, writ_cli_str(members == NULL ? "" : members), &writ, err);
-    return status == WRIT_OK
-               ? writ_write_file(path, (struct writ_str){writ.ptr, writ.len}, 0600, err)
-               : status;
+        writ_audit_disclose(dir, index, writ_str_from(members == NULL ? "" : members), &writ, err);
+    return status == WRIT_OK ? writ_write_file(path, writ_bytes_str(writ), 0600, err) : status;
 }
 
 static enum writ_exit prove(const struct writ_args *args, struct writ_error *err)

@@ -115,7 +115,7 @@ static void list_json(struct writ_json_out *json, const struct writ_policy_row *
     writ_cli_json_key(json, "grants");
     writ_cli_json_bool(json, row->grants);
     writ_cli_json_key(json, "params");
-    writ_cli_json_verbatim(json, writ_cli_str(row->params));
+    writ_cli_json_verbatim(json, writ_str_from(row->params));
     writ_cli_json_member_number(json, "tests", row->test_count);
     writ_cli_json_close(json, '}');
 }
@@ -241,7 +241,7 @@ static enum writ_exit snapshot(const struct writ_args *args, struct writ_error *
         status = writ_engine_snapshot(engine, &text, err);
     }
     if (status == WRIT_OK) {
-        writ_cli_text_block(stdout, (struct writ_str){text.ptr, text.len});
+        writ_cli_text_block(stdout, writ_bytes_str(text));
     }
     return writ_cli_exit_of(status);
 }

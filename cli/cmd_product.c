@@ -68,7 +68,7 @@ static void print_fact(struct writ_json_out *json, const struct writ_args *args,
     writ_cli_json_open(json, '{');
     writ_cli_json_member(json, "pointer", fact->pointer);
     writ_cli_json_key(json, "value");
-    writ_cli_json_verbatim(json, writ_cli_str(fact->value));
+    writ_cli_json_verbatim(json, writ_str_from(fact->value));
     writ_cli_json_member(json, "source", path_of(args, fact->source));
     writ_cli_json_member(json, "source_pointer", fact->source_pointer);
     writ_cli_json_member_number(json, "line", fact->line);

@@ -26,7 +26,7 @@ static void run_line(struct writ_console *console, struct writ_str line, bool *h
         return;
     }
     if (text.len > 0) {
-        writ_cli_text_block(stdout, (struct writ_str){text.ptr, text.len});
+        writ_cli_text_block(stdout, writ_bytes_str(text));
         (void)fputs(text.ptr[text.len - 1] == '\n' ? "" : "\n", stdout);
     }
 }

@@ -26,9 +26,9 @@ static enum writ_status write_report(const struct writ_args *args,
     if (status == WRIT_OK) {
         status = writ_audit_report(dir.ptr, &terms, range, &html, err);
     }
-    return status == WRIT_OK ? writ_write_file(writ_cli_value(args, "out"),
-                                               (struct writ_str){html.ptr, html.len}, 0644, err)
-                             : status;
+    return status == WRIT_OK
+               ? writ_write_file(writ_cli_value(args, "out"), writ_bytes_str(html), 0644, err)
+               : status;
 }
 
 enum writ_exit writ_cli_report(const struct writ_args *args, struct writ_error *err)

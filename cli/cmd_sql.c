@@ -71,8 +71,8 @@ enum writ_exit writ_cli_sql(const struct writ_args *args, struct writ_error *err
         status = writ_cli_open(&opening, &engine, err);
     }
     if (status == WRIT_OK) {
-        status = writ_engine_sql(engine, args->operands[0], (struct writ_str){writ.ptr, writ.len},
-                                 &terms, &queries, err);
+        status =
+            writ_engine_sql(engine, args->operands[0], writ_bytes_str(writ), &terms, &queries, err);
     }
     if (status != WRIT_OK) {
         return status == WRIT_E_POLICY ? WRIT_EXIT_DENY : writ_cli_exit_of(status);

@@ -63,8 +63,8 @@ static enum writ_status verify(const struct writ_args *args, const struct writ_q
         return status;
     }
 
-    const struct writ_str texts[] = {
-        {writ.ptr, writ.len}, {receipt.ptr, receipt.len}, {vkey.ptr, vkey.len}};
+    const struct writ_str texts[] = {writ_bytes_str(writ), writ_bytes_str(receipt),
+                                     writ_bytes_str(vkey)};
 
     return verify_texts(args, texts, quorum, ret_answer, err);
 }

@@ -101,7 +101,7 @@ static void json_said(struct writ_json_out *json, const struct writ_why_said *sa
     writ_cli_json_member(json, "standing", said->standing);
     if (said->detail[0] != '\0') {
         writ_cli_json_key(json, "properties");
-        writ_cli_json_verbatim(json, writ_cli_str(said->detail));
+        writ_cli_json_verbatim(json, writ_str_from(said->detail));
     }
     writ_cli_json_key(json, "finding");
     writ_cli_json_finding(json, said->finding.source, &said->finding);

@@ -67,7 +67,7 @@ static enum writ_exit run(const struct writ_args *args, struct writ_error *err)
         writ_read_file(writ_cli_value(args, "logs"), WRIT_KEYS_MAX_BYTES, &logs, err);
 
     if (status == WRIT_OK) {
-        status = serve(args, (struct writ_str){logs.ptr, logs.len}, err);
+        status = serve(args, writ_bytes_str(logs), err);
     }
     return writ_cli_exit_of(status);
 }

@@ -82,14 +82,14 @@ void writ_cli_json_texts(struct writ_json_out *json, const char *const *parts)
     begin_value(json);
     (void)fputc('"', json->out);
     for (; *parts != NULL; parts++) {
-        escape(json->out, writ_cli_str(*parts));
+        escape(json->out, writ_str_from(*parts));
     }
     (void)fputc('"', json->out);
 }
 
 void writ_cli_json_text(struct writ_json_out *json, const char *text)
 {
-    writ_cli_json_bytes(json, writ_cli_str(text));
+    writ_cli_json_bytes(json, writ_str_from(text));
 }
 
 void writ_cli_json_key(struct writ_json_out *json, const char *key)

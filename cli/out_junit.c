@@ -43,7 +43,7 @@ static void print_byte(FILE *out, unsigned char byte)
 
 static void print_xml(FILE *out, const char *text)
 {
-    struct writ_str rest = writ_cli_str(text);
+    struct writ_str rest = writ_str_from(text);
 
     while (rest.len > 0) {
         const size_t len = writ_cli_utf8_len(rest);

@@ -22,7 +22,7 @@ enum writ_exit writ_cli_quorum(const struct writ_args *args, struct writ_bytes *
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);
     }
-    quorum.witnesses = (struct writ_str){ret_text->ptr, ret_text->len};
+    quorum.witnesses = writ_bytes_str(*ret_text);
     *ret_quorum = quorum;
     return WRIT_EXIT_PASS;
 }

@@ -5,11 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-struct writ_str writ_cli_str(const char *text)
-{
-    return (struct writ_str){text, strlen(text)};
-}
-
 static size_t announced_len(unsigned char lead)
 {
     if (lead < 0x80) {
@@ -92,7 +87,7 @@ static void print_safe(FILE *out, struct writ_str rest, const char *kept)
 
 void writ_cli_text_line(FILE *out, const char *text)
 {
-    writ_cli_text_line_of(out, writ_cli_str(text));
+    writ_cli_text_line_of(out, writ_str_from(text));
 }
 
 void writ_cli_text_line_of(FILE *out, struct writ_str text)

@@ -29,6 +29,4 @@ void writ_cli_text_block(FILE *out, struct writ_str text);
 /** `count` with its noun: "1 product", "3 products", "2 entries". */
 void writ_cli_text_count(FILE *out, uint64_t count, const char *noun);
 
-struct writ_str writ_cli_str(const char *text);
-
 #endif

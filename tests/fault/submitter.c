@@ -143,7 +143,7 @@ static enum writ_status check(char **argv, uint64_t *ret_count, struct writ_erro
     WRIT_TRY(read_below(argv[2], ".writ/log.vkey", &vkey, err));
 
     const enum writ_status status =
-        check_log(argv[3], (struct writ_str){vkey.ptr, vkey.len}, argv[4], ret_count, err);
+        check_log(argv[3], writ_bytes_str(vkey), argv[4], ret_count, err);
 
     writ_bytes_free(&vkey);
     return status;

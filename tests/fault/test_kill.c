@@ -191,7 +191,7 @@ static enum writ_status go_on(const struct loop *loop, struct writ_error *err)
 
 static struct writ_str vkey_of(const struct loop *loop)
 {
-    return (struct writ_str){loop->recording.vkey.ptr, loop->recording.vkey.len};
+    return writ_bytes_str(loop->recording.vkey);
 }
 
 /* The answers that came since the last check; older ones are under checkpoints that these extend.

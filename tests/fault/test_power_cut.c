@@ -95,7 +95,7 @@ static void run(const struct power *power, size_t submitters)
 
 static struct writ_str vkey_of(const struct power *power)
 {
-    return (struct writ_str){power->recording.vkey.ptr, power->recording.vkey.len};
+    return writ_bytes_str(power->recording.vkey);
 }
 
 /* Every answer that was given before the cut. */

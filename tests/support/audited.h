@@ -28,7 +28,7 @@ struct audited {
 
 static inline struct writ_str view(struct writ_bytes bytes)
 {
-    return (struct writ_str){bytes.ptr, bytes.len};
+    return writ_bytes_str(bytes);
 }
 
 static inline struct writ_bytes get(const struct audited *audited, const char *name)

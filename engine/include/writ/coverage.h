@@ -7,6 +7,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 /** Texts are owned by the engine. Lines and columns count from 1. */
 struct writ_cover_line {
     uint32_t line;
@@ -43,5 +45,7 @@ struct writ_cover_file {
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_coverage(struct writ_engine *engine, const struct writ_selection *selection,
                                                               const struct writ_cover_file **ret_files, size_t *ret_count,
                                                               struct writ_error *err);
+
+WRIT_END_C
 
 #endif

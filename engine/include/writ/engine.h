@@ -12,6 +12,8 @@
 #include "writ/recorder.h"
 #include "writ/report.h"
 
+WRIT_BEGIN_C
+
 struct writ_engine;
 
 struct writ_options {
@@ -119,6 +121,7 @@ WRIT_API enum writ_verdict writ_decision_verdict(const struct writ_decision *dec
 WRIT_API struct writ_str writ_decision_document(const struct writ_decision *decision); /**< RFC 8785 bytes; the same for the same input */
 WRIT_API struct writ_str writ_decision_writ(const struct writ_decision *decision);     /**< RFC 8785 bytes: {decision, disclosures, leaf}; empty when not recorded */
 WRIT_API struct writ_str writ_decision_receipt(const struct writ_decision *decision);  /**< c2sp.org/tlog-proof@v1; empty when not recorded */
+WRIT_API uint64_t writ_decision_index(const struct writ_decision *decision);           /**< its entry of the log; 0 when not recorded */
 WRIT_API void writ_decision_free(struct writ_decision *decision);
 
 /** One screen of text for a decision: a writ, or a bare decision document. */
@@ -126,5 +129,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_explain(const char *source, struct
 
 /** The same for entry `index` of the engine's log. */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index, struct writ_bytes *ret_text, struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -7,15 +7,9 @@
 
 #include <stdint.h>
 
-#if defined(__GNUC__)
-#define WRIT_NODISCARD    __attribute__((warn_unused_result))
-#define WRIT_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#define WRIT_API          __attribute__((visibility("default")))
-#else
-#define WRIT_NODISCARD
-#define WRIT_PRINTF(f, a)
-#define WRIT_API
-#endif
+#include "writ/api.h"
+
+WRIT_BEGIN_C
 
 /** Outcome of a fallible call. Values are ABI: append, never renumber. */
 enum writ_status {
@@ -44,5 +38,7 @@ struct writ_error {
 
 /** Stable identifier for logs and JSON output, e.g. "WRIT_E_SCHEMA". */
 WRIT_API const char *writ_status_name(enum writ_status status);
+
+WRIT_END_C
 
 #endif

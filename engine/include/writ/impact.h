@@ -7,6 +7,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 enum writ_impact_kind {
     WRIT_IMPACT_TO_DENY,     /**< was permitted, would be denied */
     WRIT_IMPACT_TO_PERMIT,   /**< was denied, would be permitted */
@@ -70,5 +72,7 @@ WRIT_API size_t writ_impact_change_count(const struct writ_impact *impact);
 WRIT_API const struct writ_impact_change *writ_impact_change(const struct writ_impact *impact,
                                                              size_t index);
 WRIT_API void writ_impact_free(struct writ_impact *impact); /**< NULL is fine */
+
+WRIT_END_C
 
 #endif

@@ -9,6 +9,8 @@
 #include "writ/engine.h"
 #include "writ/verify.h"
 
+WRIT_BEGIN_C
+
 /** How far a check of disclosures is, in entries; a NULL function is fine. */
 struct writ_audit_progress {
     void (*step)(void *ctx, uint64_t done, uint64_t all);
@@ -241,5 +243,7 @@ struct writ_replay_terms {
 WRIT_API WRIT_NODISCARD enum writ_status
 writ_audit_replay(const char *dir, const struct writ_replay_terms *terms,
                   const struct writ_replay_visitor *visitor, struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 /**
  * What is different between two versions of a descriptor, by meaning; they may be written in different dialects. The report
  * has one entry: it fails when something breaks readers and the version does not announce that. Each change is a finding
@@ -149,5 +151,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_score(struct writ_engine *e
 WRIT_API size_t writ_score_count(const struct writ_score *score);
 WRIT_API const struct writ_score_product *writ_score_product(const struct writ_score *score, size_t index);
 WRIT_API void writ_score_free(struct writ_score *score);
+
+WRIT_END_C
 
 #endif

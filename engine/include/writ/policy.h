@@ -7,6 +7,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 /** One policy as it stands in the mesh. Texts are owned by the engine; "" when there is none. */
 struct writ_policy_row {
     const char *id;
@@ -63,5 +65,7 @@ struct writ_policy_plan {
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_policy_new(const char *mesh_dir, const struct writ_policy_plan *plan,
                                                          struct writ_bytes *ret_path, struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -10,6 +10,8 @@
 
 #include "writ/error.h"
 
+WRIT_BEGIN_C
+
 struct writ_recorder;
 
 struct writ_recorder_options {
@@ -33,5 +35,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_recorder_open(const struct writ_re
 
 /** Waits for what is being recorded. NULL is fine. */
 WRIT_API void writ_recorder_close(struct writ_recorder *recorder);
+
+WRIT_END_C
 
 #endif

@@ -10,6 +10,8 @@
 
 #include "writ/str.h"
 
+WRIT_BEGIN_C
+
 enum writ_severity {
     WRIT_NOTE,    /**< no effect: shadowed (draft) or lifted by a waiver */
     WRIT_WARNING, /**< advisory, in grace, or noticed while reading the descriptor */
@@ -51,5 +53,7 @@ WRIT_API size_t writ_report_count(const struct writ_report *report);
 WRIT_API const struct writ_entry *writ_report_entry(const struct writ_report *report, size_t index);
 WRIT_API size_t writ_report_policy_count(const struct writ_report *report); /**< policies that took part */
 WRIT_API void writ_report_free(struct writ_report *report);
+
+WRIT_END_C
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "writ/error.h"
 
+WRIT_BEGIN_C
+
 enum { WRIT_PATH_MAX = 4096 };
 
 struct writ_rotation {
@@ -40,5 +42,7 @@ struct writ_rotated {
 WRIT_API WRIT_NODISCARD enum writ_status writ_rotate(const struct writ_rotation *rotation,
                                                      struct writ_rotated *ret_rotated,
                                                      struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 struct writ_sql_terms {
     const char *dialect;  /**< "postgresql", "trino", "duckdb" or "sqlite" */
     const char *relation; /**< what the one table is called in the store, parts joined by dots; NULL:
@@ -47,5 +49,7 @@ WRIT_API const struct writ_sql_query *writ_sql_query_at(const struct writ_sql_qu
 /** JSON array of the obligations that no query can carry out: the caller's to fulfil. */
 WRIT_API struct writ_str writ_sql_remaining(const struct writ_sql_queries *queries);
 WRIT_API void writ_sql_queries_free(struct writ_sql_queries *queries);
+
+WRIT_END_C
 
 #endif

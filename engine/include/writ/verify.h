@@ -7,6 +7,8 @@
 
 #include "writ/str.h"
 
+WRIT_BEGIN_C
+
 /** What a verified writ says of itself. */
 struct writ_verified {
     char origin[256];   /**< the log: "<mesh>/<node>/<period>" */
@@ -50,5 +52,7 @@ enum { WRIT_DIGEST_TEXT_SIZE = 72 };
 
 /** "sha256:…" of the standard library compiled in, with a NUL. */
 WRIT_API WRIT_NODISCARD enum writ_status writ_stdlib_digest(char ret_digest[WRIT_DIGEST_TEXT_SIZE], struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "writ/engine.h"
 
+WRIT_BEGIN_C
+
 /** One thing that one policy said. */
 struct writ_why_said {
     const char *effect;   /**< "permit", "deny", "warn", "oblige", "error" */
@@ -65,5 +67,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_console_open(struct writ_engine *e
 WRIT_API WRIT_NODISCARD enum writ_status writ_console_run(struct writ_console *console, struct writ_str line,
                                                           struct writ_bytes *ret_text, struct writ_error *err);
 WRIT_API void writ_console_close(struct writ_console *console);
+
+WRIT_END_C
 
 #endif

@@ -13,6 +13,8 @@
 
 #include "writ/str.h"
 
+WRIT_BEGIN_C
+
 /** What is public of a log now. */
 struct writ_published {
     uint64_t size;   /**< entries */
@@ -102,5 +104,7 @@ WRIT_API void writ_witness_stop(struct writ_witness_server *server);
 /** As writ_keygen(), for a witness: another kind of vkey, so that no key serves for two uses. */
 WRIT_API WRIT_NODISCARD enum writ_status writ_keygen_witness(const char *prefix, const char *name, struct writ_bytes *ret_vkey,
                                                              struct writ_error *err);
+
+WRIT_END_C
 
 #endif

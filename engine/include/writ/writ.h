@@ -5,13 +5,14 @@
 #ifndef WRIT_WRIT_H
 #define WRIT_WRIT_H
 
+#include "writ/api.h"
 #include "writ/coverage.h"
 #include "writ/engine.h"
 #include "writ/error.h"
 #include "writ/impact.h"
 #include "writ/log.h"
-#include "writ/policy.h"
 #include "writ/mesh.h"
+#include "writ/policy.h"
 #include "writ/recorder.h"
 #include "writ/report.h"
 #include "writ/rotate.h"

@@ -17,11 +17,6 @@
 /** For "%.*s": WRIT_FMT(str). Longer texts are cut at 120 bytes, so that a message stays a message. */
 #define WRIT_FMT(s) (int)((s).len < 120 ? (s).len : 120), (s).ptr
 
-static inline struct writ_str writ_str_from(const char *text)
-{
-    return (struct writ_str){text, text == NULL ? 0 : strlen(text)};
-}
-
 static inline bool writ_str_eq(struct writ_str a, struct writ_str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

@@ -14,6 +14,7 @@ struct writ_decision {
     struct writ_evaluation evaluation;
     struct writ_str writ;
     struct writ_str receipt;
+    uint64_t index;
 };
 
 void writ_decision_free(struct writ_decision *decision)
@@ -97,7 +98,6 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
 {
     WRIT_AUTO(writ_buf) struct writ_buf receipt;
     struct writ_sealed sealed;
-    uint64_t index;
 
     writ_buf_init(&receipt, &decision->own.alloc, RECEIPT_BYTES_MAX);
     WRIT_TRY(writ_seal_decision(engine, &decision->evaluation, request, &decision->own.arena,
@@ -105,7 +105,7 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
 
     const struct writ_record kept = {.leaf = sealed.leaf, .side = sealed.side};
 
-    WRIT_TRY(writ_recorder_record(engine->recorder, &kept, 1, &index, &receipt, err));
+    WRIT_TRY(writ_recorder_record(engine->recorder, &kept, 1, &decision->index, &receipt, err));
     decision->writ = sealed.writ;
     decision->receipt =
         writ_arena_str(&decision->own.arena, (struct writ_str){receipt.ptr, receipt.len});
@@ -150,4 +150,9 @@ struct writ_str writ_decision_writ(const struct writ_decision *decision)
 struct writ_str writ_decision_receipt(const struct writ_decision *decision)
 {
     return decision->receipt;
+}
+
+uint64_t writ_decision_index(const struct writ_decision *decision)
+{
+    return decision->index;
 }

@@ -38,7 +38,7 @@ typedef void (*printer)(FILE *out, const char *text);
 
 static void print_block(FILE *out, const char *text)
 {
-    writ_cli_text_block(out, writ_cli_str(text));
+    writ_cli_text_block(out, writ_str_from(text));
 }
 
 static void assert_prints(printer print, const char *label, const char *text, const char *expected)

@@ -74,8 +74,7 @@ static void a_denial_is_recorded_too(void **state)
         WRIT_OK);
     assert_int_equal(writ_decision_verdict(decision), WRIT_DENY);
     assert_int_equal(writ_verify(writ_decision_writ(decision), writ_decision_receipt(decision),
-                                 (struct writ_str){recording.vkey.ptr, recording.vkey.len},
-                                 &verified, &err),
+                                 writ_bytes_str(recording.vkey), &verified, &err),
                      WRIT_OK);
     assert_string_equal(verified.decision, "deny");
 }

@@ -49,8 +49,8 @@ static void decide_one(struct worker *worker, struct writ_engine *engine)
         return;
     }
     if (writ_verify(writ_decision_writ(decision), writ_decision_receipt(decision),
-                    (struct writ_str){vkey.ptr, vkey.len}, &verified, &err) == WRIT_OK &&
-        verified.index < THREADS * DECISIONS) {
+                    writ_bytes_str(vkey), &verified, &err) == WRIT_OK &&
+        verified.index == writ_decision_index(decision) && verified.index < THREADS * DECISIONS) {
         worker->is_seen[verified.index] = true;
         worker->verified++;
     }

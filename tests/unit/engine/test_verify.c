@@ -22,7 +22,7 @@ static void sample_make(struct sample *sample)
     sample->decision = recording_decide(&sample->recording);
     sample->writ = writ_decision_writ(sample->decision);
     sample->receipt = writ_decision_receipt(sample->decision);
-    sample->vkey = (struct writ_str){sample->recording.vkey.ptr, sample->recording.vkey.len};
+    sample->vkey = writ_bytes_str(sample->recording.vkey);
 }
 
 static void sample_autop(struct sample *sample)
