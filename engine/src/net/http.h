@@ -10,20 +10,22 @@
 #include "base/buf.h"
 #include "net/listen.h"
 
-/** Everything in it is borrowed until the handler returns. */
+struct writ_http_exchange;
+
+/** Everything in it is valid until the handler returns, or, when it defers, until writ_http_answer(). */
 struct writ_http_request {
     struct writ_str method; /**< "GET" */
     struct writ_str path;   /**< as sent, not decoded: "/log/checkpoint" */
     struct writ_str query;  /**< as sent, what follows '?'; may be empty */
     struct writ_str body;
     struct writ_arena *arena; /**< lives as long as the request; for texts of the response */
-    void *connection;         /**< for writ_http_header() */
+    struct writ_http_exchange *exchange; /**< what it belongs to; for the functions below */
 };
 
 /** The first header of this name, in any case; NULL when there is none. */
 const char *writ_http_header(const struct writ_http_request *request, const char *name);
 
-enum { WRIT_HTTP_FIELDS_MAX = 8 };
+enum { WRIT_HTTP_FIELDS_MAX = 16 };
 
 struct writ_http_field {
     const char *name;
@@ -35,10 +37,18 @@ struct writ_http_response {
     unsigned status;          /**< 500 until it is set */
     const char *content_type; /**< NULL: none */
     struct writ_buf body;     /**< a poisoned one makes the answer 500 */
+    struct writ_str text;     /**< a body that outlives the answer, instead of the one above; sent without a copy */
     struct writ_http_field fields[WRIT_HTTP_FIELDS_MAX]; /**< further headers, ended by a NULL name */
+    bool is_deferred; /**< set by the handler: the answer comes with writ_http_answer(). Only where threads is 0, else 500 */
 };
 
-/** Called by any of the server's threads, several at a time. */
+/**
+ * Send what the response of a deferred request holds now. Once, after the handler returned, and from the thread that
+ * turns the server; request and response are gone with it. The client may have left long ago: that changes nothing.
+ */
+void writ_http_answer(const struct writ_http_request *request);
+
+/** Called by any of the server's threads, several at a time; where threads is 0, from writ_http_turn(). */
 typedef void (*writ_http_handler)(void *ctx, const struct writ_http_request *request, struct writ_http_response *response);
 
 struct writ_http_options {
@@ -48,7 +58,7 @@ struct writ_http_options {
     size_t response_max;
     size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
     unsigned connections; /**< at a time; further ones wait in the backlog */
-    unsigned threads;
+    unsigned threads;     /**< of its own; 0: none, and the owner calls writ_http_turn() */
     unsigned idle_s;      /**< a connection that sends nothing for so long ends */
     unsigned request_s;   /**< a body must have arrived by then */
     unsigned drain_s;     /**< how long stopping waits for requests in flight */
@@ -68,7 +78,36 @@ struct writ_http_server;
 WRIT_NODISCARD enum writ_status writ_http_serve(const struct writ_listener *listener, const struct writ_http_options *options,
                                                 struct writ_http_server **ret_server, struct writ_error *err);
 
-/** Accept nobody any more, let requests in flight end (drain_s), and release. NULL is fine. */
+/*
+ * A server without threads: its owner waits until writ_http_fd() is readable or writ_http_wait_ms() have passed, and
+ * then calls writ_http_turn().
+ */
+
+/** For poll() or epoll, nothing else. */
+int writ_http_fd(const struct writ_http_server *server);
+
+/** How long the owner may wait before the next turn; -1: until something comes. Ask after each turn and each answer. */
+int writ_http_wait_ms(const struct writ_http_server *server);
+
+/** Accept, read, handle and send what there is. Never waits. @retval WRIT_E_IO  the queue of events is broken */
+WRIT_NODISCARD enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_error *err);
+
+/**
+ * Begin to end: accept nobody any more, leave the listening socket to those who share it, and close each connection with
+ * its next answer, which says so. One that asks nothing ends with its idle time, as ever, so that no request fails.
+ */
+void writ_http_quiesce(struct writ_http_server *server);
+
+/** Connections that are open. After writ_http_quiesce(): 0 says that everybody has been served. */
+unsigned writ_http_connections(const struct writ_http_server *server);
+
+/** Requests that have begun and not ended. */
+unsigned writ_http_busy(const struct writ_http_server *server);
+
+/**
+ * Accept nobody any more, let requests in flight end (drain_s), and release. What is deferred then is answered with
+ * 503 and its request is gone. NULL is fine.
+ */
 void writ_http_stop(struct writ_http_server *server);
 
 #endif

@@ -4,22 +4,18 @@
  */
 #include "cmocka_all.h"
 
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/try.h"
+#include "http_raw.h"
 #include "net/http.h"
 #include "net/http_client.h"
 
-enum { BODY_MAX = 4096, HEADER_MAX = 4096, RAW_MAX = 65536 };
+enum { BODY_MAX = 4096, HEADER_MAX = 4096 };
 
 struct fixture {
     struct writ_listener listener;
@@ -81,42 +77,13 @@ static int tear_down(void **state)
     return 0;
 }
 
-static int connect_to(const struct fixture *fixture)
-{
-    const char *port = strrchr(fixture->listener.address, ':') + 1;
-    struct sockaddr_in name = {.sin_family = AF_INET,
-                               .sin_port = htons((uint16_t)strtoul(port, NULL, 10)),
-                               .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    const struct timeval patience = {5, 0};
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)), 0);
-    assert_int_equal(connect(fd, (const struct sockaddr *)&name, sizeof(name)), 0);
-    return fd;
-}
-
-/* What the server says until it closes; its status, 0 when it closes without a word. */
-static unsigned read_status(int fd, char ret_text[RAW_MAX])
-{
-    size_t len = 0;
-    ssize_t got = 1;
-
-    while (got > 0 && len < RAW_MAX - 1) {
-        got = recv(fd, ret_text + len, RAW_MAX - 1 - len, 0);
-        len += got > 0 ? (size_t)got : 0;
-    }
-    ret_text[len] = '\0';
-    (void)close(fd);
-    return len < 12 ? 0 : (unsigned)strtoul(ret_text + 9, NULL, 10);
-}
-
 static unsigned raw(const struct fixture *fixture, const char *bytes, size_t len,
                     char ret_text[RAW_MAX])
 {
-    const int fd = connect_to(fixture);
+    const int fd = raw_connect(fixture->listener.address);
 
     (void)send(fd, bytes, len, MSG_NOSIGNAL);
-    return read_status(fd, ret_text);
+    return raw_read(fd, ret_text);
 }
 
 #define CLOSE "Host: a\r\nConnection: close\r\n"

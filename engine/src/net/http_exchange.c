@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/http_exchange.h"
+
+#include <assert.h>
+#include <strings.h>
+
+#include "base/time.h"
+
+enum { MS_PER_S = 1000 };
+
+/* Its memory is its own: threads share no allocator. */
+struct writ_http_exchange {
+    struct writ_http_traffic *traffic;
+    struct MHD_Connection *connection;
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    struct writ_str uri;
+    struct writ_buf body;
+    uint64_t received; /* of the body, kept or not */
+    int64_t deadline_ms;
+    bool has_begun;
+    bool is_handled;
+    struct writ_http_request request;
+    struct writ_http_response response;
+    struct writ_http_exchange **link; /* what points at it while it is deferred; else NULL */
+    struct writ_http_exchange *next;
+};
+
+const char *writ_http_header(const struct writ_http_request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->exchange->connection, MHD_HEADER_KIND, name);
+}
+
+/* The life of an exchange. */
+
+static void exchange_free(struct writ_http_exchange *exchange)
+{
+    writ_buf_done(&exchange->body);
+    writ_buf_done(&exchange->response.body);
+    writ_arena_done(&exchange->arena);
+
+    struct writ_alloc alloc = exchange->alloc;
+
+    writ_free(&alloc, exchange, sizeof(*exchange));
+}
+
+void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connection)
+{
+    struct writ_http_traffic *traffic = ctx;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_http_exchange *exchange = writ_calloc(&alloc, sizeof(*exchange));
+
+    if (exchange == NULL) {
+        return NULL;
+    }
+    exchange->traffic = traffic;
+    exchange->connection = connection;
+    exchange->alloc = alloc;
+    writ_arena_init(&exchange->arena, &exchange->alloc);
+    writ_buf_init(&exchange->body, &exchange->alloc, traffic->options.body_max);
+    writ_buf_init(&exchange->response.body, &exchange->alloc, traffic->options.response_max);
+    exchange->deadline_ms =
+        writ_time_monotonic_ms() + (int64_t)traffic->options.request_s * MS_PER_S;
+    exchange->uri = writ_arena_str(&exchange->arena, writ_str_from(uri));
+    if (exchange->uri.ptr == NULL) {
+        exchange_free(exchange);
+        return NULL;
+    }
+    (void)atomic_fetch_add(&traffic->busy, 1);
+    return exchange;
+}
+
+void writ_http_end(void *ctx, struct MHD_Connection *connection, void **slot,
+                   enum MHD_RequestTerminationCode code)
+{
+    struct writ_http_traffic *traffic = ctx;
+
+    (void)connection;
+    (void)code;
+    if (*slot != NULL) {
+        exchange_free(*slot);
+        *slot = NULL;
+        (void)atomic_fetch_sub(&traffic->busy, 1);
+    }
+}
+
+/* Answers. */
+
+static bool add_field(struct MHD_Response *answer, const char *name, const char *value)
+{
+    return MHD_add_response_header(answer, name, value) == MHD_YES;
+}
+
+static bool add_fields(struct MHD_Response *answer, const struct writ_http_response *response)
+{
+    if (response->content_type != NULL &&
+        !add_field(answer, MHD_HTTP_HEADER_CONTENT_TYPE, response->content_type)) {
+        return false;
+    }
+    for (size_t i = 0; i < WRIT_HTTP_FIELDS_MAX && response->fields[i].name != NULL; i++) {
+        if (!add_field(answer, response->fields[i].name, response->fields[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The body is not copied: it lives in the exchange, which ends after it was sent. */
+static struct MHD_Response *make_answer(struct writ_http_response *response)
+{
+    struct writ_str body = response->text;
+
+    if (response->body.status != WRIT_OK) {
+        response->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+        body = WRIT_LIT("");
+    } else if (body.ptr == NULL) {
+        body = (struct writ_str){response->body.ptr, response->body.len};
+    }
+    /* The library asks for bytes it may write to, and writes none. */
+    return MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr,
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result send_response(struct writ_http_exchange *exchange)
+{
+    struct MHD_Response *answer = make_answer(&exchange->response);
+
+    if (answer == NULL) {
+        return MHD_NO;
+    }
+
+    const bool is_ready = add_fields(answer, &exchange->response) &&
+                          (!atomic_load(&exchange->traffic->is_ending) ||
+                           add_field(answer, MHD_HTTP_HEADER_CONNECTION, "close"));
+    const enum MHD_Result result =
+        is_ready ? MHD_queue_response(exchange->connection, exchange->response.status, answer)
+                 : MHD_NO;
+
+    MHD_destroy_response(answer);
+    return result;
+}
+
+static void set_status(struct writ_http_response *response, unsigned status, struct writ_str reason)
+{
+    response->status = status;
+    response->content_type = "text/plain; charset=utf-8";
+    response->text = reason;
+    response->fields[0].name = NULL;
+}
+
+static enum MHD_Result send_status(struct writ_http_exchange *exchange, unsigned status,
+                                   struct writ_str reason)
+{
+    set_status(&exchange->response, status, reason);
+    return send_response(exchange);
+}
+
+static enum MHD_Result too_large(struct writ_http_exchange *exchange)
+{
+    return send_status(exchange, MHD_HTTP_CONTENT_TOO_LARGE, WRIT_LIT("the body is too large\n"));
+}
+
+/* Requests. */
+
+/* How the body is framed, as its headers say. */
+struct framing {
+    unsigned lengths;
+    unsigned encodings;
+    uint64_t len;
+    bool is_number;
+};
+
+static enum MHD_Result look_at(void *ctx, enum MHD_ValueKind kind, const char *name,
+                               const char *value)
+{
+    struct framing *framing = ctx;
+
+    (void)kind;
+    if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
+        framing->lengths++;
+        framing->is_number = value != NULL && writ_str_to_u64(writ_str_from(value), &framing->len);
+    }
+    framing->encodings += strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0 ? 1 : 0;
+    return MHD_YES;
+}
+
+/* Before a byte of the body is read. Two framings are how requests are smuggled past a proxy. */
+static enum MHD_Result check_head(struct writ_http_exchange *exchange)
+{
+    struct framing framing = {0, 0, 0, true};
+
+    (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, look_at, &framing);
+    if (framing.lengths + framing.encodings > 1 || !framing.is_number) {
+        return send_status(exchange, MHD_HTTP_BAD_REQUEST,
+                           WRIT_LIT("the length of the body is ambiguous\n"));
+    }
+    if (framing.len > exchange->traffic->options.body_max) {
+        return too_large(exchange);
+    }
+    return MHD_YES;
+}
+
+/* The library cannot answer before a body ends, so a little more than fits is read and dropped. */
+static enum MHD_Result take_body(struct writ_http_exchange *exchange, const char *bytes,
+                                 size_t *len)
+{
+    const uint64_t patience = 2 * (uint64_t)exchange->traffic->options.body_max;
+
+    writ_buf_add(&exchange->body, (struct writ_str){bytes, *len});
+    exchange->received += *len;
+    *len = 0;
+    return exchange->received <= patience && writ_time_monotonic_ms() <= exchange->deadline_ms
+               ? MHD_YES
+               : MHD_NO;
+}
+
+static enum MHD_Result refuse_body(struct writ_http_exchange *exchange)
+{
+    return exchange->body.status == WRIT_E_LIMIT ? too_large(exchange) : MHD_NO;
+}
+
+/* Deferring: the library leaves the connection alone until it is resumed, and then asks once more.
+ */
+
+static void defer(struct writ_http_exchange *exchange)
+{
+    struct writ_http_traffic *traffic = exchange->traffic;
+
+    exchange->next = traffic->deferred;
+    exchange->link = &traffic->deferred;
+    if (exchange->next != NULL) {
+        exchange->next->link = &exchange->next;
+    }
+    traffic->deferred = exchange;
+    MHD_suspend_connection(exchange->connection);
+}
+
+void writ_http_answer(const struct writ_http_request *request)
+{
+    struct writ_http_exchange *exchange = request->exchange;
+
+    assert(exchange->link != NULL);
+    *exchange->link = exchange->next;
+    if (exchange->next != NULL) {
+        exchange->next->link = exchange->link;
+    }
+    exchange->link = NULL;
+    exchange->traffic->has_answers = true;
+    MHD_resume_connection(exchange->connection);
+}
+
+void writ_http_give_up(struct writ_http_traffic *traffic)
+{
+    while (traffic->deferred != NULL) {
+        set_status(&traffic->deferred->response, MHD_HTTP_SERVICE_UNAVAILABLE,
+                   WRIT_LIT("the service is stopping\n"));
+        writ_http_answer(&traffic->deferred->request);
+    }
+}
+
+static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *method)
+{
+    const struct writ_http_options *options = &exchange->traffic->options;
+    const size_t mark = writ_str_find(exchange->uri, '?');
+
+    exchange->is_handled = true;
+    exchange->request = (struct writ_http_request){
+        .method = writ_str_from(method),
+        .path = writ_str_cut(exchange->uri, 0, mark),
+        .query = writ_str_cut(exchange->uri, mark + 1, exchange->uri.len),
+        .body = {exchange->body.ptr, exchange->body.len},
+        .arena = &exchange->arena,
+        .exchange = exchange,
+    };
+    exchange->response.status = MHD_HTTP_INTERNAL_SERVER_ERROR;
+    options->handler(options->ctx, &exchange->request, &exchange->response);
+    if (!exchange->response.is_deferred) {
+        return send_response(exchange);
+    }
+    if (options->threads > 0) {
+        return send_status(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR, WRIT_LIT(""));
+    }
+    defer(exchange);
+    return MHD_YES;
+}
+
+enum MHD_Result
+/* NOLINTNEXTLINE(readability-function-size): a form that the library dictates */
+writ_http_on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+                     const char *method, const char *version, const char *bytes, size_t *len,
+                     void **slot)
+{
+    struct writ_http_exchange *exchange = *slot;
+
+    (void)ctx;
+    (void)connection;
+    (void)url;
+    (void)version;
+    if (exchange == NULL) {
+        return MHD_NO; /* out of memory */
+    }
+    if (!exchange->has_begun) {
+        exchange->has_begun = true;
+        return check_head(exchange);
+    }
+    if (*len > 0) {
+        return take_body(exchange, bytes, len);
+    }
+    if (exchange->is_handled) {
+        return send_response(exchange);
+    }
+    return exchange->body.status == WRIT_OK ? handle(exchange, method) : refuse_body(exchange);
+}
