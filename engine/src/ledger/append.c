@@ -228,7 +228,7 @@ static enum writ_status draft_commit(struct draft *draft, uint64_t first, struct
 static enum writ_status check_append(const struct writ_log *log, size_t count,
                                      struct writ_error *err)
 {
-    if (log->signer == NULL) {
+    if (!writ_log_is_writable(log)) {
         return writ_fail(err, WRIT_E_IO, NULL, "the log is open for reading only");
     }
     if (count == 0 || count > WRIT_COMMIT_MAX / WRIT_FRAME_HEAD) {

@@ -38,6 +38,11 @@ enum writ_status writ_log_io_fail(const struct writ_log *log, const char *name, 
     return writ_fail(err, WRIT_E_IO, &loc, "cannot %s: %s", what, strerror(cause));
 }
 
+bool writ_log_is_writable(const struct writ_log *log)
+{
+    return log->notary.verifier != NULL;
+}
+
 /* NULL when memory is out. */
 static struct writ_log *log_new(const char *dir)
 {
@@ -75,7 +80,7 @@ static enum writ_status out_of_memory(struct writ_error *err)
 /* Nothing is lost if this fails: opening the log cuts the room, and signs the same again. */
 static void leave_in_order(struct writ_log *log)
 {
-    if (log->signer != NULL && !log->is_failed) {
+    if (writ_log_is_writable(log) && !log->is_failed) {
         const bool is_cut = writ_log_drop_room(log);
         const enum writ_status status = writ_log_publish(log, true, NULL);
 
@@ -189,23 +194,32 @@ static enum writ_status open_for_writing(struct writ_log *log, struct writ_error
     return writ_log_publish_missing(log, err);
 }
 
-enum writ_status writ_log_open(const char *dir, struct writ_str origin,
-                               const struct writ_signer *signer, struct writ_log **ret_log,
-                               struct writ_error *err)
+enum writ_status writ_log_open_notarized(const char *dir, struct writ_str origin,
+                                         const struct writ_notary *notary,
+                                         struct writ_log **ret_log, struct writ_error *err)
 {
     WRIT_AUTO(writ_log) struct writ_log *log = log_new(dir);
 
-    if (!writ_str_is(origin, writ_signer_public(signer)->name)) {
+    if (!writ_str_is(origin, notary->verifier->name)) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL, "the key '%s' cannot sign the log '%.*s'",
-                         writ_signer_public(signer)->name, WRIT_FMT(origin));
+                         notary->verifier->name, WRIT_FMT(origin));
     }
     if (log == NULL) {
         return out_of_memory(err);
     }
-    log->signer = signer;
+    log->notary = *notary;
     WRIT_TRY(open_for_writing(log, err));
     *ret_log = WRIT_MOVE(log);
     return WRIT_OK;
+}
+
+enum writ_status writ_log_open(const char *dir, struct writ_str origin,
+                               const struct writ_signer *signer, struct writ_log **ret_log,
+                               struct writ_error *err)
+{
+    const struct writ_notary own = writ_notary_of(signer);
+
+    return writ_log_open_notarized(dir, origin, &own, ret_log, err);
 }
 
 static enum writ_status open_for_reading(struct writ_log *log, struct writ_error *err)

@@ -17,7 +17,7 @@
 #define WRIT_LEDGER_LOG_H
 
 #include "base/arena.h"
-#include "ledger/receipt.h"
+#include "ledger/notary.h"
 
 enum { WRIT_LEAF_MAX = 65535, WRIT_SIDE_MAX = 32 << 20 };
 
@@ -36,6 +36,10 @@ struct writ_log;
  */
 WRIT_NODISCARD enum writ_status writ_log_open(const char *dir, struct writ_str origin, const struct writ_signer *signer,
                                               struct writ_log **ret_log, struct writ_error *err);
+
+/** The same, signed by a notary. @param notary  copied; what it points at is borrowed until the log is closed */
+WRIT_NODISCARD enum writ_status writ_log_open_notarized(const char *dir, struct writ_str origin, const struct writ_notary *notary,
+                                                        struct writ_log **ret_log, struct writ_error *err);
 
 /** Publishes the last checkpoint and makes it durable first. */
 void writ_log_close(struct writ_log *log);

@@ -135,6 +135,21 @@ static enum writ_status get_edge(void *ctx, uint64_t start, uint64_t size,
                      (unsigned long long)start, (unsigned long long)size);
 }
 
+void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,
+                         struct writ_frontier *ret_frontier)
+{
+    struct writ_frontier frontier = {.size = size};
+    uint64_t start = 0;
+
+    for (unsigned level = WRIT_PROOF_MAX; level-- > 0;) {
+        if ((size >> level & 1) != 0) {
+            frontier.hashes[frontier.count++] = nodes->levels[level].hashes[start >> level];
+            start += (uint64_t)1 << level;
+        }
+    }
+    *ret_frontier = frontier;
+}
+
 struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes)
 {
     return (struct writ_leaves){.hash = get_leaf, .node = get_node, .edge = get_edge, .ctx = nodes};

@@ -49,6 +49,10 @@ WRIT_NODISCARD enum writ_status writ_nodes_add(struct writ_nodes *nodes,
 /** Forget every leaf from `size` on. */
 void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size);
 
+/** The right edge of the tree as it was at a size it has reached. */
+void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,
+                         struct writ_frontier *ret_frontier);
+
 /** For the functions of tree.h; borrowed. */
 struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes);
 

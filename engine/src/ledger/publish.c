@@ -107,7 +107,7 @@ static enum writ_status read_key(struct writ_log *log, const struct writ_buf *vk
 
 static enum writ_status compare_keys(const struct writ_log *log, struct writ_error *err)
 {
-    const struct writ_verifier *own = writ_signer_public(log->signer);
+    const struct writ_verifier *own = log->notary.verifier;
     const struct writ_loc loc = writ_log_loc(log, key_name);
 
     if (strcmp(own->name, log->verifier.name) != 0) {
@@ -135,17 +135,17 @@ enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err)
 
     if (status == WRIT_OK) {
         WRIT_TRY(read_key(log, &vkey, err));
-        return log->signer == NULL ? WRIT_OK : compare_keys(log, err);
+        return writ_log_is_writable(log) ? compare_keys(log, err) : WRIT_OK;
     }
     if (status != WRIT_E_NOTFOUND) {
         return status;
     }
-    if (log->signer == NULL) {
+    if (!writ_log_is_writable(log)) {
         const struct writ_loc loc = writ_log_loc(log, key_name);
 
         return writ_fail(err, WRIT_E_NOTFOUND, &loc, "there is no log: the file is missing");
     }
-    log->verifier = *writ_signer_public(log->signer);
+    log->verifier = *log->notary.verifier;
     writ_verifier_vkey(&log->verifier, &vkey);
     writ_buf_add_char(&vkey, '\n');
     return vkey.status == WRIT_OK
@@ -206,20 +206,36 @@ static enum writ_status checkpoint_text(const struct writ_checkpoint *checkpoint
                : writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while signing a checkpoint");
 }
 
+/* From the last checkpoint to the tree as it is. */
+static struct writ_growth growth_of(const struct writ_log *log)
+{
+    const uint64_t from = log->is_published ? log->checkpoint.size : 0;
+    struct writ_growth growth = {.count = (size_t)(log->nodes.size - from)};
+
+    writ_nodes_frontier(&log->nodes, from, &growth.from);
+    if (log->is_published) {
+        growth.from_note = writ_log_checkpoint(log);
+    }
+    if (growth.count > 0) {
+        growth.hashes = log->nodes.levels[0].hashes + from;
+    }
+    return growth;
+}
+
 enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     WRIT_AUTO(writ_buf) struct writ_buf note;
     struct writ_checkpoint checkpoint = {.size = log->nodes.size};
-    struct writ_str text;
+    struct writ_growth growth = growth_of(log);
 
     writ_buf_init(&buf, &log->alloc, SMALL_FILE_MAX);
     writ_buf_init(&note, &log->alloc, SMALL_FILE_MAX);
     memcpy(checkpoint.origin, log->verifier.name, sizeof(checkpoint.origin));
     WRIT_TRY(
         writ_tree_root(writ_nodes_leaves(&log->nodes), checkpoint.size, &checkpoint.root, err));
-    WRIT_TRY(checkpoint_text(&checkpoint, &buf, &text, err));
-    WRIT_TRY(writ_note_sign(&note, text, log->signer, err));
+    WRIT_TRY(checkpoint_text(&checkpoint, &buf, &growth.text, err));
+    WRIT_TRY(log->notary.note(log->notary.ctx, &growth, &note, err));
     swap(&log->note, &note);
     log->checkpoint = checkpoint;
     log->is_published = true;
@@ -227,19 +243,17 @@ enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err)
     return WRIT_OK;
 }
 
-/* The second signature; true in ret_is_new when it is not the one that was there. */
-static enum writ_status sign_jws(struct writ_log *log, bool *ret_is_new, struct writ_error *err)
+/* The second signature, of the checkpoint that was signed last. */
+static enum writ_status sign_jws(struct writ_log *log, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     WRIT_AUTO(writ_buf) struct writ_buf jws;
-    struct writ_str text;
+    struct writ_growth growth = growth_of(log);
 
     writ_buf_init(&buf, &log->alloc, SMALL_FILE_MAX);
     writ_buf_init(&jws, &log->alloc, SMALL_FILE_MAX);
-    WRIT_TRY(checkpoint_text(&log->checkpoint, &buf, &text, err));
-    WRIT_TRY(writ_jws_sign_detached(&jws, text, log->signer, err));
-    *ret_is_new = !writ_str_eq((struct writ_str){jws.ptr, jws.len},
-                               (struct writ_str){log->jws.ptr, log->jws.len});
+    WRIT_TRY(checkpoint_text(&log->checkpoint, &buf, &growth.text, err));
+    WRIT_TRY(log->notary.jws(log->notary.ctx, &growth, &jws, err));
     swap(&log->jws, &jws);
     return WRIT_OK;
 }
@@ -262,10 +276,8 @@ static enum writ_status put_files(struct writ_log *log, bool is_durable, struct 
 
 static enum writ_status publish(struct writ_log *log, bool is_durable, struct writ_error *err)
 {
-    bool is_new;
-
     if (log->is_unpublished) {
-        WRIT_TRY(sign_jws(log, &is_new, err));
+        WRIT_TRY(sign_jws(log, err));
     }
     return put_files(log, is_durable, err);
 }
@@ -285,11 +297,12 @@ enum writ_status writ_log_publish(struct writ_log *log, bool is_durable, struct 
 /* A checkpoint that is as it should be stays: others may have added cosignatures to it. */
 enum writ_status writ_log_publish_missing(struct writ_log *log, struct writ_error *err)
 {
-    bool is_new = false;
-
     if (!log->is_published || log->checkpoint.size != log->nodes.size) {
         WRIT_TRY(writ_log_sign(log, err));
     }
-    WRIT_TRY(sign_jws(log, &is_new, err));
-    return is_new || log->is_unpublished ? put_files(log, true, err) : WRIT_OK;
+    if (!log->is_unpublished && writ_log_check_jws(log, NULL) == WRIT_OK) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(sign_jws(log, err));
+    return put_files(log, true, err);
 }

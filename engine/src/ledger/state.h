@@ -55,7 +55,7 @@ struct writ_log {
     struct writ_alloc alloc;
     struct writ_arena arena; /**< for `dir` */
     const char *dir;
-    const struct writ_signer *signer;        /**< NULL when open for reading only */
+    struct writ_notary notary;               /**< without a key when open for reading only */
     const struct writ_leaf_visitor *visitor; /**< while it is opened; NULL for none */
     struct writ_verifier verifier;
     int dir_fd;
@@ -105,6 +105,9 @@ WRIT_NODISCARD enum writ_status writ_log_io_fail(const struct writ_log *log, con
 /** Place of a file of the log, for errors. */
 struct writ_loc writ_log_loc(const struct writ_log *log, const char *name);
 
+/** log.c: whether this process may append. */
+bool writ_log_is_writable(const struct writ_log *log);
+
 /** read.c: WRIT_E_IO once a write has failed. */
 WRIT_NODISCARD enum writ_status writ_log_check_usable(const struct writ_log *log,
                                                       struct writ_error *err);
@@ -147,7 +150,7 @@ WRIT_NODISCARD enum writ_status writ_log_recover(struct writ_log *log, struct wr
 WRIT_NODISCARD enum writ_status writ_log_read(struct writ_log *log, const char *name,
                                               struct writ_buf *buf, struct writ_error *err);
 
-/** publish.c: the key the log is signed with: read it, or write the signer's when the log is new.
+/** publish.c: the key the log is signed with: read it, or write the notary's when the log is new.
  */
 WRIT_NODISCARD enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err);
 

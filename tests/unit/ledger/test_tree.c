@@ -101,6 +101,30 @@ static void roots_are_those_of_the_definition(void **state)
     assert_int_equal(alloc.used_bytes, 0);
 }
 
+static void a_store_gives_the_right_edge_of_every_earlier_tree(void **state)
+{
+    const struct leaf_hashes *hashes = *state;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_frontier grown = {0};
+    struct writ_frontier stored;
+    struct writ_nodes nodes;
+
+    writ_nodes_init(&nodes, &alloc);
+    for (size_t i = 0; i < MOST; i++) {
+        assert_int_equal(writ_nodes_add(&nodes, &hashes->items[i], NULL), WRIT_OK);
+    }
+    for (size_t size = 0; size <= MOST; size++) {
+        writ_nodes_frontier(&nodes, size, &stored);
+        assert_int_equal(stored.size, size);
+        assert_int_equal(stored.count, grown.count);
+        assert_memory_equal(stored.hashes, grown.hashes, grown.count * sizeof(*grown.hashes));
+        if (size < MOST) {
+            assert_int_equal(writ_frontier_add(&grown, &hashes->items[size], NULL), WRIT_OK);
+        }
+    }
+    writ_nodes_done(&nodes);
+}
+
 static void the_empty_tree_is_the_digest_of_nothing(void **state)
 {
     const struct writ_frontier frontier = {0};
@@ -285,6 +309,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roots_are_those_of_the_definition),
+        cmocka_unit_test(a_store_gives_the_right_edge_of_every_earlier_tree),
         cmocka_unit_test(the_empty_tree_is_the_digest_of_nothing),
         cmocka_unit_test(every_leaf_of_every_tree_is_proved_in_its_place_only),
         cmocka_unit_test(every_tree_continues_every_smaller_one),
