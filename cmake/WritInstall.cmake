@@ -2,10 +2,17 @@
 # pkg-config file, the man pages and the shell completions.
 include(CMakePackageConfigHelpers)
 
+# Before 1.0 a minor version may break programs that were compiled against another, so the soname has it too.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+    set(writ_soversion 0.${PROJECT_VERSION_MINOR})
+else()
+    set(writ_soversion ${PROJECT_VERSION_MAJOR})
+endif()
+
 # libwrit.so: every layer in one shared object that exports the public API and nothing else.
 add_library(writ_shared SHARED ${PROJECT_SOURCE_DIR}/cmake/shared.c)
 set_target_properties(writ_shared PROPERTIES OUTPUT_NAME writ VERSION ${PROJECT_VERSION}
-    SOVERSION ${PROJECT_VERSION_MAJOR} EXPORT_NAME writ LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/writ.map)
+    SOVERSION ${writ_soversion} EXPORT_NAME writ LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/writ.map)
 target_link_libraries(writ_shared PRIVATE -Wl,--whole-archive ${WRIT_ALL_LAYERS} -Wl,--no-whole-archive
     $<BUILD_INTERFACE:writ_hardening> -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/writ.map)
 target_include_directories(writ_shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
