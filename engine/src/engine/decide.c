@@ -55,27 +55,36 @@ static const struct writ_value *timed(struct writ_arena *arena, const struct wri
     return writ_build_end(&whole);
 }
 
+enum writ_status writ_engine_judge(struct writ_engine *engine, const struct writ_value *request,
+                                   struct writ_arena *arena, struct writ_evaluation *ret_evaluation,
+                                   const struct writ_value **ret_request, struct writ_error *err)
+{
+    struct writ_request checked;
+
+    WRIT_TRY(writ_request_read(request, engine->clock.now_ms(engine->clock.ctx), &checked, err));
+
+    const struct writ_descriptor *product = writ_request_product(engine->mesh, &checked);
+    const struct writ_question question = {.phase = WRIT_PHASE_ACCESS,
+                                           .descriptor = product,
+                                           .request = &checked,
+                                           .time_ms = checked.time_ms};
+
+    WRIT_TRY(writ_eval(engine->mesh, &question, arena, ret_evaluation, err));
+    *ret_request = timed(arena, request, ret_evaluation->document);
+    return *ret_request == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
 static enum writ_status evaluate(struct writ_engine *engine, const char *source,
                                  struct writ_str text, struct writ_decision *decision,
                                  const struct writ_value **ret_request, struct writ_error *err)
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
-    struct writ_request request;
     const struct writ_value *document = NULL;
 
     limits.bytes = WRIT_REQUEST_MAX;
     WRIT_TRY(writ_json_read_alone(&decision->own.arena, source, text, limits, &document, err));
-    WRIT_TRY(writ_request_read(document, engine->clock.now_ms(engine->clock.ctx), &request, err));
-
-    const struct writ_descriptor *product = writ_request_product(engine->mesh, &request);
-    const struct writ_question question = {.phase = WRIT_PHASE_ACCESS,
-                                           .descriptor = product,
-                                           .request = &request,
-                                           .time_ms = request.time_ms};
-
-    WRIT_TRY(writ_eval(engine->mesh, &question, &decision->own.arena, &decision->evaluation, err));
-    *ret_request = timed(&decision->own.arena, document, decision->evaluation.document);
-    return *ret_request == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+    return writ_engine_judge(engine, document, &decision->own.arena, &decision->evaluation,
+                             ret_request, err);
 }
 
 enum writ_status writ_engine_evaluate(struct writ_engine *engine, const char *source,
@@ -105,8 +114,9 @@ static enum writ_status record(struct writ_engine *engine, const struct writ_val
 
     const struct writ_record kept = {.leaf = sealed.leaf, .side = sealed.side};
 
+    WRIT_TRY(
+        writ_seal_writ(&decision->evaluation, &sealed, &decision->own.arena, &decision->writ, err));
     WRIT_TRY(writ_recorder_record(engine->recorder, &kept, 1, &decision->index, &receipt, err));
-    decision->writ = sealed.writ;
     decision->receipt =
         writ_arena_str(&decision->own.arena, (struct writ_str){receipt.ptr, receipt.len});
     return decision->receipt.ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;

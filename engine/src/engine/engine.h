@@ -149,16 +149,37 @@ struct writ_finding writ_finding_of_reader(const struct writ_engine *engine,
                                            struct writ_arena *arena,
                                            const struct writ_value *noticed);
 
-/** The leaf of a decision, what is kept beside it, and the writ that the two make: all RFC 8785. */
+/**
+ * Decide a request that is read already, without recording.
+ *
+ * @param arena        holds the result
+ * @param ret_request  the request with the time that was decided for
+ * @retval WRIT_E_SCHEMA  it is no evaluation request, with its position
+ */
+WRIT_NODISCARD enum writ_status writ_engine_judge(struct writ_engine *engine,
+                                                  const struct writ_value *request,
+                                                  struct writ_arena *arena,
+                                                  struct writ_evaluation *ret_evaluation,
+                                                  const struct writ_value **ret_request,
+                                                  struct writ_error *err);
+
+/** What is recorded of a decision, and what opens its commitments. */
 struct writ_sealed {
-    struct writ_str leaf;
+    struct writ_str leaf; /**< RFC 8785 */
     struct writ_str side; /**< the disclosures' JSON: [[salt, name, value], …] */
-    struct writ_str writ; /**< {decision, disclosures, leaf} */
+    const struct writ_value *leaf_value;
+    const struct writ_value *disclosures;
 };
 WRIT_NODISCARD enum writ_status
 writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluation *evaluation,
                    const struct writ_value *request, struct writ_arena *arena,
                    struct writ_sealed *ret_sealed, struct writ_error *err);
+
+/** The writ {decision, disclosures, leaf}, RFC 8785. */
+WRIT_NODISCARD enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
+                                               const struct writ_sealed *sealed,
+                                               struct writ_arena *arena, struct writ_str *ret_writ,
+                                               struct writ_error *err);
 
 /** A warning for each waiver of the mesh that lifts nothing at this time. */
 WRIT_NODISCARD enum writ_status writ_report_waivers(const struct writ_engine *engine,

@@ -176,23 +176,34 @@ enum writ_status writ_seal_decision(const struct writ_engine *engine,
                                     struct writ_sealed *ret_sealed, struct writ_error *err)
 {
     struct commitments commitments;
-    struct writ_build writ;
 
     WRIT_TRY(commit_all(arena, evaluation, request, &commitments, err));
+    *ret_sealed = (struct writ_sealed){
+        .side = commitments.side,
+        .disclosures = commitments.disclosures,
+        .leaf_value = leaf_value(engine, evaluation, commitments.digests, arena),
+    };
+    if (ret_sealed->leaf_value == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    return writ_canonical_bytes(arena, ret_sealed->leaf_value, &ret_sealed->leaf, err);
+}
 
-    const struct writ_value *leaf = leaf_value(engine, evaluation, commitments.digests, arena);
+enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
+                                const struct writ_sealed *sealed, struct writ_arena *arena,
+                                struct writ_str *ret_writ, struct writ_error *err)
+{
+    struct writ_build writ;
 
     writ_build_object(&writ, arena);
     writ_build_put(&writ, "decision", evaluation->document);
-    writ_build_put(&writ, "disclosures", commitments.disclosures);
-    writ_build_put(&writ, "leaf", leaf);
+    writ_build_put(&writ, "disclosures", sealed->disclosures);
+    writ_build_put(&writ, "leaf", sealed->leaf_value);
 
     const struct writ_value *whole = writ_build_end(&writ);
 
     if (whole == NULL) {
         return writ_engine_no_memory(err);
     }
-    ret_sealed->side = commitments.side;
-    WRIT_TRY(writ_canonical_bytes(arena, leaf, &ret_sealed->leaf, err));
-    return writ_canonical_bytes(arena, whole, &ret_sealed->writ, err);
+    return writ_canonical_bytes(arena, whole, ret_writ, err);
 }
