@@ -16,6 +16,7 @@
 #include "writ/recorder.h"
 #include "writ/report.h"
 #include "writ/rotate.h"
+#include "writ/serve.h"
 #include "writ/sql.h"
 #include "writ/str.h"
 #include "writ/verify.h"

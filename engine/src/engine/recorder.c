@@ -10,7 +10,6 @@
 #include "base/try.h"
 #include "engine/engine.h"
 #include "engine/shard.h"
-#include "ledger/committer.h"
 
 struct writ_recorder {
     struct writ_owned own;
@@ -148,4 +147,15 @@ enum writ_status writ_recorder_record(struct writ_recorder *recorder,
                                       struct writ_error *err)
 {
     return writ_committer_record(recorder->committer, records, count, ret_first, ret_receipt, err);
+}
+
+enum writ_status writ_recorder_offer(struct writ_recorder *recorder, struct writ_offer *offer,
+                                     struct writ_error *err)
+{
+    return writ_committer_offer(recorder->committer, offer, err);
+}
+
+const char *writ_recorder_log_origin(const struct writ_recorder *recorder)
+{
+    return recorder->origin;
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * writ/serve.h - the service: decisions over HTTP, each recorded before it is answered.
+ */
+#ifndef WRIT_SERVE_H
+#define WRIT_SERVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "writ/error.h"
+
+struct writ_serve_options {
+    const char *mesh_dir;         /**< folder with mesh.yaml */
+    const char *log_dir;          /**< NULL: MESH/.writ/log */
+    const char *key_path;         /**< NULL: MESH/.writ/log.key */
+    const char *const *addresses; /**< "host:port", "[v6]:port" or "unix:/path" */
+    size_t address_count;
+    bool allows_remote; /**< without it an address that other machines reach is refused: the bytes travel in the clear */
+
+    /** Told what happens: where it listens, what fails. Called by the caller's thread. */
+    void (*note)(void *ctx, const char *text);
+    void *ctx; /**< for note */
+};
+
+/**
+ * Serve until SIGTERM or SIGINT, then let requests in flight end. It takes these two signals for itself while it runs: it
+ * is meant to be the main part of a program, not a part among others.
+ *
+ * @retval WRIT_OK  it was told to end
+ * @retval other    it could not start: as writ_engine_open(), writ_recorder_open(); WRIT_E_SYNTAX, WRIT_E_SCHEMA, WRIT_E_IO
+ *                  for an address
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_serve(const struct writ_serve_options *options, struct writ_error *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/exchange.h"
+
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/try.h"
+#include "codec/codec.h"
+#include "data/canonical.h"
+#include "server/service.h"
+
+static enum writ_status no_memory(struct writ_error *err)
+{
+    return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
+}
+
+enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
+                                      const struct writ_value *request,
+                                      const struct writ_ruling **ret_ruling, struct writ_error *err)
+{
+    struct writ_ruling *ruling = writ_arena_alloc(exchange->arena, sizeof(*ruling));
+    struct writ_ruling **rulings =
+        writ_arena_more(exchange->arena, (void *)exchange->rulings, exchange->ruling_count,
+                        sizeof(struct writ_ruling *));
+    const struct writ_value *asked;
+
+    if (ruling == NULL || rulings == NULL) {
+        return no_memory(err);
+    }
+    exchange->rulings = rulings;
+    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, exchange->arena,
+                               &ruling->evaluation, &asked, err));
+    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, asked,
+                                exchange->arena, &ruling->sealed, err));
+    exchange->rulings[exchange->ruling_count++] = ruling;
+    *ret_ruling = ruling;
+    return WRIT_OK;
+}
+
+/* "application/json", whatever its parameters */
+static bool is_json(const char *content_type)
+{
+    static const char json[] = "application/json";
+    const size_t len = sizeof(json) - 1;
+
+    return content_type != NULL && strncasecmp(content_type, json, len) == 0 &&
+           (content_type[len] == '\0' || content_type[len] == ';' || content_type[len] == ' ');
+}
+
+enum writ_status writ_exchange_json(const struct writ_exchange *exchange,
+                                    const struct writ_value **ret_value, struct writ_error *err)
+{
+    struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
+
+    limits.bytes = WRIT_REQUEST_MAX;
+    if (!is_json(writ_http_header(exchange->http, "Content-Type"))) {
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_SCHEMA, NULL, "the body must be application/json"),
+                         "send the header Content-Type: application/json");
+    }
+    return writ_json_read_alone(exchange->arena, "body", exchange->http->body, limits, ret_value,
+                                err);
+}
+
+enum writ_status writ_exchange_reply(struct writ_exchange *exchange, unsigned status,
+                                     const struct writ_value *value, struct writ_error *err)
+{
+    if (value == NULL) {
+        return no_memory(err);
+    }
+    WRIT_TRY(writ_canonical_write(&exchange->response->body, value, err));
+    exchange->response->content_type = "application/json";
+    exchange->response->status = status;
+    return WRIT_OK;
+}
+
+void writ_exchange_field(struct writ_exchange *exchange, const char *name, const char *value)
+{
+    for (size_t i = 0; i < WRIT_HTTP_FIELDS_MAX; i++) {
+        if (exchange->response->fields[i].name == NULL) {
+            exchange->response->fields[i] = (struct writ_http_field){name, value};
+            return;
+        }
+    }
+    exchange->response->body.status = WRIT_E_BUG;
+}
+
+const char *writ_exchange_decision_id(const struct writ_exchange *exchange,
+                                      const struct writ_ruling *ruling)
+{
+    return writ_arena_printf(exchange->arena, "%s#%llu", exchange->service->origin,
+                             (unsigned long long)ruling->index);
+}
+
+void writ_exchange_name_decision(struct writ_exchange *exchange, const struct writ_ruling *ruling)
+{
+    const char *id = writ_exchange_decision_id(exchange, ruling);
+    const char *receipt =
+        writ_arena_printf(exchange->arena, "/log/receipt/%llu", (unsigned long long)ruling->index);
+
+    if (id == NULL || receipt == NULL) {
+        exchange->response->body.status = WRIT_E_NOMEM;
+        return;
+    }
+    writ_exchange_field(exchange, "Writ-Decision", id);
+    writ_exchange_field(exchange, "Writ-Receipt", receipt);
+}
+
+static unsigned http_status(enum writ_status status)
+{
+    switch (status) {
+    case WRIT_E_SYNTAX:
+    case WRIT_E_SCHEMA:
+    case WRIT_E_LIMIT:
+        return 400;
+    case WRIT_E_NOTFOUND:
+        return 404;
+    case WRIT_E_IO:
+    case WRIT_E_CORRUPT:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
+/* "body:1:7: what" */
+static const char *whole_message(const struct writ_exchange *exchange, const struct writ_error *err)
+{
+    return err->loc.line == 0 ? err->text
+                              : writ_arena_printf(exchange->arena, "%s:%u:%u: %s", err->loc.source,
+                                                  err->loc.line, err->loc.column, err->text);
+}
+
+void writ_exchange_refuse(struct writ_exchange *exchange, enum writ_status status,
+                          const struct writ_error *err)
+{
+    struct writ_build body;
+    struct writ_error ignored = {0};
+
+    writ_build_object(&body, exchange->arena);
+    writ_build_put_text(&body, "code", writ_str_from(writ_status_name(status)));
+    writ_build_put_text(&body, "message", writ_str_from(whole_message(exchange, err)));
+    if (err->hint[0] != '\0') {
+        writ_build_put_text(&body, "hint", writ_str_from(err->hint));
+    }
+    if (writ_exchange_reply(exchange, http_status(status), writ_build_end(&body), &ignored) !=
+        WRIT_OK) {
+        exchange->response->status = 500;
+    }
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * server/exchange.h - one HTTP request at the service, and what it asks to be decided.
+ * Layer: server (may include every layer below but script, audit, author and survey).
+ *
+ * An exchange evaluates at once and answers when what it decided is recorded: no answer before the record.
+ */
+#ifndef WRIT_SERVER_EXCHANGE_H
+#define WRIT_SERVER_EXCHANGE_H
+
+#include "engine/engine.h"
+#include "net/http.h"
+#include "server/scribe.h"
+
+struct writ_service;
+struct writ_route;
+
+/** One decision of an exchange. */
+struct writ_ruling {
+    struct writ_evaluation evaluation; /**< the verdict holds at once; say nothing of it yet */
+    struct writ_sealed sealed;
+    uint64_t index;          /**< in the log; in `answer` */
+    struct writ_str receipt; /**< in `answer`, when it wants receipts */
+};
+
+/** Lives until its response is sent; everything in it is in the request's arena. */
+struct writ_exchange {
+    struct writ_service *service;
+    const struct writ_http_request *http;
+    struct writ_http_response *response;
+    struct writ_arena *arena;
+    const struct writ_route *route;
+    void *state;          /**< the façade's, from `ask` to `answer` */
+    bool wants_receipts;  /**< set it in `ask` */
+    struct writ_ruling **rulings; /**< in the order asked for */
+    size_t ruling_count;
+
+    /* the recording */
+    struct writ_record *records;
+    size_t pending; /**< submissions that are not answered */
+    enum writ_status status;
+    struct writ_error err;
+};
+
+/**
+ * Decide, and record before the exchange is answered.
+ *
+ * @param request     an AuthZEN evaluation request, as docs/reference/request.md has it
+ * @param ret_ruling  the exchange's
+ * @retval WRIT_E_SCHEMA  it is no such request, with its position: nothing was decided
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
+                                                 const struct writ_value *request,
+                                                 const struct writ_ruling **ret_ruling,
+                                                 struct writ_error *err);
+
+/**
+ * The JSON body. Positions of errors are in "body".
+ *
+ * @retval WRIT_E_SYNTAX, WRIT_E_LIMIT  it is none  @retval WRIT_E_SCHEMA  it is not sent as application/json
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_json(const struct writ_exchange *exchange,
+                                               const struct writ_value **ret_value,
+                                               struct writ_error *err);
+
+/** Answer with a JSON text (RFC 8785 form). A NULL value is out of memory. */
+WRIT_NODISCARD enum writ_status writ_exchange_reply(struct writ_exchange *exchange, unsigned status,
+                                                const struct writ_value *value,
+                                                struct writ_error *err);
+
+/** One more header field; the text must live as long as the exchange. What does not fit is a bug and ends in 500. */
+void writ_exchange_field(struct writ_exchange *exchange, const char *name, const char *value);
+
+/** The name of a recorded decision: "<mesh>/<node>/<period>#<index>". NULL when memory is out. */
+const char *writ_exchange_decision_id(const struct writ_exchange *exchange, const struct writ_ruling *ruling);
+
+/** Headers Writ-Decision and Writ-Receipt of a ruling. */
+void writ_exchange_name_decision(struct writ_exchange *exchange, const struct writ_ruling *ruling);
+
+/** {"code","message"}: 400 for what the client got wrong, 503 for a lost log, 500 for the rest. */
+void writ_exchange_refuse(struct writ_exchange *exchange, enum writ_status status, const struct writ_error *err);
+
+#endif

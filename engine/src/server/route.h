@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * server/route.h - which path means what: rows that the façades list.
+ */
+#ifndef WRIT_SERVER_ROUTE_H
+#define WRIT_SERVER_ROUTE_H
+
+#include "server/exchange.h"
+
+/**
+ * One path of a façade. A failure of `ask`, of the recording or of `answer` ends in `refuse`; until then nothing is sent.
+ */
+struct writ_route {
+    const char *method; /**< "GET" also stands for HEAD; NULL: any */
+    const char *path;   /**< one that ends in '/' stands for everything below it */
+
+    /** Read the request, and ask for decisions with writ_exchange_decide(). */
+    enum writ_status (*ask)(struct writ_exchange *exchange, struct writ_error *err);
+
+    /** Everything that was decided is recorded: write the response. Called at once when nothing was. */
+    enum writ_status (*answer)(struct writ_exchange *exchange, struct writ_error *err);
+
+    /** Write what a client must read as no. NULL: writ_exchange_refuse(). */
+    void (*refuse)(struct writ_exchange *exchange, enum writ_status status, const struct writ_error *err);
+};
+
+/* Each façade's rows, ended by one without a path. */
+extern const struct writ_route writ_authzen_routes[];
+extern const struct writ_route writ_health_routes[];
+
+/**
+ * The row for a request.
+ *
+ * @param ret_allowed  when NULL is returned: a method the path has, for "Allow"; NULL when there is no such path
+ */
+const struct writ_route *writ_route_find(struct writ_str method, struct writ_str path,
+                                         const char **ret_allowed);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The way of a request: route, ask, record, answer. Nothing is answered before it is recorded.
+ */
+#include "server/service.h"
+
+#include "base/try.h"
+#include "server/route.h"
+
+static void refuse(struct writ_exchange *exchange, enum writ_status status,
+                   const struct writ_error *err)
+{
+    writ_buf_clear(&exchange->response->body);
+    if (exchange->route->refuse != NULL) {
+        exchange->route->refuse(exchange, status, err);
+    } else {
+        writ_exchange_refuse(exchange, status, err);
+    }
+}
+
+static void finish(struct writ_exchange *exchange)
+{
+    if (exchange->status == WRIT_OK) {
+        exchange->status = exchange->route->answer(exchange, &exchange->err);
+    }
+    if (exchange->status != WRIT_OK) {
+        refuse(exchange, exchange->status, &exchange->err);
+    }
+}
+
+/* What a submission of an exchange answers for. */
+struct slip {
+    struct writ_submitted submitted;
+    struct writ_exchange *exchange;
+    struct writ_ruling **rulings;
+};
+
+static void fail(struct writ_exchange *exchange, enum writ_status status,
+                 const struct writ_error *err)
+{
+    if (exchange->status == WRIT_OK) {
+        exchange->status = status;
+        exchange->err = *err;
+    }
+}
+
+static void take_answer(struct slip *slip)
+{
+    const struct writ_submitted *submitted = &slip->submitted;
+    struct writ_exchange *exchange = slip->exchange;
+    struct writ_error err = {0};
+
+    if (submitted->status != WRIT_OK) {
+        fail(exchange, submitted->status, &submitted->err);
+        return;
+    }
+    for (size_t i = 0; i < submitted->count; i++) {
+        slip->rulings[i]->index = submitted->first + i;
+    }
+    if (submitted->wants_receipt) {
+        slip->rulings[0]->receipt = writ_arena_str(exchange->arena, submitted->receipt);
+        if (slip->rulings[0]->receipt.ptr == NULL) {
+            fail(exchange, writ_engine_no_memory(&err), &err);
+        }
+    }
+}
+
+static void recorded(struct writ_submitted *submitted)
+{
+    struct slip *slip = submitted->ctx;
+    struct writ_exchange *exchange = slip->exchange;
+
+    take_answer(slip);
+    exchange->pending--;
+    if (exchange->pending == 0) {
+        exchange->service->waiting--;
+        finish(exchange);
+        writ_http_answer(exchange->http);
+    }
+}
+
+static enum writ_status submit_some(struct writ_exchange *exchange, size_t first, size_t count,
+                                    struct writ_error *err)
+{
+    struct slip *slip = writ_arena_alloc(exchange->arena, sizeof(*slip));
+
+    if (slip == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    *slip = (struct slip){.exchange = exchange,
+                          .rulings = exchange->rulings + first,
+                          .submitted = {.records = exchange->records + first,
+                                        .count = count,
+                                        .wants_receipt = exchange->wants_receipts,
+                                        .done = recorded,
+                                        .ctx = slip}};
+    WRIT_TRY(writ_scribe_submit(exchange->service->scribe, &slip->submitted, err));
+    exchange->pending++;
+    return WRIT_OK;
+}
+
+static enum writ_status submit(struct writ_exchange *exchange, struct writ_error *err)
+{
+    const size_t count = exchange->ruling_count;
+    const size_t most = exchange->wants_receipts ? 1 : WRIT_SUBMISSION_RECORDS_MAX;
+
+    exchange->records = writ_arena_array(exchange->arena, count, sizeof(*exchange->records));
+    if (exchange->records == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        exchange->records[i] = (struct writ_record){.leaf = exchange->rulings[i]->sealed.leaf,
+                                                    .side = exchange->rulings[i]->sealed.side};
+    }
+    for (size_t i = 0; i < count; i += most) {
+        WRIT_TRY(submit_some(exchange, i, count - i < most ? count - i : most, err));
+    }
+    return WRIT_OK;
+}
+
+static void run(struct writ_exchange *exchange)
+{
+    exchange->status = exchange->route->ask(exchange, &exchange->err);
+    if (exchange->status == WRIT_OK && exchange->ruling_count > 0) {
+        struct writ_error err = {0};
+        const enum writ_status status = submit(exchange, &err);
+
+        if (status != WRIT_OK) {
+            fail(exchange, status, &err);
+        }
+    }
+    if (exchange->pending > 0) { /* also when a part could not be submitted: the rest comes back */
+        exchange->service->waiting++;
+        exchange->response->is_deferred = true;
+        return;
+    }
+    finish(exchange);
+}
+
+/* So that a client finds its answer again, whatever it is. */
+static void echo_request_id(struct writ_exchange *exchange)
+{
+    const char *id = writ_http_header(exchange->http, "X-Request-ID");
+
+    if (id != NULL) {
+        const char *own = writ_arena_text(exchange->arena, writ_str_from(id));
+
+        writ_exchange_field(exchange, "X-Request-ID", own == NULL ? "" : own);
+    }
+}
+
+void writ_service_handle(void *ctx, const struct writ_http_request *request,
+                         struct writ_http_response *response)
+{
+    struct writ_exchange *exchange = writ_arena_alloc(request->arena, sizeof(*exchange));
+    const char *allowed;
+
+    if (exchange == NULL) {
+        return;
+    }
+    *exchange = (struct writ_exchange){
+        .service = ctx, .http = request, .response = response, .arena = request->arena};
+    echo_request_id(exchange);
+    exchange->route = writ_route_find(request->method, request->path, &allowed);
+    if (exchange->route != NULL) {
+        run(exchange);
+        return;
+    }
+    response->status = allowed == NULL ? 404 : 405;
+    if (allowed != NULL) {
+        writ_exchange_field(exchange, "Allow", allowed);
+    }
+}

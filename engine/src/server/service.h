@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * server/service.h - what a worker serves with: its engine, its scribe, and the way of a request.
+ */
+#ifndef WRIT_SERVER_SERVICE_H
+#define WRIT_SERVER_SERVICE_H
+
+#include "server/exchange.h"
+
+/** Of one worker, and used by its thread alone. */
+struct writ_service {
+    struct writ_engine *engine; /**< evaluates; records nothing itself */
+    struct writ_scribe *scribe;
+    const char *origin;  /**< of the log: "<mesh>/<node>/<period>" */
+    size_t waiting;      /**< exchanges that wait for their record */
+};
+
+/** A writ_http_handler; ctx is the service. */
+void writ_service_handle(void *ctx, const struct writ_http_request *request,
+                         struct writ_http_response *response);
+
+#endif

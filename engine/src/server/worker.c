@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One thread: what a request needs of the CPU is done at once, and nothing else is waited for.
+ */
+#include "server/worker.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "base/try.h"
+
+enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
+
+/* What the loop waits for: each listener's server, then the scribe, then the order to stop. */
+struct loop {
+    struct writ_http_server *servers[WRIT_WORKER_LISTENERS_MAX];
+    size_t count;
+    struct writ_scribe *scribe;
+    struct pollfd fds[WRIT_WORKER_LISTENERS_MAX + 2];
+};
+
+static void loop_autop(struct loop *loop)
+{
+    for (size_t i = 0; i < loop->count; i++) {
+        writ_http_stop(loop->servers[i]);
+    }
+}
+
+static enum writ_status start(struct loop *loop, const struct writ_worker *worker,
+                              struct writ_error *err)
+{
+    struct writ_http_options options = writ_http_defaults();
+
+    options.handler = writ_service_handle;
+    options.ctx = worker->service;
+    options.threads = 0;
+    loop->scribe = worker->service->scribe;
+    for (; loop->count < worker->listener_count; loop->count++) {
+        struct writ_http_server **server = &loop->servers[loop->count];
+
+        WRIT_TRY(writ_http_serve(&worker->listeners[loop->count], &options, server, err));
+        loop->fds[loop->count] = (struct pollfd){writ_http_fd(*server), POLLIN, 0};
+    }
+    loop->fds[loop->count] = (struct pollfd){writ_scribe_fd(loop->scribe), POLLIN, 0};
+    loop->fds[loop->count + 1] = (struct pollfd){worker->stop_fd, POLLIN, 0};
+    return WRIT_OK;
+}
+
+/* How long nothing needs to be done unless something arrives; negative: for ever. */
+static int patience_ms(const struct loop *loop)
+{
+    int least = -1;
+
+    for (size_t i = 0; i < loop->count; i++) {
+        const int one = writ_http_wait_ms(loop->servers[i]);
+
+        least = least < 0 || (one >= 0 && one < least) ? one : least;
+    }
+    return least;
+}
+
+static enum writ_status turn(struct loop *loop, int most_ms, struct writ_error *err)
+{
+    const int wanted = patience_ms(loop);
+    const int wait_ms = most_ms >= 0 && (wanted < 0 || wanted > most_ms) ? most_ms : wanted;
+
+    if (poll(loop->fds, loop->count + 2, wait_ms) < 0 && errno != EINTR) {
+        return writ_fail(err, WRIT_E_IO, NULL, "cannot wait: %s", strerror(errno));
+    }
+    for (size_t i = 0; i < loop->count; i++) {
+        WRIT_TRY(writ_http_turn(loop->servers[i], err));
+    }
+    writ_scribe_turn(loop->scribe);
+    return WRIT_OK;
+}
+
+static bool is_told_to_stop(const struct loop *loop)
+{
+    return (loop->fds[loop->count + 1].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
+}
+
+static size_t busy(const struct loop *loop)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < loop->count; i++) {
+        count += writ_http_busy(loop->servers[i]);
+    }
+    return count;
+}
+
+static enum writ_status drain(struct loop *loop, struct writ_error *err)
+{
+    const int64_t deadline_ms = writ_time_monotonic_ms() + DRAIN_MS;
+
+    loop->fds[loop->count + 1].fd = -1;
+    for (size_t i = 0; i < loop->count; i++) {
+        writ_http_quiesce(loop->servers[i]);
+    }
+    while (busy(loop) > 0 && writ_time_monotonic_ms() < deadline_ms) {
+        WRIT_TRY(turn(loop, DRAIN_STEP_MS, err));
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_worker_run(const struct writ_worker *worker, struct writ_error *err)
+{
+    WRIT_AUTO(loop) struct loop loop = {0};
+
+    WRIT_TRY(start(&loop, worker, err));
+    while (!is_told_to_stop(&loop)) {
+        WRIT_TRY(turn(&loop, -1, err));
+    }
+    return drain(&loop, err);
+}
