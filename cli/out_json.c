@@ -12,7 +12,7 @@ void writ_cli_json_finding(struct writ_json_out *json, const char *path,
 {
     writ_cli_json_open(json, '{');
     writ_cli_json_place(json, path, finding->line, finding->column);
-    writ_cli_json_member(json, "severity", writ_cli_severity_word(finding->severity));
+    writ_cli_json_member(json, "severity", writ_severity_name(finding->severity));
     writ_cli_json_member(json, "policy", finding->policy);
     writ_cli_json_member(json, "code", finding->code);
     writ_cli_json_member(json, "message", finding->message);
@@ -28,7 +28,7 @@ static void print_entry(struct writ_json_out *json, const struct writ_entry *ent
     writ_cli_json_member(json, "path", entry->path);
     writ_cli_json_member(json, "name", entry->name);
     writ_cli_json_member(json, "group", entry->group);
-    writ_cli_json_member(json, "state", writ_cli_state_word(entry->state));
+    writ_cli_json_member(json, "state", writ_entry_state_name(entry->state));
     writ_cli_json_key(json, "findings");
     writ_cli_json_open(json, '[');
     for (size_t i = 0; i < entry->finding_count; i++) {

@@ -84,7 +84,7 @@ static void print_line(FILE *out, const char *path, const struct writ_finding *f
     if (finding->line != 0) {
         (void)fprintf(out, ":%u:%u", (unsigned)finding->line, (unsigned)finding->column);
     }
-    (void)fprintf(out, ": %s: ", writ_cli_severity_word(finding->severity));
+    (void)fprintf(out, ": %s: ", writ_severity_name(finding->severity));
     print_xml(out, finding->message);
     if (finding->note[0] != '\0') {
         (void)fputs(" (", out);

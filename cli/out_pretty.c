@@ -55,7 +55,7 @@ void writ_cli_pretty_finding(const struct writ_term *term, const char *path,
                              const struct writ_finding *finding)
 {
     print_place(term->out, path, finding);
-    writ_cli_paint(term, paint_of(finding->severity), writ_cli_severity_word(finding->severity));
+    writ_cli_paint(term, paint_of(finding->severity), writ_severity_name(finding->severity));
     (void)fputs(": ", term->out);
     writ_cli_text_line(term->out, finding->message);
     print_tag(term->out, finding);

@@ -126,7 +126,7 @@ static void print_result(struct writ_json_out *json, const struct writ_sarif_rul
     writ_cli_json_open(json, '{');
     writ_cli_json_member(json, "ruleId", rule);
     writ_cli_json_member_number(json, "ruleIndex", writ_cli_rules_index(rules, rule));
-    writ_cli_json_member(json, "level", writ_cli_severity_word(finding->severity));
+    writ_cli_json_member(json, "level", writ_severity_name(finding->severity));
     print_message(json, finding);
     if (path[0] != '\0') {
         print_location(json, path, finding);

@@ -80,32 +80,6 @@ enum writ_exit writ_cli_outcome_exit(const struct writ_outcome *outcome, bool is
     return is_strict && outcome->severities[WRIT_WARNING] > 0 ? WRIT_EXIT_DENY : WRIT_EXIT_PASS;
 }
 
-const char *writ_cli_state_word(enum writ_entry_state state)
-{
-    switch (state) {
-    case WRIT_ENTRY_PASS:
-        return "pass";
-    case WRIT_ENTRY_FAIL:
-        return "fail";
-    case WRIT_ENTRY_UNREADABLE:
-        return "unreadable";
-    }
-    return "unknown";
-}
-
-const char *writ_cli_severity_word(enum writ_severity severity)
-{
-    switch (severity) {
-    case WRIT_NOTE:
-        return "note";
-    case WRIT_WARNING:
-        return "warning";
-    case WRIT_ERROR:
-        return "error";
-    }
-    return "unknown";
-}
-
 const char *writ_cli_outcome_verdict(const struct writ_outcome *outcome,
                                      const struct writ_entry *entry)
 {

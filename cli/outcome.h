@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * cli/outcome.h - what `check` and `test` show: the entries, counted once, and the words for them.
+ * cli/outcome.h - what `check` and `test` show: the entries, counted once.
  */
 #ifndef WRIT_CLI_OUTCOME_H
 #define WRIT_CLI_OUTCOME_H
@@ -33,10 +33,6 @@ struct writ_outcome writ_cli_outcome_lint(const struct writ_entry *entries, size
 struct writ_outcome writ_cli_outcome_diff(const struct writ_entry *entries, size_t count);
 
 enum writ_exit writ_cli_outcome_exit(const struct writ_outcome *outcome, bool is_strict);
-
-/** "pass", "fail", "unreadable"; "note", "warning", "error": stable words for machines. */
-const char *writ_cli_state_word(enum writ_entry_state state);
-const char *writ_cli_severity_word(enum writ_severity severity);
 
 /** "ok", "denied", "failed", "unreadable": for people. */
 const char *writ_cli_outcome_verdict(const struct writ_outcome *outcome,

@@ -62,6 +62,15 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check(struct writ_engine *e
                                                            const char *time, struct writ_report **ret_report, struct writ_error *err);
 
 /**
+ * The same for one descriptor that is not in a file.
+ *
+ * @param source  what positions call it; "NAME.yaml" is read as YAML, "NAME.json" as JSON, else what it looks like
+ */
+WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check_text(struct writ_engine *engine, const char *source, struct writ_str text,
+                                                                const char *time, struct writ_report **ret_report,
+                                                                struct writ_error *err);
+
+/**
  * Load the descriptors as they were last published, such as those of the main branch: writ_engine_check() then gives each
  * policy the descriptor of the same id as input.previous, and a check of the whole mesh warns of products that are gone
  * (PRODUCT_GONE). They are read under the settings of this mesh. Loading again replaces them.

@@ -54,6 +54,10 @@ WRIT_API const struct writ_entry *writ_report_entry(const struct writ_report *re
 WRIT_API size_t writ_report_policy_count(const struct writ_report *report); /**< policies that took part */
 WRIT_API void writ_report_free(struct writ_report *report);
 
+/* Stable words for machines. */
+WRIT_API const char *writ_severity_name(enum writ_severity severity);    /**< "note", "warning", "error" */
+WRIT_API const char *writ_entry_state_name(enum writ_entry_state state); /**< "pass", "fail", "unreadable" */
+
 WRIT_END_C
 
 #endif

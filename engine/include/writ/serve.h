@@ -10,6 +10,8 @@
 
 #include "writ/error.h"
 
+WRIT_BEGIN_C
+
 struct writ_serve_options {
     const char *mesh_dir;         /**< folder with mesh.yaml */
     const char *log_dir;          /**< NULL: MESH/.writ/log */
@@ -32,5 +34,7 @@ struct writ_serve_options {
  *                  for an address
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_serve(const struct writ_serve_options *options, struct writ_error *err);
+
+WRIT_END_C
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { MS_PER_SECOND = 1000, SECONDS_PER_DAY = 86400 };
+enum { MS_PER_SECOND = 1000, NS_PER_SECOND = 1000000000, SECONDS_PER_DAY = 86400 };
 
 /* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z: what has a text */
 static const int64_t first_ms = -62167219200000;
@@ -27,6 +27,14 @@ static int64_t system_now_ms(void *ctx)
 int64_t writ_time_monotonic_ms(void)
 {
     return read_ms(CLOCK_MONOTONIC);
+}
+
+uint64_t writ_time_monotonic_ns(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
 struct writ_clock writ_clock_system(void)

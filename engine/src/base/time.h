@@ -19,6 +19,7 @@ struct writ_clock writ_clock_system(void);
 
 /** Milliseconds since some moment, never going back: for intervals. */
 int64_t writ_time_monotonic_ms(void);
+uint64_t writ_time_monotonic_ns(void);
 
 enum { WRIT_TIME_TEXT_SIZE = 32 };
 

@@ -54,6 +54,12 @@ WRIT_NODISCARD enum writ_status
 writ_reader_read(struct writ_reader *reader, struct writ_arena *arena, const char *path,
                  const char *shown, struct writ_descriptor *ret_descriptor, struct writ_error *err);
 
+/** The same from text. @param shown  how positions name it; its ending tells the format */
+WRIT_NODISCARD enum writ_status
+writ_reader_read_text(struct writ_reader *reader, struct writ_arena *arena, const char *shown,
+                      struct writ_str text, struct writ_descriptor *ret_descriptor,
+                      struct writ_error *err);
+
 /** The same from a document that is already in the arena. @param bytes  what raw_digest is taken of
  */
 WRIT_NODISCARD enum writ_status

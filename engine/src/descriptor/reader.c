@@ -189,13 +189,22 @@ enum writ_status writ_reader_read(struct writ_reader *reader, struct writ_arena 
                                   const char *path, const char *shown,
                                   struct writ_descriptor *ret_descriptor, struct writ_error *err)
 {
-    const struct writ_value *document = NULL;
-    struct writ_str bytes;
+    struct writ_str text;
 
-    WRIT_TRY(writ_file_read(arena, path, WRIT_CODEC_LIMITS.bytes, &bytes, err));
-    WRIT_TRY(writ_document_read(arena, shown == NULL ? path : shown, bytes, WRIT_CODEC_LIMITS,
-                                &document, err));
-    return writ_reader_normalise(reader, arena, document, bytes, ret_descriptor, err);
+    WRIT_TRY(writ_file_read(arena, path, WRIT_CODEC_LIMITS.bytes, &text, err));
+    return writ_reader_read_text(reader, arena, shown == NULL ? path : shown, text, ret_descriptor,
+                                 err);
+}
+
+enum writ_status writ_reader_read_text(struct writ_reader *reader, struct writ_arena *arena,
+                                       const char *shown, struct writ_str text,
+                                       struct writ_descriptor *ret_descriptor,
+                                       struct writ_error *err)
+{
+    const struct writ_value *document = NULL;
+
+    WRIT_TRY(writ_document_read(arena, shown, text, WRIT_CODEC_LIMITS, &document, err));
+    return writ_reader_normalise(reader, arena, document, text, ret_descriptor, err);
 }
 
 enum writ_status writ_reader_join(struct writ_reader *reader, struct writ_arena *arena,

@@ -102,6 +102,21 @@ static enum writ_status check_file(struct check *check, const char *path)
     return check_descriptor(check, &arena, path, &descriptor);
 }
 
+static enum writ_status check_text(struct check *check, const char *source, struct writ_str text)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_descriptor descriptor;
+    struct writ_error why = {0};
+
+    writ_arena_init(&arena, &alloc);
+    if (writ_reader_read_text(check->engine->mesh->reader, &arena, source, text, &descriptor,
+                              &why) != WRIT_OK) {
+        return add_unreadable(check, source, &why);
+    }
+    return check_descriptor(check, &arena, source, &descriptor);
+}
+
 static enum writ_status check_folder(struct check *check, const char *folder)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
@@ -207,24 +222,45 @@ static enum writ_status check_all(struct check *check, const char *const *paths,
     return WRIT_OK;
 }
 
+static enum writ_status begin(struct check *check, struct writ_engine *engine, const char *time,
+                              struct writ_error *err)
+{
+    *check = (struct check){
+        .engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
+    WRIT_TRY(writ_time_read(time, &check->time_ms, err));
+    return writ_report_new(&check->report, err);
+}
+
+/* The report, unless the check came to nothing. */
+static enum writ_status end(struct check *check, enum writ_status status,
+                            struct writ_report **ret_report)
+{
+    if (status != WRIT_OK) {
+        writ_report_free(check->report);
+        return status;
+    }
+    *ret_report = check->report;
+    return WRIT_OK;
+}
+
 enum writ_status writ_engine_check(struct writ_engine *engine, const char *const *paths,
                                    size_t count, const char *time, struct writ_report **ret_report,
                                    struct writ_error *err)
 {
-    struct check check = {
-        .engine = engine, .time_ms = engine->clock.now_ms(engine->clock.ctx), .err = err};
+    struct check check;
 
-    WRIT_TRY(writ_time_read(time, &check.time_ms, err));
-    WRIT_TRY(writ_report_new(&check.report, err));
+    WRIT_TRY(begin(&check, engine, time, err));
+    return end(&check, check_all(&check, paths, count), ret_report);
+}
 
-    const enum writ_status status = check_all(&check, paths, count);
+enum writ_status writ_engine_check_text(struct writ_engine *engine, const char *source,
+                                        struct writ_str text, const char *time,
+                                        struct writ_report **ret_report, struct writ_error *err)
+{
+    struct check check;
 
-    if (status != WRIT_OK) {
-        writ_report_free(check.report);
-        return status;
-    }
-    *ret_report = check.report;
-    return WRIT_OK;
+    WRIT_TRY(begin(&check, engine, time, err));
+    return end(&check, check_text(&check, source, text), ret_report);
 }
 
 enum writ_status writ_engine_load_previous(struct writ_engine *engine, const char *path,

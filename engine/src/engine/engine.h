@@ -175,7 +175,12 @@ writ_seal_decision(const struct writ_engine *engine, const struct writ_evaluatio
                    const struct writ_value *request, struct writ_arena *arena,
                    struct writ_sealed *ret_sealed, struct writ_error *err);
 
-/** The writ {decision, disclosures, leaf}, RFC 8785. */
+/** The writ {decision, disclosures, leaf}; NULL when memory is out. */
+const struct writ_value *writ_seal_writ_value(const struct writ_evaluation *evaluation,
+                                              const struct writ_sealed *sealed,
+                                              struct writ_arena *arena);
+
+/** Its RFC 8785 bytes. */
 WRIT_NODISCARD enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
                                                const struct writ_sealed *sealed,
                                                struct writ_arena *arena, struct writ_str *ret_writ,

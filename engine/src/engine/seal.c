@@ -189,9 +189,9 @@ enum writ_status writ_seal_decision(const struct writ_engine *engine,
     return writ_canonical_bytes(arena, ret_sealed->leaf_value, &ret_sealed->leaf, err);
 }
 
-enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
-                                const struct writ_sealed *sealed, struct writ_arena *arena,
-                                struct writ_str *ret_writ, struct writ_error *err)
+const struct writ_value *writ_seal_writ_value(const struct writ_evaluation *evaluation,
+                                              const struct writ_sealed *sealed,
+                                              struct writ_arena *arena)
 {
     struct writ_build writ;
 
@@ -200,10 +200,15 @@ enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
     writ_build_put(&writ, "disclosures", sealed->disclosures);
     writ_build_put(&writ, "leaf", sealed->leaf_value);
 
-    const struct writ_value *whole = writ_build_end(&writ);
+    return writ_build_end(&writ);
+}
 
-    if (whole == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    return writ_canonical_bytes(arena, whole, ret_writ, err);
+enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,
+                                const struct writ_sealed *sealed, struct writ_arena *arena,
+                                struct writ_str *ret_writ, struct writ_error *err)
+{
+    const struct writ_value *whole = writ_seal_writ_value(evaluation, sealed, arena);
+
+    return whole == NULL ? writ_engine_no_memory(err)
+                         : writ_canonical_bytes(arena, whole, ret_writ, err);
 }

@@ -28,8 +28,13 @@ enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
         return no_memory(err);
     }
     exchange->rulings = rulings;
+
+    const uint64_t begun_ns = writ_time_monotonic_ns();
+
     WRIT_TRY(writ_engine_judge(exchange->service->engine, request, exchange->arena,
                                &ruling->evaluation, &asked, err));
+    writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
+                      writ_time_monotonic_ns() - begun_ns);
     WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, asked,
                                 exchange->arena, &ruling->sealed, err));
     exchange->rulings[exchange->ruling_count++] = ruling;
@@ -38,10 +43,11 @@ enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
 }
 
 /* "application/json", whatever its parameters */
-static bool is_json(const char *content_type)
+bool writ_exchange_is_json(const struct writ_exchange *exchange)
 {
     static const char json[] = "application/json";
     const size_t len = sizeof(json) - 1;
+    const char *content_type = writ_http_header(exchange->http, "Content-Type");
 
     return content_type != NULL && strncasecmp(content_type, json, len) == 0 &&
            (content_type[len] == '\0' || content_type[len] == ';' || content_type[len] == ' ');
@@ -53,7 +59,7 @@ enum writ_status writ_exchange_json(const struct writ_exchange *exchange,
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
 
     limits.bytes = WRIT_REQUEST_MAX;
-    if (!is_json(writ_http_header(exchange->http, "Content-Type"))) {
+    if (!writ_exchange_is_json(exchange)) {
         return writ_hint(err,
                          writ_fail(err, WRIT_E_SCHEMA, NULL, "the body must be application/json"),
                          "send the header Content-Type: application/json");

@@ -35,6 +35,8 @@ struct writ_exchange {
     struct writ_ruling **rulings; /**< in the order asked for */
     size_t ruling_count;
 
+    uint64_t begun_ns; /**< writ_time_monotonic_ns() */
+
     /* the recording */
     struct writ_record *records;
     size_t pending; /**< submissions that are not answered */
@@ -53,6 +55,9 @@ WRIT_NODISCARD enum writ_status writ_exchange_decide(struct writ_exchange *excha
                                                  const struct writ_value *request,
                                                  const struct writ_ruling **ret_ruling,
                                                  struct writ_error *err);
+
+/** Whether the body is sent as application/json. */
+bool writ_exchange_is_json(const struct writ_exchange *exchange);
 
 /**
  * The JSON body. Positions of errors are in "body".

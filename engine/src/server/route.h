@@ -26,7 +26,11 @@ struct writ_route {
 
 /* Each façade's rows, ended by one without a path. */
 extern const struct writ_route writ_authzen_routes[];
-extern const struct writ_route writ_health_routes[];
+extern const struct writ_route writ_native_routes[];
+extern const struct writ_route writ_observe_routes[];
+
+/** An `ask` for what needs no decision. */
+enum writ_status writ_route_ask_nothing(struct writ_exchange *exchange, struct writ_error *err);
 
 /**
  * The row for a request.

@@ -6,8 +6,16 @@
 
 static const struct writ_route *const facades[] = {
     writ_authzen_routes,
-    writ_health_routes,
+    writ_native_routes,
+    writ_observe_routes,
 };
+
+enum writ_status writ_route_ask_nothing(struct writ_exchange *exchange, struct writ_error *err)
+{
+    (void)exchange;
+    (void)err;
+    return WRIT_OK;
+}
 
 static bool is_path(const struct writ_route *route, struct writ_str path)
 {

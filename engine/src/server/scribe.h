@@ -35,6 +35,7 @@ struct writ_scribe;
 struct writ_scribe_kind {
     enum writ_status (*submit)(struct writ_scribe *scribe, struct writ_submitted *submitted,
                                struct writ_error *err);
+    enum writ_status (*check)(const struct writ_scribe *scribe, struct writ_error *err);
     int (*fd)(const struct writ_scribe *scribe);
     void (*turn)(struct writ_scribe *scribe);
     void (*close)(struct writ_scribe *scribe);
@@ -56,6 +57,13 @@ WRIT_NODISCARD static inline enum writ_status writ_scribe_submit(struct writ_scr
                                                                  struct writ_error *err)
 {
     return scribe->kind->submit(scribe, submitted, err);
+}
+
+/** Whether what is submitted can be recorded, as far as is known. @retval WRIT_E_IO  the log is gone */
+WRIT_NODISCARD static inline enum writ_status writ_scribe_check(const struct writ_scribe *scribe,
+                                                                struct writ_error *err)
+{
+    return scribe->kind->check(scribe, err);
 }
 
 /** Readable when there are answers. */

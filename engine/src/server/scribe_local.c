@@ -24,6 +24,7 @@ struct local {
     int wake;
     pthread_mutex_t lock;
     struct trip *answered; /* under the lock, newest first */
+    struct writ_error last; /* of the last answer; WRIT_OK in it while all is well */
 };
 
 /* By the committer's thread. */
@@ -69,6 +70,8 @@ static void deliver(struct local *local, struct trip *trip)
 {
     struct writ_submitted *submitted = trip->submitted;
 
+    local->last = trip->offer.err;
+    local->last.status = trip->offer.status;
     submitted->status = trip->offer.status;
     submitted->err = trip->offer.err;
     submitted->first = trip->offer.first;
@@ -98,6 +101,17 @@ static void turn(struct writ_scribe *scribe)
     }
 }
 
+static enum writ_status check(const struct writ_scribe *scribe, struct writ_error *err)
+{
+    const struct writ_error *last = &((const struct local *)scribe)->last;
+
+    if (last->status == WRIT_E_IO) { /* it stays so: the log is closed */
+        *err = *last;
+        return last->status;
+    }
+    return WRIT_OK;
+}
+
 static int fd(const struct writ_scribe *scribe)
 {
     return ((const struct local *)scribe)->wake;
@@ -116,7 +130,7 @@ static void close_local(struct writ_scribe *scribe)
 enum writ_status writ_scribe_local(struct writ_recorder *recorder, struct writ_scribe **ret_scribe,
                                    struct writ_error *err)
 {
-    static const struct writ_scribe_kind kind = {submit, fd, turn, close_local};
+    static const struct writ_scribe_kind kind = {submit, check, fd, turn, close_local};
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct local *local = writ_calloc(&alloc, sizeof(*local));
     const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

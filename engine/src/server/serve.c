@@ -20,6 +20,7 @@ struct running {
     struct writ_recorder *recorder;
     struct writ_engine *engine;
     struct writ_scribe *scribe;
+    struct writ_metrics *metrics;
     struct writ_listener listeners[WRIT_WORKER_LISTENERS_MAX];
     size_t listener_count;
     int stop_fd;
@@ -31,6 +32,7 @@ static void running_autop(struct running *running)
         writ_listener_close(&running->listeners[i]);
     }
     writ_scribe_close(running->scribe);
+    writ_metrics_free(running->metrics);
     writ_engine_close(running->engine);
     writ_recorder_close(running->recorder);
     writ_fd_autop(&running->stop_fd);
@@ -46,6 +48,10 @@ static enum writ_status open_engine(struct running *running,
 
     WRIT_TRY(writ_recorder_open(&recording, &running->recorder, err));
     opening.recorder = running->recorder;
+    running->metrics = writ_metrics_new();
+    if (running->metrics == NULL) {
+        return writ_engine_no_memory(err);
+    }
     WRIT_TRY(writ_engine_open(&opening, &running->engine, err));
     return writ_scribe_local(running->recorder, &running->scribe, err);
 }
@@ -99,6 +105,7 @@ enum writ_status writ_serve(const struct writ_serve_options *options, struct wri
 
     struct writ_service service = {.engine = running.engine,
                                    .scribe = running.scribe,
+                                   .metrics = running.metrics,
                                    .origin = writ_recorder_log_origin(running.recorder)};
     const struct writ_worker worker = {.service = &service,
                                        .listeners = running.listeners,

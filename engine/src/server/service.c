@@ -18,6 +18,25 @@ static void refuse(struct writ_exchange *exchange, enum writ_status status,
     }
 }
 
+static void count(const struct writ_exchange *exchange)
+{
+    struct writ_metrics *metrics = exchange->service->metrics;
+    size_t permits = 0;
+
+    for (size_t i = 0; i < exchange->ruling_count; i++) {
+        permits += exchange->rulings[i]->evaluation.is_permit ? 1 : 0;
+    }
+    if (exchange->status == WRIT_OK) {
+        writ_metrics_count(metrics, WRIT_COUNT_PERMITS, permits);
+        writ_metrics_count(metrics, WRIT_COUNT_DENIALS, exchange->ruling_count - permits);
+    } else {
+        writ_metrics_count(metrics, WRIT_COUNT_UNRECORDED, exchange->ruling_count);
+    }
+    writ_metrics_count(metrics,
+                       exchange->status == WRIT_OK ? WRIT_COUNT_ANSWERED : WRIT_COUNT_REFUSED, 1);
+    writ_metrics_time(metrics, WRIT_TIME_REQUEST, writ_time_monotonic_ns() - exchange->begun_ns);
+}
+
 static void finish(struct writ_exchange *exchange)
 {
     if (exchange->status == WRIT_OK) {
@@ -26,6 +45,7 @@ static void finish(struct writ_exchange *exchange)
     if (exchange->status != WRIT_OK) {
         refuse(exchange, exchange->status, &exchange->err);
     }
+    count(exchange);
 }
 
 /* What a submission of an exchange answers for. */
@@ -159,13 +179,18 @@ void writ_service_handle(void *ctx, const struct writ_http_request *request,
         return;
     }
     *exchange = (struct writ_exchange){
-        .service = ctx, .http = request, .response = response, .arena = request->arena};
+        .service = ctx,
+        .http = request,
+        .response = response,
+        .arena = request->arena,
+        .begun_ns = writ_time_monotonic_ns()};
     echo_request_id(exchange);
     exchange->route = writ_route_find(request->method, request->path, &allowed);
     if (exchange->route != NULL) {
         run(exchange);
         return;
     }
+    writ_metrics_count(exchange->service->metrics, WRIT_COUNT_UNKNOWN, 1);
     response->status = allowed == NULL ? 404 : 405;
     if (allowed != NULL) {
         writ_exchange_field(exchange, "Allow", allowed);

@@ -6,12 +6,14 @@
 #define WRIT_SERVER_SERVICE_H
 
 #include "server/exchange.h"
+#include "server/metrics.h"
 
 /** Of one worker, and used by its thread alone. */
 struct writ_service {
     struct writ_engine *engine; /**< evaluates; records nothing itself */
     struct writ_scribe *scribe;
     const char *origin;  /**< of the log: "<mesh>/<node>/<period>" */
+    struct writ_metrics *metrics;
     size_t waiting;      /**< exchanges that wait for their record */
 };
 
