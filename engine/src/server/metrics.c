@@ -8,8 +8,8 @@
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Upper ends of the histograms' buckets; the last one has none. */
-static const uint64_t bounds_ns[] = {10000,    25000,    50000,    100000,    250000,
-                                     500000,   1000000,  2500000,  5000000,   10000000,
+static const uint64_t bounds_ns[] = {10000,    25000,    50000,     100000,   250000,
+                                     500000,   1000000,  2500000,   5000000,  10000000,
                                      25000000, 50000000, 100000000, 500000000};
 
 struct histogram {

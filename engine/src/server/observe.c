@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What those who run the service ask it: whether it lives, whether it can decide, what it has counted.
+ * What those who run the service ask it: whether it lives, whether it can decide, what it has
+ * counted.
  */
 #include "base/try.h"
 #include "server/route.h"

@@ -23,7 +23,7 @@ struct local {
     struct writ_recorder *recorder;
     int wake;
     pthread_mutex_t lock;
-    struct trip *answered; /* under the lock, newest first */
+    struct trip *answered;  /* under the lock, newest first */
     struct writ_error last; /* of the last answer; WRIT_OK in it while all is well */
 };
 

@@ -178,12 +178,11 @@ void writ_service_handle(void *ctx, const struct writ_http_request *request,
     if (exchange == NULL) {
         return;
     }
-    *exchange = (struct writ_exchange){
-        .service = ctx,
-        .http = request,
-        .response = response,
-        .arena = request->arena,
-        .begun_ns = writ_time_monotonic_ns()};
+    *exchange = (struct writ_exchange){.service = ctx,
+                                       .http = request,
+                                       .response = response,
+                                       .arena = request->arena,
+                                       .begun_ns = writ_time_monotonic_ns()};
     echo_request_id(exchange);
     exchange->route = writ_route_find(request->method, request->path, &allowed);
     if (exchange->route != NULL) {
