@@ -12,7 +12,7 @@ _writ() {
     if [[ $current == = ]]; then current=
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
     if ((COMP_CWORD == 1)); then
-        _writ_words 'init check diff sweep lineage score decide verify explain log replay impact report product sql keygen witness test policy why repl version help --help --version'
+        _writ_words 'init check diff sweep lineage score decide serve verify explain log replay impact report product sql keygen witness test policy why repl version help --help --version'
         return
     fi
     case ${COMP_WORDS[1]}:$previous in
@@ -37,6 +37,9 @@ _writ() {
     decide:--out | decide:-o) _writ_paths -f; return ;;
     decide:--receipt | decide:-r) _writ_paths -f; return ;;
     decide:--format | decide:-f) _writ_words 'pretty json'; return ;;
+    serve:--mesh | serve:-m) _writ_paths -d; return ;;
+    serve:--log | serve:-l) _writ_paths -d; return ;;
+    serve:--key | serve:-k) _writ_paths -f; return ;;
     verify:--key | verify:-k) _writ_paths -f; return ;;
     verify:--witness | verify:-w) _writ_paths -f; return ;;
     verify:--quorum | verify:-q) :; return ;;
@@ -119,6 +122,8 @@ _writ() {
     score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
+    serve:-*) _writ_words '--mesh --log --key --allow-remote --help' ;;
+    serve:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
@@ -150,7 +155,7 @@ _writ() {
     version:-*) _writ_words '--format --help' ;;
     version:*) : ;;
     help:-*) _writ_words '--help' ;;
-    help:*) _writ_words 'init check diff sweep lineage score decide verify explain log replay impact report product sql keygen witness test policy why repl version help ' ;;
+    help:*) _writ_words 'init check diff sweep lineage score decide serve verify explain log replay impact report product sql keygen witness test policy why repl version help ' ;;
     esac
 }
 complete -F _writ writ

@@ -62,7 +62,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_check(struct writ_engine *e
                                                            const char *time, struct writ_report **ret_report, struct writ_error *err);
 
 /**
- * The same for one descriptor that is not in a file.
+ * The same for one descriptor that is not in a file. It is joined with the contracts of the mesh that its ports name.
  *
  * @param source  what positions call it; "NAME.yaml" is read as YAML, "NAME.json" as JSON, else what it looks like
  */

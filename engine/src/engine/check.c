@@ -114,6 +114,7 @@ static enum writ_status check_text(struct check *check, const char *source, stru
                               &why) != WRIT_OK) {
         return add_unreadable(check, source, &why);
     }
+    WRIT_TRY(writ_mesh_join_one(check->engine->mesh, &arena, &descriptor, check->err));
     return check_descriptor(check, &arena, source, &descriptor);
 }
 

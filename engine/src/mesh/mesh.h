@@ -172,6 +172,12 @@ WRIT_NODISCARD enum writ_status writ_mesh_load_previous(struct writ_mesh *mesh, 
 const struct writ_descriptor *writ_mesh_previous(const struct writ_mesh *mesh,
                                                  const struct writ_descriptor *descriptor);
 
+/** Give a product that is not of the mesh the contracts of the mesh that its ports name. */
+WRIT_NODISCARD enum writ_status writ_mesh_join_one(const struct writ_mesh *mesh,
+                                                   struct writ_arena *arena,
+                                                   struct writ_descriptor *descriptor,
+                                                   struct writ_error *err);
+
 /** The file of that path as it was read; NULL when none was. */
 const struct writ_mesh_file *writ_mesh_file(const struct writ_mesh *mesh, struct writ_str path);
 

@@ -40,56 +40,44 @@ static bool is_referenced(const struct writ_mesh *mesh, const struct writ_str id
     return false;
 }
 
-/* The contracts that ports of the product name; NULL when memory is out. */
-static const struct writ_value *contracts_of(struct writ_mesh *mesh,
-                                             const struct writ_value *product,
-                                             const struct writ_value *contracts)
-{
-    struct writ_build named;
-
-    writ_build_array(&named, &mesh->arena);
-    for (size_t i = 0; i < writ_value_count(contracts); i++) {
-        const struct writ_value *contract = writ_value_item(contracts, i);
-
-        if (names_contract(product, writ_value_text(writ_value_member(contract, "id")))) {
-            writ_build_item(&named, contract);
-        }
-    }
-    return writ_build_end(&named);
-}
-
-static enum writ_status join(struct writ_mesh *mesh, const struct writ_value *contracts,
+/* Give a product those of the list's contracts that its ports name. */
+static enum writ_status join(const struct writ_mesh *mesh, struct writ_arena *arena,
+                             const struct writ_descriptor *list, size_t count,
                              struct writ_descriptor *descriptor, struct writ_error *err)
 {
-    const struct writ_value *named = contracts_of(mesh, descriptor->product, contracts);
+    const struct writ_value *named;
+    struct writ_build build;
 
+    writ_build_array(&build, arena);
+    for (size_t i = 0; i < count; i++) {
+        if (writ_is_contract(&list[i]) &&
+            names_contract(descriptor->product,
+                           writ_value_text(writ_value_member(list[i].product, "id")))) {
+            writ_build_item(&build, list[i].product);
+        }
+    }
+    named = writ_build_end(&build);
     return named == NULL ? writ_mesh_no_memory(err)
-                         : writ_reader_join(mesh->reader, &mesh->arena, named, descriptor, err);
+                         : writ_reader_join(mesh->reader, arena, named, descriptor, err);
 }
 
 enum writ_status writ_mesh_join_contracts(struct writ_mesh *mesh, struct writ_descriptor *list,
                                           size_t count, struct writ_error *err)
 {
-    struct writ_build build;
-
-    writ_build_array(&build, &mesh->arena);
-    for (size_t i = 0; i < count; i++) {
-        if (writ_is_contract(&list[i])) {
-            writ_build_item(&build, list[i].product);
-        }
-    }
-
-    const struct writ_value *contracts = writ_build_end(&build);
-
-    if (contracts == NULL) {
-        return writ_mesh_no_memory(err);
-    }
     for (size_t i = 0; i < count; i++) {
         if (!writ_is_contract(&list[i])) {
-            WRIT_TRY(join(mesh, contracts, &list[i], err));
+            WRIT_TRY(join(mesh, &mesh->arena, list, count, &list[i], err));
         }
     }
     return WRIT_OK;
+}
+
+enum writ_status writ_mesh_join_one(const struct writ_mesh *mesh, struct writ_arena *arena,
+                                    struct writ_descriptor *descriptor, struct writ_error *err)
+{
+    return writ_is_contract(descriptor)
+               ? WRIT_OK
+               : join(mesh, arena, mesh->descriptors, mesh->descriptor_count, descriptor, err);
 }
 
 static bool are_versions(const struct writ_descriptor *a, const struct writ_descriptor *b)

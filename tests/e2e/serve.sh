@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The service from outside: what it answers, that it is in the log, and how it ends. Needs WRIT_BIN and WRIT_SOURCE.
+set -eu
+source "$WRIT_SOURCE/tests/e2e/expect.bash"
+source "$WRIT_SOURCE/tests/e2e/serving.bash"
+[ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
+writ=$(realpath "$WRIT_BIN")
+work=$(mktemp -d)
+trap 'stop_serving; rm -rf "$work"' EXIT
+cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/mesh"
+cd "$work/mesh"
+"$writ" keygen --name daff/pdp-1/2026 .writ/log 2>/dev/null >&2
+
+serve 127.0.0.1:0
+url=http://$address
+json='Content-Type: application/json'
+
+# post PATH FILE [CURL OPTION...]: the answer with its head
+post() { curl -si -X POST -H "$json" --data-binary "@$2" "${@:3}" "$url$1"; }
+
+expect 0 '^{"decision":true}' post /access/v1/evaluation requests/recommendations.json
+expect 0 '^Writ-Decision: daff/pdp-1/2026#1' post /access/v1/evaluation requests/recommendations.json
+expect 0 '^X-Request-ID: r-7' post /access/v1/evaluation requests/recommendations.json -H 'X-Request-ID: r-7'
+expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json
+
+# a decision with its proof is one that the command verifies
+curl -s -H "$json" --data-binary @requests/recommendations.json "$url/v1/decide" >"$work/decided.json"
+node -e '
+const {writ, receipt, decision} = JSON.parse(require("fs").readFileSync(process.argv[1]));
+if (decision !== true) process.exit(1);
+const sorted = (v) => Array.isArray(v) ? v.map(sorted) : v === null || typeof v !== "object" ? v :
+    Object.fromEntries(Object.keys(v).sort().map((k) => [k, sorted(v[k])]));
+require("fs").writeFileSync(process.argv[2], JSON.stringify(sorted(writ)));
+require("fs").writeFileSync(process.argv[3], receipt);
+' "$work/decided.json" "$work/one.writ" "$work/one.receipt"
+expect 0 'verified' "$writ" verify --key .writ/log.vkey "$work/one.writ" "$work/one.receipt"
+
+# what is wrong with a request is said, and nothing is recorded
+echo '{"subject": 1}' >"$work/bad.json"
+expect 0 '^HTTP/1.1 400' post /access/v1/evaluation "$work/bad.json"
+expect 0 'body:1:13: .subject. is not an object' post /access/v1/evaluation "$work/bad.json"
+expect 0 '^HTTP/1.1 400' curl -si -d '{}' "$url/access/v1/evaluation"
+expect 0 '^HTTP/1.1 405' curl -si "$url/access/v1/evaluation"
+expect 0 '^Allow: POST' curl -si "$url/access/v1/evaluation"
+expect 0 '^HTTP/1.1 404' curl -si "$url/nowhere"
+
+# a descriptor is checked as it is sent
+expect 0 '"name":"listening-history".*"state":"pass"' curl -s -H 'Content-Type: application/yaml' \
+    --data-binary @products/listener/listening-history.yaml "$url/v1/check"
+expect 0 '"state":"unreadable"' curl -s -H "$json" -d '{"no": "descriptor"}' "$url/v1/check"
+expect 0 '"id":"listening-history"' curl -s "$url/v1/products"
+expect 0 '"id":"privacy.residency"' curl -s "$url/v1/policies"
+
+expect 0 '^{}' curl -s "$url/health/live"
+expect 0 '^{}' curl -s "$url/health/ready"
+expect 0 '^writ_decisions_total{decision="permit"} 4' curl -s "$url/metrics"
+expect 0 '^writ_decisions_total{decision="deny"} 1' curl -s "$url/metrics"
+
+stop_serving
+expect 0 'whole: 5 entries' "$writ" log verify
+echo "serve: ok"

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Sourced by tests of the service; $writ is the program and $work their folder.
+
+server=
+
+# serve ADDRESS [OPTION...]: in the mesh of the current folder; sets `server` and the first `address` it listens on.
+serve() {
+    "$writ" serve "$@" 2>"$work/serve.err" &
+    server=$!
+    for _ in $(seq 400); do
+        address=$(sed -n 's/^note: listening on //p' "$work/serve.err" 2>/dev/null | head -n 1)
+        if [ -n "$address" ]; then return; fi
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.05
+    done
+    cat "$work/serve.err" >&2
+    exit 1
+}
+
+# stop_serving: let it end in its own time; its exit code.
+stop_serving() {
+    if [ -n "$server" ]; then
+        kill -TERM "$server" 2>/dev/null || true
+        wait "$server" || true
+        server=
+    fi
+}
