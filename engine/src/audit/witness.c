@@ -7,8 +7,10 @@
 #include "base/owned.h"
 #include "base/try.h"
 #include "engine/engine.h"
-#include "net/http.h"
+#include "net/http_pool.h"
 #include "writ/witness.h"
+
+enum { THREADS = 2 };
 
 struct writ_witness_server {
     struct writ_owned own;
@@ -18,7 +20,7 @@ struct writ_witness_server {
     struct writ_signer *signer;
     struct writ_witness *witness;
     struct writ_listener listener;
-    struct writ_http_server *http;
+    struct writ_http_pool *http;
 };
 
 static const struct writ_str checkpoint_name = {"/checkpoint", 11};
@@ -101,7 +103,7 @@ static enum writ_status open_web(struct writ_witness_server *server,
     http.ctx = server;
     http.body_max = WRIT_SUBMISSION_MAX;
     WRIT_TRY(writ_listen(options->listen, options->allows_remote, &server->listener, err));
-    return writ_http_serve(&server->listener, &http, &server->http, err);
+    return writ_http_pool_start(&server->listener, &http, THREADS, &server->http, err);
 }
 
 static void server_autop(struct writ_witness_server **server)
@@ -142,7 +144,7 @@ void writ_witness_stop(struct writ_witness_server *server)
         return;
     }
     writ_listener_close(&server->listener);
-    writ_http_stop(server->http);
+    writ_http_pool_stop(server->http);
     writ_witness_close(server->witness);
     writ_signer_free(server->signer);
     writ_owned_free(server, sizeof(*server));

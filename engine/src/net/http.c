@@ -2,17 +2,19 @@
 #include "net/http.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
-#include <time.h>
+#include <sys/resource.h>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/time.h"
 #include "base/try.h"
-#include "net/http_exchange.h"
+#include "net/http_deadline.h"
 
-enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000, NS_PER_MS = 1000000 };
+enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000 };
+
+/* Descriptors that are left to the rest of the process. */
+enum { FILES = 64 };
 
 /* The library takes three turns over one answer: to take it, to send it, and to see that nothing
  * else has come. */
@@ -32,29 +34,36 @@ struct writ_http_options writ_http_defaults(void)
         .response_max = 16 << 20,
         .header_max = 16 << 10,
         .connections = 256,
-        .threads = 2,
         .idle_s = 15,
         .request_s = 30,
         .drain_s = 10,
     };
 }
 
+/* A connection more than there are descriptors would stop the process from opening files. */
+static unsigned affordable(unsigned connections)
+{
+    struct rlimit files = {0, 0};
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= (rlim_t)connections + FILES) {
+        return connections;
+    }
+    return files.rlim_cur > 2 * FILES ? (unsigned)files.rlim_cur - FILES : FILES;
+}
+
 static struct MHD_Daemon *start(struct writ_http_server *server)
 {
     const struct writ_http_options *options = &server->traffic.options;
-    const unsigned flags = options->threads == 0 ? MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME
-                                                 : MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
+    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
     const struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, server->listener, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)writ_http_begin, &server->traffic},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)writ_http_on_connection, &server->traffic},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)writ_http_end, &server->traffic},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)options->header_max, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->connections, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)affordable(options->connections), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_s, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
-        /* a pool of one is the library's default, and asking for it an error */
-        {options->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END,
-         (intptr_t)options->threads, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
 
@@ -73,9 +82,8 @@ enum writ_status writ_http_serve(const struct writ_listener *listener,
 
     if (server != NULL && fd >= 0) {
         server->alloc = alloc;
+        server->traffic.alloc = WRIT_ALLOC_INIT(0);
         server->traffic.options = *options;
-        atomic_init(&server->traffic.busy, 0);
-        atomic_init(&server->traffic.is_ending, false);
         server->listener = fd;
         server->daemon = start(server);
     }
@@ -97,19 +105,23 @@ int writ_http_fd(const struct writ_http_server *server)
 
 int writ_http_wait_ms(const struct writ_http_server *server)
 {
+    const int deadline_ms = writ_http_deadline_ms(&server->traffic);
     MHD_UNSIGNED_LONG_LONG wait_ms = 0;
 
     if (server->traffic.has_answers) {
         return 0;
     }
     if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES) {
-        return -1;
+        return deadline_ms;
     }
-    return wait_ms < INT_MAX ? (int)wait_ms : INT_MAX;
+    return deadline_ms >= 0 && (MHD_UNSIGNED_LONG_LONG)deadline_ms < wait_ms ? deadline_ms
+                                                                             : (int)wait_ms;
 }
 
 enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_error *err)
 {
+    server->traffic.now_ms = writ_time_monotonic_ms();
+    writ_http_hang_up(&server->traffic);
     for (int i = 0; i == 0 || (i < ROUNDS && writ_http_wait_ms(server) == 0); i++) {
         server->traffic.has_answers = false;
         if (MHD_run_wait(server->daemon, 0) != MHD_YES) {
@@ -128,31 +140,27 @@ unsigned writ_http_connections(const struct writ_http_server *server)
 
 unsigned writ_http_busy(const struct writ_http_server *server)
 {
-    return atomic_load(&server->traffic.busy);
+    return server->traffic.busy;
 }
 
 /* Ending. */
 
 void writ_http_quiesce(struct writ_http_server *server)
 {
-    if (!atomic_exchange(&server->traffic.is_ending, true)) {
+    if (!server->traffic.is_ending) {
+        server->traffic.is_ending = true;
         (void)MHD_quiesce_daemon(server->daemon);
     }
 }
 
-/* One step of waiting for requests in flight; false: there will be no other. */
-static bool drain(struct writ_http_server *server)
+/* What the handler defers now is nobody's to answer any more. */
+static enum writ_status drain_a_little(struct writ_http_server *server)
 {
-    if (server->traffic.options.threads > 0) {
-        (void)nanosleep(&(struct timespec){0, (long)DRAIN_STEP_MS * NS_PER_MS}, NULL);
-        return true;
-    }
-
     struct pollfd events = {.fd = writ_http_fd(server), .events = POLLIN};
 
     writ_http_give_up(&server->traffic);
     (void)poll(&events, 1, writ_http_wait_ms(server) == 0 ? 0 : DRAIN_STEP_MS);
-    return writ_http_turn(server, NULL) == WRIT_OK;
+    return writ_http_turn(server, NULL);
 }
 
 void writ_http_stop(struct writ_http_server *server)
@@ -163,13 +171,16 @@ void writ_http_stop(struct writ_http_server *server)
 
     const int64_t end_ms =
         writ_time_monotonic_ms() + (int64_t)server->traffic.options.drain_s * MS_PER_S;
+    enum writ_status status = WRIT_OK;
     struct writ_alloc alloc = server->alloc;
 
     writ_http_quiesce(server);
-    while (writ_http_busy(server) > 0 && writ_time_monotonic_ms() < end_ms && drain(server)) {
+    while (status == WRIT_OK && writ_http_busy(server) > 0 && writ_time_monotonic_ms() < end_ms) {
+        status = drain_a_little(server);
     }
     writ_http_give_up(&server->traffic); /* the library ends no connection that is suspended */
     MHD_stop_daemon(server->daemon);
     writ_fd_autop(&server->listener);
+    writ_http_traffic_done(&server->traffic);
     writ_free(&alloc, server, sizeof(*server));
 }

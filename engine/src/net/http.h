@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * net/http.h - a small HTTP/1.1 server: one handler, and limits on everything that comes in.
+ * net/http.h - a small HTTP/1.1 server: one handler, and limits on everything that comes in. It has no threads: its
+ * owner waits until writ_http_fd() is readable or writ_http_wait_ms() have passed, and then calls writ_http_turn().
+ * All functions of a server are called by one thread. (net/http_pool.h is for who has no event loop.)
  * Layer: net (may include base, microhttpd, curl). No other directory includes microhttpd.h or curl/.
  */
 #ifndef WRIT_NET_HTTP_H
@@ -39,16 +41,16 @@ struct writ_http_response {
     struct writ_buf body;     /**< a poisoned one makes the answer 500 */
     struct writ_str text;     /**< a body that outlives the answer, instead of the one above; sent without a copy */
     struct writ_http_field fields[WRIT_HTTP_FIELDS_MAX]; /**< further headers, ended by a NULL name */
-    bool is_deferred; /**< set by the handler: the answer comes with writ_http_answer(). Only where threads is 0, else 500 */
+    bool is_deferred; /**< set by the handler: the answer comes with writ_http_answer() */
 };
 
 /**
- * Send what the response of a deferred request holds now. Once, after the handler returned, and from the thread that
- * turns the server; request and response are gone with it. The client may have left long ago: that changes nothing.
+ * Send what the response of a deferred request holds now. Once, and after the handler returned; request and response
+ * are gone with it. The client may have left long ago: that changes nothing.
  */
 void writ_http_answer(const struct writ_http_request *request);
 
-/** Called by any of the server's threads, several at a time; where threads is 0, from writ_http_turn(). */
+/** Called by writ_http_turn(), and by writ_http_stop() for what is still arriving then. */
 typedef void (*writ_http_handler)(void *ctx, const struct writ_http_request *request, struct writ_http_response *response);
 
 struct writ_http_options {
@@ -57,14 +59,14 @@ struct writ_http_options {
     size_t body_max;      /**< longer: 413; twice that without an announced length, and the connection ends */
     size_t response_max;
     size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
-    unsigned connections; /**< at a time; further ones wait in the backlog */
-    unsigned threads;     /**< of its own; 0: none, and the owner calls writ_http_turn() */
-    unsigned idle_s;      /**< a connection that sends nothing for so long ends */
-    unsigned request_s;   /**< a body must have arrived by then */
+    unsigned connections; /**< at a time, and no more than descriptors allow; further ones wait in the backlog */
+    unsigned idle_s;      /**< a connection on which nothing moves for so long ends */
+    unsigned request_s;   /**< and so does one whose request has not arrived whole idle_s + request_s after the last
+                               answer, or whose client has not taken an answer by then, however steadily bytes trickle */
     unsigned drain_s;     /**< how long stopping waits for requests in flight */
 };
 
-/** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 2 threads, 15 s idle, 30 s a request. */
+/** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 15 s idle, 30 s a request, 10 s to drain. */
 struct writ_http_options writ_http_defaults(void);
 
 struct writ_http_server;
@@ -77,11 +79,6 @@ struct writ_http_server;
  */
 WRIT_NODISCARD enum writ_status writ_http_serve(const struct writ_listener *listener, const struct writ_http_options *options,
                                                 struct writ_http_server **ret_server, struct writ_error *err);
-
-/*
- * A server without threads: its owner waits until writ_http_fd() is readable or writ_http_wait_ms() have passed, and
- * then calls writ_http_turn().
- */
 
 /** For poll() or epoll, nothing else. */
 int writ_http_fd(const struct writ_http_server *server);

@@ -4,26 +4,25 @@
 #include <assert.h>
 #include <strings.h>
 
-#include "base/time.h"
+#include "net/http_deadline.h"
 
-enum { MS_PER_S = 1000 };
+/* What ended exchanges may keep for those to come. */
+enum { SPARE_MAX = 128, SPARE_BYTES = 16 << 10 };
 
-/* Its memory is its own: threads share no allocator. */
 struct writ_http_exchange {
     struct writ_http_traffic *traffic;
-    struct MHD_Connection *connection;
     struct writ_alloc alloc;
     struct writ_arena arena;
-    struct writ_str uri;
     struct writ_buf body;
+    struct MHD_Connection *connection;
+    struct writ_str uri;
     uint64_t received; /* of the body, kept or not */
-    int64_t deadline_ms;
     bool has_begun;
     bool is_handled;
     struct writ_http_request request;
     struct writ_http_response response;
     struct writ_http_exchange **link; /* what points at it while it is deferred; else NULL */
-    struct writ_http_exchange *next;
+    struct writ_http_exchange *next;  /* of the deferred, or of the spare ones */
 };
 
 const char *writ_http_header(const struct writ_http_request *request, const char *name)
@@ -44,9 +43,8 @@ static void exchange_free(struct writ_http_exchange *exchange)
     writ_free(&alloc, exchange, sizeof(*exchange));
 }
 
-void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connection)
+static struct writ_http_exchange *exchange_new(struct writ_http_traffic *traffic)
 {
-    struct writ_http_traffic *traffic = ctx;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_http_exchange *exchange = writ_calloc(&alloc, sizeof(*exchange));
 
@@ -54,19 +52,76 @@ void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connect
         return NULL;
     }
     exchange->traffic = traffic;
-    exchange->connection = connection;
     exchange->alloc = alloc;
     writ_arena_init(&exchange->arena, &exchange->alloc);
     writ_buf_init(&exchange->body, &exchange->alloc, traffic->options.body_max);
     writ_buf_init(&exchange->response.body, &exchange->alloc, traffic->options.response_max);
-    exchange->deadline_ms =
-        writ_time_monotonic_ms() + (int64_t)traffic->options.request_s * MS_PER_S;
-    exchange->uri = writ_arena_str(&exchange->arena, writ_str_from(uri));
-    if (exchange->uri.ptr == NULL) {
+    return exchange;
+}
+
+/* As new, but for its memory. */
+static void exchange_clear(struct writ_http_exchange *exchange)
+{
+    writ_arena_reset(&exchange->arena);
+    writ_buf_clear(&exchange->body);
+    writ_buf_clear(&exchange->response.body);
+    exchange->received = 0;
+    exchange->has_begun = false;
+    exchange->is_handled = false;
+    exchange->response = (struct writ_http_response){.body = exchange->response.body};
+}
+
+static struct writ_http_exchange *exchange_take(struct writ_http_traffic *traffic)
+{
+    struct writ_http_exchange *exchange = traffic->spare;
+
+    if (exchange == NULL) {
+        return exchange_new(traffic);
+    }
+    traffic->spare = exchange->next;
+    traffic->spare_count--;
+    exchange_clear(exchange);
+    return exchange;
+}
+
+static void exchange_give_back(struct writ_http_exchange *exchange)
+{
+    struct writ_http_traffic *traffic = exchange->traffic;
+
+    if (traffic->spare_count >= SPARE_MAX || exchange->alloc.used_bytes > SPARE_BYTES) {
         exchange_free(exchange);
+        return;
+    }
+    exchange->next = traffic->spare;
+    traffic->spare = exchange;
+    traffic->spare_count++;
+}
+
+void writ_http_traffic_done(struct writ_http_traffic *traffic)
+{
+    while (traffic->spare != NULL) {
+        struct writ_http_exchange *exchange = traffic->spare;
+
+        traffic->spare = exchange->next;
+        exchange_free(exchange);
+    }
+}
+
+void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connection)
+{
+    struct writ_http_traffic *traffic = ctx;
+    struct writ_http_exchange *exchange = exchange_take(traffic);
+
+    if (exchange == NULL) {
         return NULL;
     }
-    (void)atomic_fetch_add(&traffic->busy, 1);
+    exchange->connection = connection;
+    exchange->uri = writ_arena_str(&exchange->arena, writ_str_from(uri));
+    if (exchange->uri.ptr == NULL) {
+        exchange_give_back(exchange);
+        return NULL;
+    }
+    traffic->busy++;
     return exchange;
 }
 
@@ -75,12 +130,12 @@ void writ_http_end(void *ctx, struct MHD_Connection *connection, void **slot,
 {
     struct writ_http_traffic *traffic = ctx;
 
-    (void)connection;
     (void)code;
     if (*slot != NULL) {
-        exchange_free(*slot);
+        exchange_give_back(*slot);
         *slot = NULL;
-        (void)atomic_fetch_sub(&traffic->busy, 1);
+        traffic->busy--;
+        writ_http_await(traffic, connection);
     }
 }
 
@@ -129,14 +184,15 @@ static enum MHD_Result send_response(struct writ_http_exchange *exchange)
         return MHD_NO;
     }
 
-    const bool is_ready = add_fields(answer, &exchange->response) &&
-                          (!atomic_load(&exchange->traffic->is_ending) ||
-                           add_field(answer, MHD_HTTP_HEADER_CONNECTION, "close"));
+    const bool is_ready =
+        add_fields(answer, &exchange->response) &&
+        (!exchange->traffic->is_ending || add_field(answer, MHD_HTTP_HEADER_CONNECTION, "close"));
     const enum MHD_Result result =
         is_ready ? MHD_queue_response(exchange->connection, exchange->response.status, answer)
                  : MHD_NO;
 
     MHD_destroy_response(answer);
+    writ_http_await(exchange->traffic, exchange->connection);
     return result;
 }
 
@@ -209,9 +265,7 @@ static enum MHD_Result take_body(struct writ_http_exchange *exchange, const char
     writ_buf_add(&exchange->body, (struct writ_str){bytes, *len});
     exchange->received += *len;
     *len = 0;
-    return exchange->received <= patience && writ_time_monotonic_ms() <= exchange->deadline_ms
-               ? MHD_YES
-               : MHD_NO;
+    return exchange->received <= patience ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result refuse_body(struct writ_http_exchange *exchange)
@@ -264,6 +318,7 @@ static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *m
     const size_t mark = writ_str_find(exchange->uri, '?');
 
     exchange->is_handled = true;
+    writ_http_relax(exchange->traffic, exchange->connection);
     exchange->request = (struct writ_http_request){
         .method = writ_str_from(method),
         .path = writ_str_cut(exchange->uri, 0, mark),
@@ -276,9 +331,6 @@ static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *m
     options->handler(options->ctx, &exchange->request, &exchange->response);
     if (!exchange->response.is_deferred) {
         return send_response(exchange);
-    }
-    if (options->threads > 0) {
-        return send_status(exchange, MHD_HTTP_INTERNAL_SERVER_ERROR, WRIT_LIT(""));
     }
     defer(exchange);
     return MHD_YES;

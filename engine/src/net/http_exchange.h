@@ -7,17 +7,24 @@
 #define WRIT_NET_HTTP_EXCHANGE_H
 
 #include <microhttpd.h>
-#include <stdatomic.h>
 
 #include "net/http.h"
 
-/** What all exchanges of a server share. */
+struct writ_http_client;
+
+/** What all exchanges of a server share. One thread turns a server, so that nothing here is locked. */
 struct writ_http_traffic {
     struct writ_http_options options;
-    atomic_uint busy;       /**< requests that have begun and not ended */
-    atomic_bool is_ending;  /**< each answer ends its connection */
-    bool has_answers;       /**< the library has not sent them yet */
+    struct writ_alloc alloc; /**< of the clients */
+    int64_t now_ms;   /**< as of this turn, monotonic */
+    unsigned busy;    /**< requests that have begun and not ended */
+    bool is_ending;   /**< each answer ends its connection */
+    bool has_answers; /**< the library has not sent them yet */
     struct writ_http_exchange *deferred; /**< the newest */
+    struct writ_http_exchange *spare;    /**< ended ones, whose memory is used again */
+    unsigned spare_count;
+    struct writ_http_client *first; /**< clients we wait for, by deadline */
+    struct writ_http_client *last;
 };
 
 /* The library's callbacks; `ctx` is the traffic. begin() comes with the request line, end() when the answer is sent or
@@ -29,5 +36,8 @@ enum MHD_Result writ_http_on_request(void *ctx, struct MHD_Connection *connectio
 
 /** Answer 503 to all that is deferred. */
 void writ_http_give_up(struct writ_http_traffic *traffic);
+
+/** Release what is spare. */
+void writ_http_traffic_done(struct writ_http_traffic *traffic);
 
 #endif

@@ -35,7 +35,6 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
 
     options.handler = writ_service_handle;
     options.ctx = worker->service;
-    options.threads = 0;
     loop->scribe = worker->service->scribe;
     for (; loop->count < worker->listener_count; loop->count++) {
         struct writ_http_server **server = &loop->servers[loop->count];

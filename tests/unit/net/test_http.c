@@ -12,14 +12,14 @@
 #include "base/fd.h"
 #include "base/try.h"
 #include "http_raw.h"
-#include "net/http.h"
 #include "net/http_client.h"
+#include "net/http_pool.h"
 
 enum { BODY_MAX = 4096, HEADER_MAX = 4096 };
 
 struct fixture {
     struct writ_listener listener;
-    struct writ_http_server *server;
+    struct writ_http_pool *server;
     atomic_uint handled;
 };
 
@@ -60,7 +60,7 @@ static int set_up(void **state)
     options.idle_s = 1;
     options.request_s = 1;
     if (writ_listen("127.0.0.1:0", false, &fixture->listener, &err) != WRIT_OK ||
-        writ_http_serve(&fixture->listener, &options, &fixture->server, &err) != WRIT_OK) {
+        writ_http_pool_start(&fixture->listener, &options, 2, &fixture->server, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
     }
     *state = fixture;
@@ -72,7 +72,7 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
 
     writ_listener_close(&fixture->listener);
-    writ_http_stop(fixture->server);
+    writ_http_pool_stop(fixture->server);
     free(fixture);
     return 0;
 }
@@ -322,7 +322,7 @@ static void stopping_lets_requests_end(void **state)
     while (atomic_load(&fixture->handled) < 2) { /* both threads of the server are at work */
         (void)nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
-    writ_http_stop(fixture->server);
+    writ_http_pool_stop(fixture->server);
     fixture->server = NULL;
 
     size_t answered = 0;

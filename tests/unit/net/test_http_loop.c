@@ -8,12 +8,23 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
-#include "base/fd.h"
+#include "base/time.h"
 #include "http_raw.h"
 #include "net/http.h"
 
-enum { PENDING_MAX = 8, IDLE_S = 1, PATIENCE = 2000 };
+enum {
+    PENDING_MAX = 8,
+    IDLE_S = 1,
+    REQUEST_S = 1,
+    PATIENCE = 2000,
+    BIG = 64 << 20,
+    SIP = 512 << 10
+};
+
+static char big[BIG]; /* more than sockets hold */
+static char sip[SIP];
 
 struct fixture {
     struct writ_listener listener;
@@ -36,6 +47,8 @@ static void handle(void *ctx, const struct writ_http_request *request,
         fixture->pending[fixture->count].request = request;
         fixture->pending[fixture->count].response = response;
         fixture->count++;
+    } else if (writ_str_is(request->path, "/big")) {
+        response->text = (struct writ_str){big, BIG};
     } else {
         response->text = WRIT_LIT("now");
     }
@@ -50,8 +63,8 @@ static int set_up(void **state)
     assert_non_null(fixture);
     options.handler = handle;
     options.ctx = fixture;
-    options.threads = 0;
     options.idle_s = IDLE_S;
+    options.request_s = REQUEST_S;
     if (writ_listen("127.0.0.1:0", false, &fixture->listener, &err) != WRIT_OK ||
         writ_http_serve(&fixture->listener, &options, &fixture->server, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);
@@ -255,7 +268,6 @@ static void a_shared_listener_outlives_a_server(void **state)
 
     options.handler = handle;
     options.ctx = fixture;
-    options.threads = 0;
     assert_int_equal(writ_http_serve(&fixture->listener, &options, &fixture->server, NULL),
                      WRIT_OK);
     writ_http_quiesce(old);
@@ -266,6 +278,45 @@ static void a_shared_listener_outlives_a_server(void **state)
     ask(fd, "/now");
     assert_int_equal(receive(fixture, fd, "now", text), 200);
     (void)close(fd);
+}
+
+static const struct {
+    const char *label;
+    const char *first;
+    bool reads; /* instead of sending */
+} slow[] = {
+    {"a head", "GET / HTTP/1.1\r\nHost: a\r\nX-Long: ", false},
+    {"a request line", "GET /", false},
+    {"a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", false},
+    {"chunks", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1f4\r\n", false},
+    {"an answer", "GET /big HTTP/1.1\r\nHost: a\r\n\r\n", true},
+};
+
+/* A little now and then: never idle, never done. */
+static void a_trickle_ends(void **state)
+{
+    const struct fixture *fixture = *state;
+    int fds[sizeof(slow) / sizeof(slow[0])];
+    const int64_t start_ms = writ_time_monotonic_ms();
+
+    for (size_t i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
+        fds[i] = raw_connect(fixture->listener.address);
+        assert_true(send(fds[i], slow[i].first, strlen(slow[i].first), MSG_NOSIGNAL) > 0);
+    }
+    step(fixture);
+    while (writ_http_connections(fixture->server) > 0) {
+        (void)nanosleep(&(struct timespec){0, 50000000}, NULL);
+        step(fixture);
+        for (size_t i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
+            (void)(slow[i].reads ? recv(fds[i], sip, SIP, MSG_DONTWAIT)
+                                 : send(fds[i], "a", 1, MSG_NOSIGNAL));
+        }
+        assert_true(writ_time_monotonic_ms() - start_ms < 2 * (IDLE_S + REQUEST_S) * 1000);
+    }
+    assert_true(writ_time_monotonic_ms() - start_ms >= (IDLE_S + REQUEST_S) * 1000);
+    for (size_t i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
+        (void)close(fds[i]);
+    }
 }
 
 int main(void)
@@ -281,6 +332,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(stopping_answers_503_to_what_is_deferred, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(quiescing_ends_connections_one_by_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_trickle_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_shared_listener_outlives_a_server, set_up, tear_down),
     };
 
