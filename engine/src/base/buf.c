@@ -24,7 +24,7 @@ void writ_buf_clear(struct writ_buf *buf)
     buf->status = WRIT_OK;
 }
 
-static enum writ_status reserve(struct writ_buf *buf, size_t extra)
+static enum writ_status grow(struct writ_buf *buf, size_t extra)
 {
     size_t cap = buf->cap == 0 ? FIRST_CAP : buf->cap;
 
@@ -34,8 +34,8 @@ static enum writ_status reserve(struct writ_buf *buf, size_t extra)
     while (cap < buf->len + extra) {
         cap = cap > SIZE_MAX / 2 ? SIZE_MAX : cap * 2;
     }
-    if (cap == buf->cap) {
-        return WRIT_OK;
+    if (cap > buf->max) {
+        cap = buf->max; /* so that what has room is below the ceiling */
     }
 
     char *grown = writ_realloc(buf->alloc, buf->ptr, buf->cap, cap);
@@ -48,21 +48,11 @@ static enum writ_status reserve(struct writ_buf *buf, size_t extra)
     return WRIT_OK;
 }
 
-void writ_buf_add(struct writ_buf *buf, struct writ_str bytes)
+void writ_buf_reserve(struct writ_buf *buf, size_t bytes)
 {
-    if (buf->status != WRIT_OK || bytes.len == 0) {
-        return;
+    if (buf->status == WRIT_OK && bytes > buf->cap - buf->len) {
+        buf->status = grow(buf, bytes);
     }
-    buf->status = reserve(buf, bytes.len);
-    if (buf->status == WRIT_OK) {
-        memcpy(buf->ptr + buf->len, bytes.ptr, bytes.len);
-        buf->len += bytes.len;
-    }
-}
-
-void writ_buf_add_char(struct writ_buf *buf, char byte)
-{
-    writ_buf_add(buf, (struct writ_str){&byte, 1});
 }
 
 void writ_buf_add_text(struct writ_buf *buf, const char *text)

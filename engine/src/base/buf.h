@@ -22,13 +22,30 @@ struct writ_buf {
 void writ_buf_init(struct writ_buf *buf, struct writ_alloc *alloc, size_t max_bytes);
 void writ_buf_done(struct writ_buf *buf);
 void writ_buf_clear(struct writ_buf *buf); /**< empty and unpoisoned; keeps its memory */
-void writ_buf_add(struct writ_buf *buf, struct writ_str bytes);
-void writ_buf_add_char(struct writ_buf *buf, char byte);
+void writ_buf_reserve(struct writ_buf *buf, size_t bytes); /**< room for so many more */
 void writ_buf_add_text(struct writ_buf *buf, const char *text);
-WRIT_PRINTF(2, 3) void writ_buf_addf(struct writ_buf *buf, const char *fmt, ...); /**< at most 511 bytes a call */
+WRIT_PRINTF(2, 3)
+void writ_buf_addf(struct writ_buf *buf, const char *fmt, ...); /**< at most 511 bytes a call */
+
+static inline void writ_buf_add(struct writ_buf *buf, struct writ_str bytes)
+{
+    if (bytes.len > buf->cap - buf->len) {
+        writ_buf_reserve(buf, bytes.len);
+    }
+    if (buf->status == WRIT_OK && bytes.len > 0) {
+        memcpy(buf->ptr + buf->len, bytes.ptr, bytes.len);
+        buf->len += bytes.len;
+    }
+}
+
+static inline void writ_buf_add_char(struct writ_buf *buf, char byte)
+{
+    writ_buf_add(buf, (struct writ_str){&byte, 1});
+}
 
 /** @retval WRIT_E_LIMIT max_bytes exceeded  @retval WRIT_E_NOMEM allocator refused */
-WRIT_NODISCARD enum writ_status writ_buf_view(const struct writ_buf *buf, struct writ_str *ret_view);
+WRIT_NODISCARD enum writ_status writ_buf_view(const struct writ_buf *buf,
+                                              struct writ_str *ret_view);
 
 static inline void writ_buf_autop(struct writ_buf *buf)
 {

@@ -19,12 +19,17 @@ static size_t control_bytes(const char *text)
     return byte == 0xc2 && (unsigned char)text[1] < 0xa0 ? 2 : 0;
 }
 
-/* One line of UTF-8 without control characters, also when the text was cut in the middle of a character. */
+/* One line of UTF-8 without control characters, also when the text was cut in the middle of a
+ * character. */
 static void make_safe(char *text)
 {
     const size_t len = strlen(text);
-    size_t bad = writ_str_utf8_end((struct writ_str){text, len});
+    size_t bad = writ_str_verbatim_end((struct writ_str){text, len});
 
+    if (bad == len && memchr(text, 0x7f, len) == NULL) {
+        return; /* as nearly every text is */
+    }
+    bad = writ_str_utf8_end((struct writ_str){text, len});
     while (bad < len) {
         text[bad] = '?';
         bad += writ_str_utf8_end((struct writ_str){text + bad, len - bad});

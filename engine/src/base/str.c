@@ -104,15 +104,17 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     static const struct {
         unsigned char first, last, low, high; /* lead byte range; range of the second byte */
         size_t len;
-    } forms[] = {{0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-                 {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-                 {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
+    } forms[] = {
+        {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         if (p[0] < forms[i].first || p[0] > forms[i].last) {
             continue;
         }
-        if (forms[i].len > left || (forms[i].len > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))) {
+        if (forms[i].len > left ||
+            (forms[i].len > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))) {
             return 0;
         }
         for (size_t k = 2; k < forms[i].len; k++) {
@@ -125,12 +127,64 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     return 0;
 }
 
+/* Eight bytes at once; each test sets the top bit of a byte that it finds. A byte above one that
+ * was found may be marked as well, so what finds something looks again, byte by byte. */
+enum { WORD_BYTES = sizeof(uint64_t) };
+
+static const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
+static uint64_t less_than(uint64_t word, unsigned char byte)
+{
+    return (word - ones * byte) & ~word & tops;
+}
+
+static uint64_t equal_to(uint64_t word, unsigned char byte)
+{
+    return less_than(word ^ ones * byte, 1);
+}
+
+static bool is_verbatim(unsigned char byte)
+{
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+size_t writ_str_verbatim_end(struct writ_str text)
+{
+    size_t at = 0;
+
+    for (; at + WORD_BYTES <= text.len; at += WORD_BYTES) {
+        const uint64_t word = word_at(text.ptr + at);
+
+        if (((word & tops) | less_than(word, 0x20) | equal_to(word, '"') | equal_to(word, '\\')) !=
+            0) {
+            break;
+        }
+    }
+    while (at < text.len && is_verbatim((unsigned char)text.ptr[at])) {
+        at++;
+    }
+    return at;
+}
+
 size_t writ_str_utf8_end(struct writ_str text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t at = 0;
 
     while (at < text.len) {
+        if (at + WORD_BYTES <= text.len && (word_at(text.ptr + at) & tops) == 0) {
+            at += WORD_BYTES;
+            continue;
+        }
+
         const size_t step = p[at] < 0x80 ? 1 : utf8_length(p + at, text.len - at);
 
         if (step == 0) {

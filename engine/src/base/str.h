@@ -14,7 +14,8 @@
 
 #define WRIT_LIT(s) ((struct writ_str){(s), sizeof(s) - 1})
 
-/** For "%.*s": WRIT_FMT(str). Longer texts are cut at 120 bytes, so that a message stays a message. */
+/** For "%.*s": WRIT_FMT(str). Longer texts are cut at 120 bytes, so that a message stays a message.
+ */
 #define WRIT_FMT(s) (int)((s).len < 120 ? (s).len : 120), (s).ptr
 
 static inline bool writ_str_eq(struct writ_str a, struct writ_str b)
@@ -54,6 +55,10 @@ bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value);
 
 /** Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates. */
 bool writ_str_is_utf8(struct writ_str text);
+
+/** The position of the first byte that is not ASCII or that a JSON string has to escape, or
+ * text.len. */
+size_t writ_str_verbatim_end(struct writ_str text);
 
 /** The position of the first byte that begins no well-formed UTF-8 sequence, or text.len. */
 size_t writ_str_utf8_end(struct writ_str text);

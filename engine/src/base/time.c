@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 
-#include <stdio.h>
 #include <time.h>
 
 enum { MS_PER_SECOND = 1000, NS_PER_SECOND = 1000000000, SECONDS_PER_DAY = 86400 };
@@ -69,21 +68,36 @@ static void date_from_days(int64_t days, int *ret_year, int *ret_month, int *ret
     *ret_year = (int)(yoe + era * 400 + (*ret_month <= 2));
 }
 
+/* The number with so many digits and the byte behind them; where to go on. */
+static char *put_digits(char *at, int number, int count, char after)
+{
+    for (int i = count; i-- > 0; number /= 10) {
+        at[i] = (char)('0' + number % 10);
+    }
+    at[count] = after;
+    return at + count + 1;
+}
+
 void writ_time_format(int64_t time_ms, char ret_text[WRIT_TIME_TEXT_SIZE])
 {
-    const int64_t ms = ((time_ms % MS_PER_SECOND) + MS_PER_SECOND) % MS_PER_SECOND;
-    const int64_t seconds = (time_ms - ms) / MS_PER_SECOND;
+    const int64_t told_ms = time_ms < first_ms ? first_ms : time_ms > last_ms ? last_ms : time_ms;
+    const int64_t ms = ((told_ms % MS_PER_SECOND) + MS_PER_SECOND) % MS_PER_SECOND;
+    const int64_t seconds = (told_ms - ms) / MS_PER_SECOND;
     const int64_t of_day = ((seconds % SECONDS_PER_DAY) + SECONDS_PER_DAY) % SECONDS_PER_DAY;
+    char *at = ret_text;
     int year, month, day;
 
     date_from_days((seconds - of_day) / SECONDS_PER_DAY, &year, &month, &day);
-
-    const int len =
-        snprintf(ret_text, WRIT_TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
-                 (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60));
-
-    (void)snprintf(ret_text + len, (size_t)(WRIT_TIME_TEXT_SIZE - len), ms == 0 ? "Z" : ".%03dZ",
-                   (int)ms);
+    at = put_digits(at, year, 4, '-');
+    at = put_digits(at, month, 2, '-');
+    at = put_digits(at, day, 2, 'T');
+    at = put_digits(at, (int)(of_day / 3600), 2, ':');
+    at = put_digits(at, (int)(of_day / 60 % 60), 2, ':');
+    at = put_digits(at, (int)(of_day % 60), 2, ms == 0 ? 'Z' : '.');
+    if (ms != 0) {
+        at = put_digits(at, (int)ms, 3, 'Z');
+    }
+    *at = '\0';
 }
 
 /* Exactly `count` digits at *at, moved past; -1 when they are not there. */

@@ -9,7 +9,8 @@
 
 #include "base/str.h"
 
-/** Milliseconds since 1970-01-01T00:00:00Z. Only the edges of the engine hold a clock; evaluation takes a time. */
+/** Milliseconds since 1970-01-01T00:00:00Z. Only the edges of the engine hold a clock; evaluation
+ * takes a time. */
 struct writ_clock {
     int64_t (*now_ms)(void *ctx);
     void *ctx;
@@ -23,10 +24,12 @@ uint64_t writ_time_monotonic_ns(void);
 
 enum { WRIT_TIME_TEXT_SIZE = 32 };
 
-/** "2026-11-02T09:00:00Z", with ".123" when the milliseconds are not zero. Years 0000 to 9999. */
+/** "2026-11-02T09:00:00Z", with ".123" when the milliseconds are not zero. Years 0000 to 9999: what
+ * lies outside is told as the nearest time inside. */
 void writ_time_format(int64_t time_ms, char ret_text[WRIT_TIME_TEXT_SIZE]);
 
-/** RFC 3339 date-time with any offset, or a full-date (midnight UTC); false when it is neither. Leap second 60 is read as 59. */
+/** RFC 3339 date-time with any offset, or a full-date (midnight UTC); false when it is neither.
+ * Leap second 60 is read as 59. */
 bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms);
 
 #endif

@@ -15,8 +15,9 @@
 
 struct cursor {
     struct writ_str text;
-    size_t at; /* never past text.len */
-    struct writ_lines lines;
+    size_t at;    /* never past text.len */
+    size_t start; /* of the line that `at` is in */
+    uint32_t line;
     struct writ_sink *sink;
 };
 
@@ -34,18 +35,31 @@ static struct writ_str rest(const struct cursor *cursor)
     return writ_str_cut(cursor->text, cursor->at, cursor->text.len);
 }
 
-static struct writ_place here(struct cursor *cursor)
+/* Inside a line: a token never holds the end of one. */
+static struct writ_place place_at(const struct cursor *cursor, size_t at)
 {
-    return writ_lines_place(&cursor->lines, cursor->at);
+    return (struct writ_place){cursor->line, (uint32_t)(at - cursor->start) + 1};
 }
 
+static struct writ_place here(const struct cursor *cursor)
+{
+    return place_at(cursor, cursor->at);
+}
+
+/* Lines end with LF, CR LF or a lone CR. */
 static char skip_space(struct cursor *cursor)
 {
     char byte = peek(cursor);
 
     while (byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r') {
+        const char last = byte;
+
         cursor->at++;
         byte = peek(cursor);
+        if (last == '\n' || (last == '\r' && byte != '\n')) {
+            cursor->line++;
+            cursor->start = cursor->at;
+        }
     }
     return byte;
 }
@@ -108,7 +122,7 @@ static const char *advice(const struct cursor *cursor, struct writ_str found, co
 }
 
 /* Say what stands at the cursor instead of what is expected there. */
-static enum writ_status unexpected(struct cursor *cursor, const char *expected)
+static enum writ_status unexpected(const struct cursor *cursor, const char *expected)
 {
     const struct writ_str found = offending(cursor);
     enum writ_status status;
@@ -133,10 +147,8 @@ static enum writ_status read_string(struct cursor *cursor, struct writ_str *ret_
     struct writ_json_string found;
 
     if (!writ_json_string_scan(rest(cursor), &found)) {
-        const size_t at = cursor->at + found.error_at;
-
-        return writ_sink_fail(cursor->sink, WRIT_E_SYNTAX, writ_lines_place(&cursor->lines, at),
-                              "%s", found.error);
+        return writ_sink_fail(cursor->sink, WRIT_E_SYNTAX,
+                              place_at(cursor, cursor->at + found.error_at), "%s", found.error);
     }
     *ret_text = writ_json_string_decode(cursor->sink->arena, &found);
     if (ret_text->ptr == NULL) {
@@ -336,11 +348,10 @@ enum writ_status writ_json_read_alone(struct writ_arena *arena, const char *sour
                                       const struct writ_value **ret_value, struct writ_error *err)
 {
     WRIT_AUTO(writ_sink) struct writ_sink sink = {.arena = arena, .limits = limits};
-    struct cursor cursor = {.sink = &sink};
+    struct cursor cursor = {.sink = &sink, .line = 1};
 
     WRIT_TRY(writ_sink_init(&sink, arena, source, err));
     WRIT_TRY(writ_sink_admit(&sink, text, &cursor.text));
-    cursor.lines.text = cursor.text;
     WRIT_TRY(read_document(&cursor));
     *ret_value = sink.root;
     return WRIT_OK;

@@ -89,7 +89,7 @@ static bool refuse(struct writ_json_string *string, size_t at, const char *error
 
 bool writ_json_string_scan(struct writ_str text, struct writ_json_string *ret_string)
 {
-    size_t at = 1;
+    size_t at = 1 + writ_str_verbatim_end(writ_str_cut(text, 1, text.len));
 
     *ret_string = (struct writ_json_string){0};
     while (at < text.len && text.ptr[at] != '"') {

@@ -7,7 +7,7 @@
 #include "base/sort.h"
 #include "base/try.h"
 
-enum { FEW_MEMBERS = 32, FIRST_CHILDREN = 64 };
+enum { FEWER_MEMBERS = 8, FEW_MEMBERS = 32, FIRST_CHILDREN = 64 };
 
 struct writ_sink_frame {
     struct writ_sink_frame *outer;
@@ -285,11 +285,28 @@ static enum writ_status refuse_repeated(struct writ_sink *sink, const struct wri
                      "first at line %u", first->line);
 }
 
+static bool are_distinct(const struct writ_member *members, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (writ_str_eq(members[i].key, members[k].key)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static enum writ_status check_unique(struct writ_sink *sink, const struct writ_member *members,
                                      size_t count)
 {
     struct writ_alloc *alloc = sink->arena->alloc;
     size_t few[FEW_MEMBERS];
+
+    if (count <= FEWER_MEMBERS && are_distinct(members, count)) {
+        return WRIT_OK;
+    }
+
     size_t *order = count <= FEW_MEMBERS ? few : writ_calloc(alloc, count * sizeof(*order));
 
     if (order == NULL) {

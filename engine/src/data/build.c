@@ -48,6 +48,16 @@ struct writ_value *writ_value_string(struct writ_arena *arena, struct writ_str t
     return value->text.ptr == NULL ? NULL : value;
 }
 
+struct writ_value *writ_value_lent(struct writ_arena *arena, struct writ_str text)
+{
+    struct writ_value *value = fresh(arena, WRIT_STRING);
+
+    if (value != NULL) {
+        value->text = text;
+    }
+    return value;
+}
+
 struct writ_value *writ_value_placed(struct writ_arena *arena, const struct writ_value *value,
                                      const struct writ_value *from)
 {
@@ -119,26 +129,38 @@ void writ_build_item(struct writ_build *build, const struct writ_value *value)
     *slot = value;
 }
 
-void writ_build_member(struct writ_build *build, struct writ_str key, const struct writ_value *value)
+static void add_member(struct writ_build *build, struct writ_str key,
+                       const struct writ_value *value)
 {
     struct writ_member *slot = next_slot(build, sizeof(*slot));
-    const struct writ_str copy = writ_arena_str(build->arena, key);
 
-    if (slot == NULL || value == NULL || copy.ptr == NULL) {
+    if (slot == NULL || value == NULL || key.ptr == NULL) {
         build->status = WRIT_E_NOMEM;
         return;
     }
-    *slot = (struct writ_member){.key = copy, .line = value->line, .column = value->column, .value = value};
+    *slot = (struct writ_member){
+        .key = key, .line = value->line, .column = value->column, .value = value};
+}
+
+void writ_build_member(struct writ_build *build, struct writ_str key,
+                       const struct writ_value *value)
+{
+    add_member(build, writ_arena_str(build->arena, key), value);
 }
 
 void writ_build_put(struct writ_build *build, const char *key, const struct writ_value *value)
 {
-    writ_build_member(build, writ_str_from(key), value);
+    add_member(build, writ_str_from(key), value);
 }
 
 void writ_build_put_text(struct writ_build *build, const char *key, struct writ_str text)
 {
     writ_build_put(build, key, writ_value_string(build->arena, text));
+}
+
+void writ_build_put_lent(struct writ_build *build, const char *key, struct writ_str text)
+{
+    writ_build_put(build, key, writ_value_lent(build->arena, text));
 }
 
 void writ_build_put_int(struct writ_build *build, const char *key, int64_t number)

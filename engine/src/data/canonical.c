@@ -4,37 +4,61 @@
 #include "base/sort.h"
 #include "base/try.h"
 
-void writ_canonical_string(struct writ_buf *buf, struct writ_str text)
+static void add_escaped(struct writ_buf *buf, unsigned char byte)
 {
     static const char short_escapes[] = "btn.fr"; /* U+0008 to U+000D; '.' has none */
+
+    if (byte == '"' || byte == '\\') {
+        writ_buf_add_char(buf, '\\');
+        writ_buf_add_char(buf, (char)byte);
+    } else if (byte >= 0x08 && byte <= 0x0d && byte != 0x0b) {
+        writ_buf_add_char(buf, '\\');
+        writ_buf_add_char(buf, short_escapes[byte - 0x08]);
+    } else {
+        writ_buf_addf(buf, "\\u%04x", byte);
+    }
+}
+
+/* A text whose first `plain` bytes need no escape. */
+static void add_string(struct writ_buf *buf, struct writ_str text, size_t plain)
+{
     size_t done = 0;
 
+    writ_buf_reserve(buf, text.len + 2);
     writ_buf_add_char(buf, '"');
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = plain; i < text.len; i++) {
         const unsigned char byte = (unsigned char)text.ptr[i];
 
-        if (byte >= 0x20 && byte != '"' && byte != '\\') {
-            continue;
-        }
-        writ_buf_add(buf, writ_str_cut(text, done, i));
-        done = i + 1;
-        if (byte == '"' || byte == '\\') {
-            writ_buf_add_char(buf, '\\');
-            writ_buf_add_char(buf, (char)byte);
-        } else if (byte >= 0x08 && byte <= 0x0d && byte != 0x0b) {
-            writ_buf_add_char(buf, '\\');
-            writ_buf_add_char(buf, short_escapes[byte - 0x08]);
-        } else {
-            writ_buf_addf(buf, "\\u%04x", byte);
+        if (byte < 0x20 || byte == '"' || byte == '\\') {
+            writ_buf_add(buf, writ_str_cut(text, done, i));
+            add_escaped(buf, byte);
+            done = i + 1;
         }
     }
     writ_buf_add(buf, writ_str_cut(text, done, text.len));
     writ_buf_add_char(buf, '"');
 }
 
+/* False when the text is not UTF-8. Nearly every text is ASCII without escapes. */
+static bool add_checked(struct writ_buf *buf, struct writ_str text)
+{
+    const size_t plain = writ_str_verbatim_end(text);
+
+    if (plain < text.len && !writ_str_is_utf8(writ_str_cut(text, plain, text.len))) {
+        return false;
+    }
+    add_string(buf, text, plain);
+    return true;
+}
+
+void writ_canonical_string(struct writ_buf *buf, struct writ_str text)
+{
+    add_string(buf, text, writ_str_verbatim_end(text));
+}
+
 /*
- * Rank of a UTF-8 lead byte in UTF-16 order: code points from U+10000 are surrogates (D800-DFFF) there,
- * so they come before U+E000-U+FFFF, whose lead bytes are 0xEE and 0xEF.
+ * Rank of a UTF-8 lead byte in UTF-16 order: code points from U+10000 are surrogates (D800-DFFF)
+ * there, so they come before U+E000-U+FFFF, whose lead bytes are 0xEE and 0xEF.
  */
 static unsigned utf16_rank(unsigned char byte)
 {
@@ -78,10 +102,9 @@ static enum writ_status write_members(struct writ_buf *buf, const struct writ_va
         if (i > 0) {
             writ_buf_add_char(buf, ',');
         }
-        if (!writ_str_is_utf8(members[order[i]].key)) {
+        if (!add_checked(buf, members[order[i]].key)) {
             return writ_fail(err, WRIT_E_SCHEMA, NULL, "a member's name is not UTF-8");
         }
-        writ_canonical_string(buf, members[order[i]].key);
         writ_buf_add_char(buf, ':');
         WRIT_TRY(writ_canonical_write(buf, members[order[i]].value, err));
     }
@@ -146,13 +169,11 @@ static enum writ_status write_scalar(struct writ_buf *buf, const struct writ_val
         return WRIT_OK;
     }
     if (value->kind == WRIT_STRING) {
-        if (!writ_str_is_utf8(value->text)) {
-            return refuse(value, "a text is not UTF-8", err);
-        }
-        writ_canonical_string(buf, value->text);
-        return WRIT_OK;
+        return add_checked(buf, value->text) ? WRIT_OK : refuse(value, "a text is not UTF-8", err);
     }
-    writ_buf_add_text(buf, value->kind == WRIT_NULL ? "null" : value->as.boolean ? "true" : "false");
+    writ_buf_add_text(buf, value->kind == WRIT_NULL ? "null"
+                           : value->as.boolean      ? "true"
+                                                    : "false");
     return WRIT_OK;
 }
 
@@ -166,5 +187,7 @@ enum writ_status writ_canonical_write(struct writ_buf *buf, const struct writ_va
     } else {
         WRIT_TRY(write_scalar(buf, value, err));
     }
-    return buf->status == WRIT_OK ? WRIT_OK : writ_fail(err, buf->status, NULL, "the canonical form is too large");
+    return buf->status == WRIT_OK
+               ? WRIT_OK
+               : writ_fail(err, buf->status, NULL, "the canonical form is too large");
 }

@@ -83,6 +83,7 @@ struct writ_value *writ_value_null(struct writ_arena *arena);
 struct writ_value *writ_value_bool(struct writ_arena *arena, bool boolean);
 struct writ_value *writ_value_number(struct writ_arena *arena, double number);
 struct writ_value *writ_value_string(struct writ_arena *arena, struct writ_str text); /**< copies text */
+struct writ_value *writ_value_lent(struct writ_arena *arena, struct writ_str text); /**< of a text that outlives it */
 
 /** The value itself with another place: a shallow copy whose origin is `from` (NULL leaves it without one). */
 struct writ_value *writ_value_placed(struct writ_arena *arena, const struct writ_value *value,
@@ -90,7 +91,7 @@ struct writ_value *writ_value_placed(struct writ_arena *arena, const struct writ
 
 /**
  * Grows an array or an object, then yields it. A failed step poisons the builder: check once, at writ_build_end().
- * Keys are copied. Adding a NULL value poisons it with WRIT_E_NOMEM, so builders nest without checks.
+ * writ_build_member() copies its key; the others are for literals, which outlive the tree. Adding a NULL value poisons it with WRIT_E_NOMEM, so builders nest without checks.
  */
 struct writ_build {
     struct writ_arena *arena;
@@ -107,6 +108,8 @@ void writ_build_item(struct writ_build *build, const struct writ_value *value);
 void writ_build_member(struct writ_build *build, struct writ_str key, const struct writ_value *value);
 void writ_build_put(struct writ_build *build, const char *key, const struct writ_value *value);
 void writ_build_put_text(struct writ_build *build, const char *key, struct writ_str text);
+void writ_build_put_lent(struct writ_build *build, const char *key,
+                         struct writ_str text); /**< of a text that outlives the tree */
 void writ_build_put_int(struct writ_build *build, const char *key, int64_t number);
 
 /** As put, but leaves the member out when value is NULL. */

@@ -7,7 +7,6 @@
 
 #include "base/time.h"
 #include "base/try.h"
-#include "data/canonical.h"
 #include "eval/build_digest.h"
 #include "eval/parts.h"
 
@@ -40,6 +39,8 @@ static const char *source_of(const struct writ_run *run, const struct writ_loc *
     return at->source;
 }
 
+/* Members are put in their canonical order, in which the bytes then need no sorting; texts live
+ * in the run's arena, in the mesh, or for ever. */
 static const struct writ_value *place_value(const struct writ_run *run, const struct writ_loc *at)
 {
     struct writ_build build;
@@ -48,18 +49,18 @@ static const struct writ_value *place_value(const struct writ_run *run, const st
         return NULL;
     }
     writ_build_object(&build, run->arena);
-    writ_build_put_text(&build, "source", writ_str_from(source_of(run, at)));
     if (at->line != 0) {
-        writ_build_put_int(&build, "line", at->line);
         writ_build_put_int(&build, "column", at->column);
+        writ_build_put_int(&build, "line", at->line);
     }
+    writ_build_put_lent(&build, "source", writ_str_from(source_of(run, at)));
     return writ_build_end(&build);
 }
 
 static void put_text_known(struct writ_build *build, const char *key, struct writ_str text)
 {
     if (text.len > 0) {
-        writ_build_put_text(build, key, text);
+        writ_build_put_lent(build, key, text);
     }
 }
 
@@ -72,41 +73,39 @@ static const struct writ_value *waiver_value(struct writ_arena *arena,
         return NULL;
     }
     writ_build_object(&build, arena);
-    writ_build_put_text(&build, "approver", writ_str_from(waiver->approver));
-    writ_build_put_text(&build, "expires", writ_str_from(waiver->expires));
-    writ_build_put_text(&build, "reason", writ_str_from(waiver->reason));
+    writ_build_put_lent(&build, "approver", writ_str_from(waiver->approver));
+    writ_build_put_lent(&build, "expires", writ_str_from(waiver->expires));
+    writ_build_put_lent(&build, "reason", writ_str_from(waiver->reason));
     return writ_build_end(&build);
 }
 
-/* What somebody may want to read more about. */
-static bool is_objection(const struct writ_effect *effect)
+/* Where somebody may want to read more, of a policy's denials and warnings. */
+static struct writ_str docs_of(const struct writ_effect *effect)
 {
-    return effect->kind == WRIT_EFFECT_DENY || effect->kind == WRIT_EFFECT_WARN;
+    const bool is_objection = effect->kind == WRIT_EFFECT_DENY || effect->kind == WRIT_EFFECT_WARN;
+
+    return writ_str_from(effect->policy != NULL && is_objection ? effect->policy->docs : NULL);
 }
 
 static const struct writ_value *effect_value(const struct writ_run *run,
                                              const struct writ_effect *effect)
 {
+    const struct writ_policy *policy = effect->policy;
     struct writ_build build;
 
     writ_build_object(&build, run->arena);
-    writ_build_put_text(&build, "policy", writ_str_from(effect->policy_id));
-    if (effect->policy != NULL) {
-        writ_build_put_text(&build, "version", writ_str_from(effect->policy->version));
-        writ_build_put_text(&build, "layer", writ_str_from(writ_layer_name(effect->policy->layer)));
-    } else {
-        writ_build_put_text(&build, "layer", WRIT_LIT("engine"));
-    }
-    writ_build_put_text(&build, "effect",
-                        writ_str_from(effect->is_error ? "error" : writ_effect_name(effect->kind)));
-    put_text_known(&build, "code", effect->code);
-    put_text_known(&build, "message", effect->message);
-    put_text_known(&build, "hint", effect->hint);
-    put_text_known(&build, "note", writ_str_from(effect->note));
-    if (effect->policy != NULL && is_objection(effect)) {
-        put_text_known(&build, "docs", writ_str_from(effect->policy->docs));
-    }
     writ_build_put_known(&build, "at", place_value(run, &effect->at));
+    put_text_known(&build, "code", effect->code);
+    put_text_known(&build, "docs", docs_of(effect));
+    writ_build_put_lent(&build, "effect",
+                        writ_str_from(effect->is_error ? "error" : writ_effect_name(effect->kind)));
+    put_text_known(&build, "hint", effect->hint);
+    writ_build_put_lent(&build, "layer",
+                        writ_str_from(policy == NULL ? "engine" : writ_layer_name(policy->layer)));
+    put_text_known(&build, "message", effect->message);
+    put_text_known(&build, "note", writ_str_from(effect->note));
+    writ_build_put_lent(&build, "policy", writ_str_from(effect->policy_id));
+    put_text_known(&build, "version", writ_str_from(policy == NULL ? NULL : policy->version));
     writ_build_put_known(&build, "waiver", waiver_value(run->arena, effect->waiver));
     return writ_build_end(&build);
 }
@@ -128,19 +127,19 @@ static enum list list_of(const struct writ_effect *effect)
     return REASONS;
 }
 
-static void put_effects(struct writ_run *run, struct writ_build *document)
-{
-    static const char *const names[LIST_COUNT] = {"reasons", "warnings", "waived", "shadow"};
-    struct writ_build lists[LIST_COUNT];
+struct lists {
+    struct writ_build of[LIST_COUNT];
+};
 
+static void sort_out(struct writ_run *run, struct lists *ret_lists)
+{
     for (int i = 0; i < LIST_COUNT; i++) {
-        writ_build_array(&lists[i], run->arena);
+        writ_build_array(&ret_lists->of[i], run->arena);
     }
     for (size_t i = 0; i < run->count; i++) {
-        writ_build_item(&lists[list_of(&run->effects[i])], effect_value(run, &run->effects[i]));
-    }
-    for (int i = 0; i < LIST_COUNT; i++) {
-        writ_build_put(document, names[i], writ_build_end(&lists[i]));
+        const struct writ_effect *effect = &run->effects[i];
+
+        writ_build_item(&ret_lists->of[list_of(effect)], effect_value(run, effect));
     }
 }
 
@@ -162,9 +161,9 @@ static const struct writ_value *product_value(struct writ_run *run)
     }
     writ_build_object(&build, run->arena);
     writ_build_put_known(&build, "id", writ_value_member(descriptor->product, "id"));
-    writ_build_put_known(&build, "version", writ_value_member(descriptor->product, "version"));
-    put_digest(&build, "raw_digest", &descriptor->raw_digest);
     put_digest(&build, "model_digest", &descriptor->model_digest);
+    put_digest(&build, "raw_digest", &descriptor->raw_digest);
+    writ_build_put_known(&build, "version", writ_value_member(descriptor->product, "version"));
     return writ_build_end(&build);
 }
 
@@ -173,9 +172,9 @@ static const struct writ_value *bundle_value(struct writ_run *run)
     struct writ_build build;
 
     writ_build_object(&build, run->arena);
-    writ_build_put_text(&build, "name", writ_str_from(run->mesh->name));
-    writ_build_put_int(&build, "sequence", 0);
     put_digest(&build, "digest", &run->mesh->digest);
+    writ_build_put_lent(&build, "name", writ_str_from(run->mesh->name));
+    writ_build_put_int(&build, "sequence", 0);
     return writ_build_end(&build);
 }
 
@@ -184,8 +183,8 @@ static const struct writ_value *engine_value(struct writ_run *run)
     struct writ_build build;
 
     writ_build_object(&build, run->arena);
-    writ_build_put_text(&build, "version", WRIT_LIT(WRIT_VERSION));
-    writ_build_put_text(&build, "build_digest", WRIT_LIT("sha256:" WRIT_BUILD_DIGEST));
+    writ_build_put_lent(&build, "build_digest", WRIT_LIT("sha256:" WRIT_BUILD_DIGEST));
+    writ_build_put_lent(&build, "version", WRIT_LIT(WRIT_VERSION));
     return writ_build_end(&build);
 }
 
@@ -197,34 +196,42 @@ static void put_time(struct writ_build *build, const char *key, int64_t time_ms)
     writ_build_put_text(build, key, writ_str_from(text));
 }
 
+static const struct writ_value *document_value(struct writ_run *run, bool is_permit)
+{
+    struct writ_build build;
+    struct lists lists;
+
+    sort_out(run, &lists);
+    writ_build_object(&build, run->arena);
+    writ_build_put(&build, "bundle", bundle_value(run));
+    writ_build_put_lent(&build, "decision", writ_str_from(is_permit ? "permit" : "deny"));
+    writ_build_put(&build, "engine", engine_value(run));
+    if (run->expires_ms != INT64_MAX) {
+        put_time(&build, "expires", run->expires_ms);
+    }
+    writ_build_put(&build, "obligations", run->obligations);
+    writ_build_put_lent(&build, "phase", writ_str_from(writ_phase_name(run->question->phase)));
+    writ_build_put_known(&build, "product", product_value(run));
+    writ_build_put(&build, "reasons", writ_build_end(&lists.of[REASONS]));
+    writ_build_put(&build, "shadow", writ_build_end(&lists.of[SHADOW]));
+    put_digest(&build, "stdlib_digest", &run->mesh->stdlib_digest);
+    put_time(&build, "time", run->question->time_ms);
+    writ_build_put_int(&build, "v", DOCUMENT_VERSION);
+    writ_build_put(&build, "waived", writ_build_end(&lists.of[WAIVED]));
+    writ_build_put(&build, "warnings", writ_build_end(&lists.of[WARNINGS]));
+    return writ_build_end(&build);
+}
+
 enum writ_status writ_run_document(struct writ_run *run, bool is_permit,
                                    const struct writ_value **ret_document,
                                    struct writ_str *ret_bytes)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf buf;
-    struct writ_build document;
+    const struct writ_value *document = document_value(run, is_permit);
 
-    writ_buf_init(&buf, run->arena->alloc, DOCUMENT_BYTES_MAX);
-    writ_build_object(&document, run->arena);
-    writ_build_put_int(&document, "v", DOCUMENT_VERSION);
-    writ_build_put_text(&document, "phase", writ_str_from(writ_phase_name(run->question->phase)));
-    writ_build_put_text(&document, "decision", writ_str_from(is_permit ? "permit" : "deny"));
-    put_effects(run, &document);
-    writ_build_put(&document, "obligations", run->obligations);
-    if (run->expires_ms != INT64_MAX) {
-        put_time(&document, "expires", run->expires_ms);
-    }
-    writ_build_put_known(&document, "product", product_value(run));
-    writ_build_put(&document, "bundle", bundle_value(run));
-    writ_build_put(&document, "engine", engine_value(run));
-    put_digest(&document, "stdlib_digest", &run->mesh->stdlib_digest);
-    put_time(&document, "time", run->question->time_ms);
-
-    *ret_document = writ_build_end(&document);
-    if (*ret_document == NULL) {
+    if (document == NULL) {
         return writ_run_no_memory(run);
     }
-    WRIT_TRY(writ_canonical_write(&buf, *ret_document, run->err));
-    *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
-    return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;
+    WRIT_TRY(writ_run_bytes(run, document, DOCUMENT_BYTES_MAX, ret_bytes));
+    *ret_document = document;
+    return WRIT_OK;
 }

@@ -2,11 +2,23 @@
 #include "eval/eval.h"
 
 #include "base/try.h"
+#include "data/canonical.h"
 #include "eval/parts.h"
 
 /* What a thorough policy spends on one value of a product, patterns included, with room to spare: a
  * product of thousands of columns is judged like any other. */
 enum { GAS_PER_VALUE = 1000 };
+
+enum writ_status writ_run_bytes(struct writ_run *run, const struct writ_value *value,
+                                size_t max_bytes, struct writ_str *ret_bytes)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+    writ_buf_init(&buf, run->arena->alloc, max_bytes);
+    WRIT_TRY(writ_canonical_write(&buf, value, run->err));
+    *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
+    return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;
+}
 
 enum writ_status writ_eval(const struct writ_mesh *mesh, const struct writ_question *question,
                            struct writ_arena *arena, struct writ_evaluation *ret_evaluation,

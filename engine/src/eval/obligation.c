@@ -8,7 +8,6 @@
 
 #include "base/time.h"
 #include "base/try.h"
-#include "data/canonical.h"
 #include "eval/parts.h"
 
 enum { OBLIGATION_BYTES_MAX = 1 << 20 };
@@ -31,12 +30,7 @@ struct merger {
 static enum writ_status bytes_of(struct writ_run *run, const struct writ_value *value,
                                  struct writ_str *ret_bytes)
 {
-    WRIT_AUTO(writ_buf) struct writ_buf buf;
-
-    writ_buf_init(&buf, run->arena->alloc, OBLIGATION_BYTES_MAX);
-    WRIT_TRY(writ_canonical_write(&buf, value, run->err));
-    *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
-    return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;
+    return writ_run_bytes(run, value, OBLIGATION_BYTES_MAX, ret_bytes);
 }
 
 static int by_type_and_bytes(const void *a, const void *b)

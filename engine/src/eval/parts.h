@@ -41,6 +41,10 @@ WRIT_NODISCARD enum writ_status writ_run_deny(struct writ_run *run, const char *
 
 WRIT_NODISCARD enum writ_status writ_run_no_memory(struct writ_run *run);
 
+/** A value's RFC 8785 bytes, in the run's arena. */
+WRIT_NODISCARD enum writ_status writ_run_bytes(struct writ_run *run, const struct writ_value *value,
+                                               size_t max_bytes, struct writ_str *ret_bytes);
+
 /** Build run->input; denials about the request itself (unknown product, port or column) are added
  * as effects. */
 WRIT_NODISCARD enum writ_status writ_run_input(struct writ_run *run);

@@ -3,26 +3,39 @@
  * The shape of an AuthZEN 1.0 evaluation request (section 5): unknown members are ignored, known
  * ones are checked.
  */
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "base/time.h"
 #include "base/try.h"
 #include "eval/eval.h"
+
+/* One sentence, with the members it is about. */
+WRIT_PRINTF(3, 4)
+static enum writ_status refuse(struct writ_error *err, const struct writ_value *at, const char *fmt,
+                               ...)
+{
+    const struct writ_loc loc = writ_value_loc(at);
+    char text[sizeof(err->text)];
+    va_list args;
+
+    va_start(args, fmt);
+    (void)vsnprintf(text, sizeof(text), fmt, args);
+    va_end(args);
+    return writ_fail(err, WRIT_E_SCHEMA, &loc, "%s", text);
+}
 
 static enum writ_status take_object(const struct writ_value *parent, const char *name,
                                     bool is_required, const struct writ_value **ret_object,
                                     struct writ_error *err)
 {
     const struct writ_value *value = writ_value_member(parent, name);
-    const struct writ_loc at = writ_value_loc(value == NULL ? parent : value);
 
-    if (value == NULL && !is_required) {
-        *ret_object = NULL;
-        return WRIT_OK;
+    if (value == NULL && is_required) {
+        return refuse(err, parent, "the request has no '%s'", name);
     }
-    if (value == NULL) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "the request has no '%s'", name);
-    }
-    if (value->kind != WRIT_OBJECT) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'%s' is not an object", name);
+    if (value != NULL && value->kind != WRIT_OBJECT) {
+        return refuse(err, value, "'%s' is not an object", name);
     }
     *ret_object = value;
     return WRIT_OK;
@@ -32,13 +45,12 @@ static enum writ_status check_text(const struct writ_value *object, const char *
                                    const char *name, struct writ_error *err)
 {
     const struct writ_value *value = writ_value_member(object, name);
-    const struct writ_loc at = writ_value_loc(value == NULL ? object : value);
 
     if (value == NULL) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'%s.%s' is missing", of, name);
+        return refuse(err, object, "'%s.%s' is missing", of, name);
     }
     if (value->kind != WRIT_STRING || value->text.len == 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'%s.%s' is not a text", of, name);
+        return refuse(err, value, "'%s.%s' is not a text", of, name);
     }
     return WRIT_OK;
 }
@@ -60,13 +72,12 @@ static enum writ_status check_entity(const struct writ_value *object, const char
 static enum writ_status take_time(struct writ_request *request, struct writ_error *err)
 {
     const struct writ_value *time = writ_value_member(request->context, "time");
-    const struct writ_loc at = writ_value_loc(time);
 
     if (time == NULL) {
         return WRIT_OK;
     }
     if (time->kind != WRIT_STRING || !writ_time_parse(time->text, &request->time_ms)) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'context.time' is no RFC 3339 time");
+        return refuse(err, time, "'context.time' is no RFC 3339 time");
     }
     return WRIT_OK;
 }
@@ -86,7 +97,6 @@ static enum writ_status take_resource(struct writ_request *request, struct writ_
     const struct writ_value *whole = writ_value_member(request->resource, "id");
     const struct writ_value *type = writ_value_member(request->resource, "type");
     const struct writ_str id = writ_value_text(whole);
-    const struct writ_loc at = writ_value_loc(whole);
     const size_t hash = last_hash(id);
 
     request->is_product =
@@ -95,7 +105,7 @@ static enum writ_status take_resource(struct writ_request *request, struct writ_
         return WRIT_OK;
     }
     if (hash + 1 == id.len) { /* it must not come to mean every port */
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'resource.id' names no port behind '#'");
+        return refuse(err, whole, "'resource.id' names no port behind '#'");
     }
     request->product_id = writ_str_cut(id, 0, hash);
     request->port = writ_str_cut(id, hash + 1, id.len);
@@ -124,10 +134,9 @@ enum writ_status writ_request_read(const struct writ_value *document, int64_t no
                                    struct writ_request *ret_request, struct writ_error *err)
 {
     struct writ_request request = {.time_ms = now_ms};
-    const struct writ_loc at = writ_value_loc(document);
 
     if (document->kind != WRIT_OBJECT) {
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "the request is not an object");
+        return refuse(err, document, "the request is not an object");
     }
     WRIT_TRY(take_object(document, "subject", true, &request.subject, err));
     WRIT_TRY(take_object(document, "action", true, &request.action, err));

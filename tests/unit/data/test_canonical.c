@@ -92,7 +92,7 @@ static void wide_objects_are_sorted_too(void **state)
     writ_build_object(&build, &arena);
     for (int i = 999; i >= 100; i--) {
         (void)snprintf(key, sizeof(key), "%d", i);
-        writ_build_put_int(&build, key, i);
+        writ_build_member(&build, writ_str_from(key), writ_value_number(&arena, i));
         writ_buf_addf(&want, "%s\"%d\":%d", i == 999 ? "{" : ",", 1099 - i, 1099 - i);
     }
     writ_buf_add(&want, (struct writ_str){"}", 2});
@@ -167,7 +167,7 @@ static enum writ_status write_wide(struct writ_alloc *alloc)
     writ_build_object(&build, &arena);
     for (int i = 0; i < 40; i++) {
         (void)snprintf(key, sizeof(key), "%d", i);
-        writ_build_put_int(&build, key, i);
+        writ_build_member(&build, writ_str_from(key), writ_value_number(&arena, i));
     }
     object = writ_build_end(&build);
     return object == NULL ? WRIT_E_NOMEM : writ_canonical_write(&buf, object, &err);
