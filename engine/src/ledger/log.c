@@ -157,8 +157,10 @@ static enum writ_status repair_tail(struct writ_log *log, const struct writ_segm
     if ((uint64_t)info.st_size == tail->bytes && log->checkpoint.size == log->nodes.size) {
         return WRIT_OK; /* a checkpoint is signed after its leaves are durable */
     }
-    if (ftruncate(log->tail_fd, (off_t)tail->bytes) != 0 || fsync(log->tail_fd) != 0 ||
-        fsync(log->dir_fd) != 0) {
+    if (ftruncate(log->tail_fd, (off_t)tail->bytes) != 0 ||
+        (writ_log_may_be_torn(log) &&
+         !writ_fd_rewrite(log->tail_fd, log->last.offset, tail->bytes)) ||
+        fsync(log->tail_fd) != 0 || fsync(log->dir_fd) != 0) {
         return writ_log_io_fail(log, name, "repair the segment", err);
     }
     return WRIT_OK;
@@ -175,7 +177,7 @@ static enum writ_status open_tail(struct writ_log *log, struct writ_error *err)
     const struct writ_segment *tail = &log->segments[log->segment_count - 1];
 
     writ_segment_name(tail->first, name);
-    log->tail_fd = openat(log->dir_fd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    log->tail_fd = openat(log->dir_fd, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
     return log->tail_fd >= 0 ? repair_tail(log, tail, name, err)
                              : writ_log_io_fail(log, name, "open the segment", err);
 }
@@ -189,8 +191,8 @@ static enum writ_status open_for_writing(struct writ_log *log, struct writ_error
     WRIT_TRY(writ_log_load_cosigned(log, err));
     WRIT_TRY(writ_log_load_checkpoint(log, err));
     WRIT_TRY(writ_log_recover(log, err));
+    WRIT_TRY(writ_log_open_sides(log, err)); /* first: it may take back a commit of the tail */
     WRIT_TRY(open_tail(log, err));
-    WRIT_TRY(writ_log_open_sides(log, err));
     return writ_log_publish_missing(log, err);
 }
 

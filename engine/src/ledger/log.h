@@ -51,8 +51,8 @@ struct writ_record {
 };
 
 /**
- * Append leaves as one commit: side frames written and synced, then frames and a commit frame, then the checkpoint is
- * signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
+ * Append leaves as one commit: side frames written, then frames and a commit frame; both files synced, then the
+ * checkpoint signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
  * may be answered. Once writing has begun, a failure also closes the log: it refuses every later call (WRIT_E_IO) until
  * reopened. The commit may then be there or not, but never in part.
  *

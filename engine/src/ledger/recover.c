@@ -147,6 +147,8 @@ static enum writ_status take_commit(struct scan *scan, struct writ_str body, str
     }
     scan->committed = record.size;
     scan->root = root;
+    log->last.first = record.first;
+    log->last.offset = log->segments[log->segment_count - 1].bytes;
     log->segments[log->segment_count - 1].bytes = scan->reader->offset + WRIT_FRAME_HEAD + body.len;
     return WRIT_OK;
 }
@@ -302,6 +304,14 @@ static enum writ_status compare_with_published(struct writ_log *log, struct writ
     return log->segment_count == 0 || log->is_lost
                ? WRIT_OK /* the log is new: a checkpoint comes before the first segment */
                : writ_fail(err, WRIT_E_CORRUPT, &loc, "the published checkpoint is missing");
+}
+
+bool writ_log_may_be_torn(const struct writ_log *log)
+{
+    const uint64_t first = log->last.first;
+
+    return first < log->nodes.size && first >= log->segments[log->segment_count - 1].first &&
+           first >= log->checkpoint.size && first >= log->cosigned.size;
 }
 
 enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)

@@ -51,6 +51,12 @@ struct writ_place {
     uint32_t offset;
 };
 
+/** The last commit that was found when the log was opened. */
+struct writ_last_commit {
+    uint64_t first;  /**< index of its first leaf */
+    uint64_t offset; /**< where its first frame starts in its segment */
+};
+
 struct writ_log {
     struct writ_alloc alloc;
     struct writ_arena arena; /**< for `dir` */
@@ -73,6 +79,7 @@ struct writ_log {
     struct writ_segment *segments;
     size_t segment_count;
     size_t segment_cap;
+    struct writ_last_commit last;
     struct writ_side_table *tables; /**< one per segment, made when first needed */
     size_t table_count;
     struct writ_open_file reading;
@@ -187,7 +194,9 @@ WRIT_NODISCARD bool writ_side_heads_open(struct writ_side_heads *heads, int fd);
 WRIT_NODISCARD bool writ_side_heads_read(struct writ_side_heads *heads, uint64_t offset,
                                          struct writ_side_head *ret_head);
 
-/** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves. */
+/** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves; when
+ * it lacks texts of the last commit, and nobody can have been answered for that, forget the commit.
+ */
 WRIT_NODISCARD enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *err);
 
 /** side_tail.c: make the side segment of a new segment. */
@@ -200,6 +209,10 @@ WRIT_NODISCARD bool writ_room_make(int fd, struct writ_room *room, uint64_t offs
 
 /** room.c: cut the file to its `bytes` again. */
 WRIT_NODISCARD bool writ_room_drop(int fd, struct writ_room *room, uint64_t bytes);
+
+/** recover.c: whether the last commit is in the last segment, and may be there in part: no
+ * checkpoint covers it. */
+bool writ_log_may_be_torn(const struct writ_log *log);
 
 /** append.c: the last segment and its side segment without room. */
 WRIT_NODISCARD bool writ_log_drop_room(struct writ_log *log);
