@@ -43,6 +43,21 @@ bool writ_log_is_writable(const struct writ_log *log)
     return log->notary.verifier != NULL;
 }
 
+bool writ_log_is_owned(const struct writ_log *log)
+{
+    return getpid() == log->owner;
+}
+
+enum writ_status writ_log_check_owned(const struct writ_log *log, struct writ_error *err)
+{
+    return writ_log_is_owned(log)
+               ? WRIT_OK
+               : writ_hint(err,
+                           writ_fail(err, WRIT_E_BUG, NULL,
+                                     "the log was opened before a fork: only the parent records"),
+                           "open a log in the process that records");
+}
+
 /* NULL when memory is out. */
 static struct writ_log *log_new(const char *dir)
 {
@@ -53,6 +68,7 @@ static struct writ_log *log_new(const char *dir)
         return NULL;
     }
     log->alloc = alloc;
+    log->owner = getpid();
     log->dir_fd = -1;
     log->lock_fd = -1;
     log->tail_fd = -1;
@@ -80,7 +96,7 @@ static enum writ_status out_of_memory(struct writ_error *err)
 /* Nothing is lost if this fails: opening the log cuts the room, and signs the same again. */
 static void leave_in_order(struct writ_log *log)
 {
-    if (writ_log_is_writable(log) && !log->is_failed) {
+    if (writ_log_is_writable(log) && writ_log_check_usable(log, NULL) == WRIT_OK) {
         const bool is_cut = writ_log_drop_room(log);
         const enum writ_status status = writ_log_publish(log, true, NULL);
 

@@ -6,6 +6,8 @@
 #ifndef WRIT_LEDGER_STATE_H
 #define WRIT_LEDGER_STATE_H
 
+#include <sys/types.h>
+
 #include "ledger/log.h"
 #include "ledger/node.h"
 #include "ledger/segment.h"
@@ -59,6 +61,7 @@ struct writ_last_commit {
 
 struct writ_log {
     struct writ_alloc alloc;
+    pid_t owner;             /**< the process that opened it: a fork of it must not write */
     struct writ_arena arena; /**< for `dir` */
     const char *dir;
     struct writ_notary notary;               /**< without a key when open for reading only */
@@ -112,8 +115,13 @@ WRIT_NODISCARD enum writ_status writ_log_io_fail(const struct writ_log *log, con
 /** Place of a file of the log, for errors. */
 struct writ_loc writ_log_loc(const struct writ_log *log, const char *name);
 
-/** log.c: whether this process may append. */
+/** log.c: whether it was opened for appending. */
 bool writ_log_is_writable(const struct writ_log *log);
+
+/** log.c: whether this process opened it, and is not a fork of the one that did: then WRIT_E_BUG.
+ * Any thread may ask. */
+bool writ_log_is_owned(const struct writ_log *log);
+enum writ_status writ_log_check_owned(const struct writ_log *log, struct writ_error *err);
 
 /** read.c: WRIT_E_IO once a write has failed. */
 WRIT_NODISCARD enum writ_status writ_log_check_usable(const struct writ_log *log,
