@@ -244,10 +244,7 @@ static enum writ_status open_for_reading(struct writ_log *log, struct writ_error
 {
     WRIT_TRY(open_folder(log, err));
     WRIT_TRY(writ_log_identify(log, err));
-    /* before the segments: a writer at work only makes them longer; so witnesses with checkpoints
-     */
-    WRIT_TRY(writ_log_load_cosigned(log, err));
-    WRIT_TRY(writ_log_load_checkpoint(log, err));
+    WRIT_TRY(writ_log_load_signed(log, err));
     return writ_log_recover(log, err);
 }
 

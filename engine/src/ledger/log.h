@@ -127,6 +127,13 @@ struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the
  */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
 
+/**
+ * Read on: what was committed and published since a log was opened read-only, and nothing twice.
+ *
+ * @retval other  as writ_log_open_readonly(); the log is of no use any more and has to be opened again
+ */
+WRIT_NODISCARD enum writ_status writ_log_follow(struct writ_log *log, struct writ_error *err);
+
 /** Sees leaves while they are read anyway. A failure ends the reading. */
 struct writ_leaf_visitor {
     enum writ_status (*leaf)(void *ctx, uint64_t index, struct writ_str leaf, struct writ_error *err);

@@ -177,6 +177,9 @@ WRIT_NODISCARD enum writ_status writ_log_load_cosigned(struct writ_log *log,
 WRIT_NODISCARD enum writ_status writ_log_load_checkpoint(struct writ_log *log,
                                                          struct writ_error *err);
 
+/** recover.c: both of the above, for who reads beside a writer. */
+WRIT_NODISCARD enum writ_status writ_log_load_signed(struct writ_log *log, struct writ_error *err);
+
 /** publish.c: sign a checkpoint of the tree as it is. */
 WRIT_NODISCARD enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err);
 
