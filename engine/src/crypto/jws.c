@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Detached JWS. One header is written and the same one is demanded, so there is no algorithm to
- * confuse and no header to parse.
+ * JWS, detached and compact. One header is written and the same one is demanded, so there is no
+ * algorithm to confuse and no header to parse.
  */
 #include <stdio.h>
 
@@ -30,7 +30,7 @@ static enum writ_status add_header(struct writ_buf *buf, const struct writ_verif
 
 static enum writ_status no_room(enum writ_status status, struct writ_error *err)
 {
-    return writ_fail(err, status, NULL, "no room for a detached JWS");
+    return writ_fail(err, status, NULL, "no room for a JWS");
 }
 
 /* RFC 7797: header, a dot, and the payload as it is. */
@@ -60,6 +60,41 @@ enum writ_status writ_jws_sign_detached(struct writ_buf *buf, struct writ_str pa
     WRIT_TRY(writ_sign(signer, text, signature, err));
     WRIT_TRY(add_header(buf, public_half, err));
     writ_buf_add_text(buf, "..");
+    writ_base64url_add(buf, (struct writ_str){(const char *)signature, sizeof(signature)});
+    return buf->status == WRIT_OK ? WRIT_OK : no_room(buf->status, err);
+}
+
+/* header.payload of a compact one */
+static enum writ_status add_token(struct writ_buf *buf, const char *type, struct writ_str payload,
+                                  const struct writ_verifier *verifier, struct writ_error *err)
+{
+    char header[HEADER_MAX];
+    char kid[44];
+
+    WRIT_TRY(writ_verifier_kid(verifier, kid, err));
+
+    const int len = snprintf(header, sizeof(header),
+                             "{\"alg\":\"EdDSA\",\"kid\":\"%s\",\"typ\":\"%s\"}", kid, type);
+
+    writ_base64url_add(buf, (struct writ_str){header, (size_t)len});
+    writ_buf_add_char(buf, '.');
+    writ_base64url_add(buf, payload);
+    return WRIT_OK;
+}
+
+enum writ_status writ_jws_sign(struct writ_buf *buf, const char *type, struct writ_str payload,
+                               const struct writ_signer *signer, struct writ_error *err)
+{
+    const size_t start = buf->len;
+    unsigned char signature[WRIT_ED25519_SIGNATURE_SIZE];
+
+    WRIT_TRY(add_token(buf, type, payload, writ_signer_public(signer), err));
+    if (buf->status != WRIT_OK) {
+        return no_room(buf->status, err);
+    }
+    WRIT_TRY(
+        writ_sign(signer, (struct writ_str){buf->ptr + start, buf->len - start}, signature, err));
+    writ_buf_add_char(buf, '.');
     writ_base64url_add(buf, (struct writ_str){(const char *)signature, sizeof(signature)});
     return buf->status == WRIT_OK ? WRIT_OK : no_room(buf->status, err);
 }

@@ -44,4 +44,12 @@ WRIT_NODISCARD enum writ_status writ_jws_sign_detached(struct writ_buf *buf, str
 WRIT_NODISCARD enum writ_status writ_jws_verify_detached(struct writ_str jws, struct writ_str payload,
                                                          const struct writ_verifier *verifier, struct writ_error *err);
 
+/**
+ * "header.payload.signature" (RFC 7515, compact): EdDSA, kid, typ.
+ *
+ * @param type  what kind of token it is (RFC 7519, section 5.1); plain ASCII without quotes
+ */
+WRIT_NODISCARD enum writ_status writ_jws_sign(struct writ_buf *buf, const char *type, struct writ_str payload,
+                                              const struct writ_signer *signer, struct writ_error *err);
+
 #endif

@@ -8,17 +8,14 @@
 #include <semaphore.h>
 
 #include "base/error.h"
-#include "base/signals.h"
-#include "base/time.h"
 #include "base/try.h"
+#include "ledger/pace.h"
 #include "ledger/state.h"
 
 enum {
     QUEUE_LEAVES_MAX = 4 * WRIT_COMMIT_LEAVES_MAX,
     QUEUE_BYTES_MAX = 4 * WRIT_COMMIT_MAX,
     RECEIPT_BYTES_MAX = 64 * 1024,
-    PUBLISH_MS = 20, /* how old a checkpoint may be before others see it */
-    DURABLE_MS = 1000,
 };
 
 struct queue {
@@ -32,8 +29,7 @@ struct writ_committer {
     struct writ_alloc alloc;
     struct writ_log *log;
     struct writ_record *batch; /* WRIT_COMMIT_LEAVES_MAX of them */
-    int64_t signed_ms;         /* when the oldest checkpoint that is not published was signed */
-    int64_t durable_ms;        /* when a checkpoint was last made durable */
+    struct writ_pace pace;
 
     pthread_t thread;
     bool has_thread;
@@ -140,46 +136,13 @@ static void answer(struct writ_committer *committer, struct queue *taken, enum w
     }
 }
 
-/* When the thread has something to do although nothing is queued; INT64_MAX: never. */
-static int64_t next_publication(const struct writ_committer *committer)
-{
-    const struct writ_log *log = committer->log;
-
-    if (log->is_failed) {
-        return INT64_MAX;
-    }
-    if (log->is_unpublished) {
-        return committer->signed_ms + PUBLISH_MS;
-    }
-    return log->is_unsynced ? committer->durable_ms + DURABLE_MS : INT64_MAX;
-}
-
-static void publish_if_due(struct writ_committer *committer)
-{
-    const int64_t now_ms = writ_time_monotonic_ms();
-    const bool is_durable = now_ms >= committer->durable_ms + DURABLE_MS;
-
-    if (now_ms < next_publication(committer)) {
-        return;
-    }
-
-    /* a failure closes the log, and whoever submits next is told */
-    const enum writ_status ignored = writ_log_publish(committer->log, is_durable, NULL);
-
-    (void)ignored;
-    committer->durable_ms = is_durable ? now_ms : committer->durable_ms;
-}
-
 static void commit_taken(struct writ_committer *committer, struct queue *taken)
 {
     struct writ_error err = {0};
     uint64_t first = 0;
-    const bool was_unpublished = committer->log->is_unpublished;
     const enum writ_status status = commit(committer, taken, &first, &err);
 
-    if (!was_unpublished) {
-        committer->signed_ms = writ_time_monotonic_ms();
-    }
+    writ_pace_signed(&committer->pace);
     (void)pthread_mutex_lock(&committer->lock);
     committer->size = writ_log_size(committer->log);
     (void)pthread_mutex_unlock(&committer->lock);
@@ -190,7 +153,7 @@ static void commit_taken(struct writ_committer *committer, struct queue *taken)
  */
 static bool wait_for_work(struct writ_committer *committer)
 {
-    const int64_t due_ms = next_publication(committer);
+    const int64_t due_ms = writ_pace_due_ms(&committer->pace, committer->log);
     const struct timespec due = {.tv_sec = due_ms / 1000, .tv_nsec = due_ms % 1000 * 1000000};
     bool is_due = false;
 
@@ -222,7 +185,7 @@ static void *run(void *ctx)
         if (taken.first != NULL) {
             commit_taken(committer, &taken);
         }
-        publish_if_due(committer);
+        writ_pace_turn(&committer->pace, committer->log);
     }
     return NULL;
 }
@@ -256,7 +219,7 @@ static struct writ_committer *new_committer(struct writ_log *log)
     committer->alloc = alloc;
     committer->log = log;
     committer->size = writ_log_size(log);
-    committer->durable_ms = writ_time_monotonic_ms();
+    writ_pace_init(&committer->pace);
     committer->batch =
         writ_calloc(&committer->alloc, WRIT_COMMIT_LEAVES_MAX * sizeof(*committer->batch));
     if (committer->batch == NULL || !init_locks(committer)) {
@@ -264,15 +227,6 @@ static struct writ_committer *new_committer(struct writ_log *log)
         return NULL;
     }
     return committer;
-}
-
-static void start(struct writ_committer *committer)
-{
-    sigset_t before;
-
-    writ_signals_block(&before);
-    committer->has_thread = pthread_create(&committer->thread, NULL, run, committer) == 0;
-    writ_signals_restore(&before);
 }
 
 enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer **ret_committer,
@@ -283,7 +237,7 @@ enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer
     if (committer == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the log's thread");
     }
-    start(committer);
+    committer->has_thread = pthread_create(&committer->thread, NULL, run, committer) == 0;
     if (!committer->has_thread) {
         writ_committer_close(committer);
         return writ_fail(err, WRIT_E_NOMEM, NULL, "the log's thread cannot be started");
@@ -294,16 +248,11 @@ enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer
 
 static void stop(struct writ_committer *committer)
 {
-    if (committer->has_thread) {
-        (void)pthread_mutex_lock(&committer->lock);
-        committer->is_closing = true;
-        (void)pthread_cond_signal(&committer->work);
-        (void)pthread_mutex_unlock(&committer->lock);
-        (void)pthread_join(committer->thread, NULL);
-    }
-    (void)pthread_cond_destroy(&committer->work);
-    (void)pthread_cond_destroy(&committer->room);
-    (void)pthread_mutex_destroy(&committer->lock);
+    (void)pthread_mutex_lock(&committer->lock);
+    committer->is_closing = true;
+    (void)pthread_cond_signal(&committer->work);
+    (void)pthread_mutex_unlock(&committer->lock);
+    (void)pthread_join(committer->thread, NULL);
 }
 
 void writ_committer_close(struct writ_committer *committer)
@@ -311,10 +260,12 @@ void writ_committer_close(struct writ_committer *committer)
     if (committer == NULL) {
         return;
     }
-    if (writ_log_is_owned(
-            committer->log)) { /* a fork has no thread, and finds the locks as they were */
+    if (committer->has_thread) {
         stop(committer);
     }
+    (void)pthread_cond_destroy(&committer->work);
+    (void)pthread_cond_destroy(&committer->room);
+    (void)pthread_mutex_destroy(&committer->lock);
     writ_log_close(committer->log);
 
     struct writ_alloc alloc = committer->alloc;
@@ -326,12 +277,10 @@ void writ_committer_close(struct writ_committer *committer)
 }
 
 /* What could never be committed is refused here, so that nobody else's commit fails for it. */
-static enum writ_status check(const struct writ_committer *committer,
-                              const struct writ_offer *offer, struct writ_error *err)
+static enum writ_status check(const struct writ_offer *offer, struct writ_error *err)
 {
     const struct queue empty = {.first = NULL};
 
-    WRIT_TRY(writ_log_check_owned(committer->log, err));
     for (size_t i = 0; i < offer->count; i++) {
         WRIT_TRY(writ_record_check(&offer->records[i], err));
     }
@@ -355,7 +304,7 @@ static void enqueue(struct writ_committer *committer, struct writ_offer *offer)
 enum writ_status writ_committer_offer(struct writ_committer *committer, struct writ_offer *offer,
                                       struct writ_error *err)
 {
-    WRIT_TRY(check(committer, offer, err));
+    WRIT_TRY(check(offer, err));
     (void)pthread_mutex_lock(&committer->lock);
 
     const bool is_full = is_full_for(committer, offer);
@@ -421,7 +370,7 @@ enum writ_status writ_committer_record(struct writ_committer *committer,
     struct writ_offer offer;
 
     writ_offer_init(&offer, records, count);
-    WRIT_TRY(check(committer, &offer, err));
+    WRIT_TRY(check(&offer, err));
     submit_and_wait(committer, &offer);
 
     const enum writ_status status = take_answer(&offer, ret_first, ret_receipt, err);

@@ -50,9 +50,12 @@ struct writ_record {
     struct writ_str side; /**< empty: none */
 };
 
+/** @retval WRIT_E_LIMIT  it could never be committed */
+WRIT_NODISCARD enum writ_status writ_record_check(const struct writ_record *record, struct writ_error *err);
+
 /**
- * Append leaves as one commit: side frames written, then frames and a commit frame; both files synced, then the
- * checkpoint signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
+ * Append leaves as one commit: side frames written and synced, then frames and a commit frame, then the checkpoint is
+ * signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
  * may be answered. Once writing has begun, a failure also closes the log: it refuses every later call (WRIT_E_IO) until
  * reopened. The commit may then be there or not, but never in part.
  *
@@ -115,6 +118,7 @@ struct writ_loc writ_log_side_loc(const struct writ_log *log, uint64_t index);
 WRIT_NODISCARD enum writ_status writ_log_erase_sides(struct writ_log *log, const uint64_t *indices, size_t count,
                                                      struct writ_error *err);
 
+bool writ_log_is_failed(const struct writ_log *log); /**< a write failed: close it, and open it again */
 uint64_t writ_log_size(const struct writ_log *log); /**< committed leaves */
 struct writ_str writ_log_checkpoint(const struct writ_log *log); /**< signed note; borrowed until the next commit */
 struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the last published one */
@@ -126,13 +130,6 @@ struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the
  * @retval WRIT_E_NOTFOUND  no log is there  @retval WRIT_E_CORRUPT  as writ_log_open()
  */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
-
-/**
- * Read on: what was committed and published since a log was opened read-only, and nothing twice.
- *
- * @retval other  as writ_log_open_readonly(); the log is of no use any more and has to be opened again
- */
-WRIT_NODISCARD enum writ_status writ_log_follow(struct writ_log *log, struct writ_error *err);
 
 /** Sees leaves while they are read anyway. A failure ends the reading. */
 struct writ_leaf_visitor {

@@ -16,7 +16,8 @@ enum { WRIT_SUBMISSION_RECORDS_MAX = 1024 };
 struct writ_submitted {
     const struct writ_record *records; /**< borrowed */
     size_t count;
-    bool wants_receipt; /**< of the first record */
+    bool wants_receipt;     /**< of the first record */
+    struct writ_str claims; /**< of a token for the first record, a JSON object; borrowed; empty: none is wanted */
 
     /** Called once, by the worker's thread, in writ_scribe_turn(). */
     void (*done)(struct writ_submitted *submitted);
@@ -27,6 +28,12 @@ struct writ_submitted {
     struct writ_error err;
     uint64_t first;          /**< index of the first record's leaf */
     struct writ_str receipt; /**< when wanted; borrowed until `done` returns */
+    struct writ_str token;   /**< the same; empty where there is no signer of tokens */
+
+    /* the scribe's own */
+    uint64_t id;
+    int64_t due_ms;
+    struct writ_submitted *next;
 };
 
 struct writ_scribe;
