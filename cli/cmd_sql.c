@@ -18,7 +18,7 @@ static void show_pretty(const struct writ_sql_queries *queries)
     const struct writ_str remaining = writ_sql_remaining(queries);
 
     for (size_t i = 0; i < writ_sql_query_count(queries); i++) {
-        const struct writ_str sql = writ_sql_query_at(queries, i)->sql;
+        const struct writ_str sql = writ_sql_query(queries, i)->sql;
 
         (void)fwrite(sql.ptr, 1, sql.len, stdout);
         (void)fputs(";\n", stdout);
@@ -39,7 +39,7 @@ static void show_json(const struct writ_sql_queries *queries, const char *dialec
     writ_cli_json_key(&json, "queries");
     writ_cli_json_open(&json, '[');
     for (size_t i = 0; i < writ_sql_query_count(queries); i++) {
-        const struct writ_sql_query *query = writ_sql_query_at(queries, i);
+        const struct writ_sql_query *query = writ_sql_query(queries, i);
 
         writ_cli_json_open(&json, '{');
         writ_cli_json_key(&json, "table");

@@ -43,7 +43,7 @@ writ_engine_sql(struct writ_engine *engine, const char *source, struct writ_str 
                 const struct writ_sql_terms *terms, struct writ_sql_queries **ret_queries,
                 struct writ_error *err);
 WRIT_API size_t writ_sql_query_count(const struct writ_sql_queries *queries);
-WRIT_API const struct writ_sql_query *writ_sql_query_at(const struct writ_sql_queries *queries,
+WRIT_API const struct writ_sql_query *writ_sql_query(const struct writ_sql_queries *queries,
                                                         size_t index);
 
 /** JSON array of the obligations that no query can carry out: the caller's to fulfil. */

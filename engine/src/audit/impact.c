@@ -373,7 +373,7 @@ size_t writ_impact_tally_count(const struct writ_impact *impact, enum writ_impac
 const struct writ_impact_tally *writ_impact_tally(const struct writ_impact *impact,
                                                   enum writ_impact_by by, size_t index)
 {
-    return &impact->by[by].rows[index];
+    return index < writ_impact_tally_count(impact, by) ? &impact->by[by].rows[index] : NULL;
 }
 
 size_t writ_impact_change_count(const struct writ_impact *impact)
@@ -383,5 +383,5 @@ size_t writ_impact_change_count(const struct writ_impact *impact)
 
 const struct writ_impact_change *writ_impact_change(const struct writ_impact *impact, size_t index)
 {
-    return &impact->changes[index];
+    return index < impact->count ? &impact->changes[index] : NULL;
 }

@@ -127,9 +127,11 @@ static enum writ_status fill_said(struct writ_why *why, const struct writ_effect
     said->finding = writ_finding_make(&why->own.arena, severity_of(effect), &effect->at,
                                       effect->code, effect->message, effect->hint);
     said->finding.source = writ_engine_shown(why->engine, &why->own.arena, said->finding.source);
-    said->finding.policy = effect->policy_id;
-    said->finding.note = effect->note == NULL ? "" : effect->note;
-    return WRIT_OK;
+    said->finding.policy = writ_arena_printf(&why->own.arena, "%s", effect->policy_id);
+    said->finding.note =
+        writ_arena_printf(&why->own.arena, "%s", effect->note == NULL ? "" : effect->note);
+    return said->finding.policy != NULL && said->finding.note != NULL ? WRIT_OK
+                                                                      : writ_engine_no_memory(err);
 }
 
 /* @param policy  NULL: what the engine itself said */
@@ -158,6 +160,18 @@ static enum writ_status add_said(struct writ_why *why, struct writ_why_row *row,
         row->because = "";
     }
     return WRIT_OK;
+}
+
+/* The mesh may be gone before the answer is. */
+static enum writ_status keep_texts(struct writ_arena *arena, struct writ_why_row *row,
+                                   struct writ_error *err)
+{
+    row->policy = writ_arena_printf(arena, "%s", row->policy);
+    row->title = writ_arena_printf(arena, "%s", row->title);
+    row->scope = writ_arena_printf(arena, "%s", row->scope);
+    return row->policy != NULL && row->title != NULL && row->scope != NULL && row->because != NULL
+               ? WRIT_OK
+               : writ_engine_no_memory(err);
 }
 
 static enum writ_status add_engine(struct writ_why *why, struct writ_error *err)
@@ -211,9 +225,7 @@ static enum writ_status tell(struct writ_why *why, struct writ_error *err)
                              &why->evaluation, err));
     for (size_t i = 0; i < why->count; i++) {
         WRIT_TRY(add_said(why, &why->rows[i], why->rows[i].policy, err));
-        if (why->rows[i].because == NULL) {
-            return writ_engine_no_memory(err);
-        }
+        WRIT_TRY(keep_texts(&why->own.arena, &why->rows[i], err));
     }
     WRIT_TRY(add_engine(why, err));
     return add_disabled(why, disabled, err);

@@ -273,9 +273,9 @@ static enum writ_status write_query(struct turning *turning, struct writ_sql_que
     WRIT_TRY(add_columns(turning, &buf));
     WRIT_TRY(add_relation(turning, &buf));
     WRIT_TRY(add_filters(turning, &buf));
-    ret_query->table = turning->table;
+    ret_query->table = writ_arena_str(turning->arena, turning->table);
     ret_query->sql = writ_arena_str(turning->arena, (struct writ_str){buf.ptr, buf.len});
-    return buf.status == WRIT_OK && ret_query->sql.ptr != NULL
+    return buf.status == WRIT_OK && ret_query->table.ptr != NULL && ret_query->sql.ptr != NULL
                ? WRIT_OK
                : writ_engine_no_memory(turning->err);
 }
@@ -370,7 +370,7 @@ size_t writ_sql_query_count(const struct writ_sql_queries *queries)
     return queries->count;
 }
 
-const struct writ_sql_query *writ_sql_query_at(const struct writ_sql_queries *queries, size_t index)
+const struct writ_sql_query *writ_sql_query(const struct writ_sql_queries *queries, size_t index)
 {
     return index < queries->count ? &queries->items[index] : NULL;
 }

@@ -181,10 +181,10 @@ static void check_queries(const struct writ_sql_queries *queries, const char *sq
 
     writ_buf_init(&all, &alloc, 1 << 16);
     for (size_t i = 0; i < writ_sql_query_count(queries); i++) {
-        writ_buf_add(&all, writ_sql_query_at(queries, i)->sql);
+        writ_buf_add(&all, writ_sql_query(queries, i)->sql);
         writ_buf_add_char(&all, ';');
     }
-    assert_null(writ_sql_query_at(queries, writ_sql_query_count(queries)));
+    assert_null(writ_sql_query(queries, writ_sql_query_count(queries)));
     writ_buf_add_char(&all, '\0');
     assert_string_equal(all.ptr, sql);
     assert_true(writ_str_is(writ_sql_remaining(queries), remaining));
