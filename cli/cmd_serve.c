@@ -20,6 +20,7 @@ enum writ_exit writ_cli_serve(const struct writ_args *args, struct writ_error *e
     struct writ_serve_options options = {
         .log_dir = writ_cli_value(args, "log"),
         .key_path = writ_cli_value(args, "key"),
+        .clients_path = writ_cli_value(args, "clients"),
         .addresses =
             args->operand_count > 0 ? (const char *const *)args->operands : default_address,
         .address_count = args->operand_count > 0 ? args->operand_count : 1,

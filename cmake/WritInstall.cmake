@@ -15,7 +15,8 @@ set_target_properties(writ_shared PROPERTIES OUTPUT_NAME writ VERSION ${PROJECT_
     SOVERSION ${writ_soversion} EXPORT_NAME writ LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/writ.map)
 target_link_libraries(writ_shared PRIVATE -Wl,--whole-archive ${WRIT_ALL_LAYERS} -Wl,--no-whole-archive
     $<BUILD_INTERFACE:writ_hardening> -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/writ.map)
-target_include_directories(writ_shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_include_directories(writ_shared INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 
 install(TARGETS writ RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS writ_shared EXPORT writTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})

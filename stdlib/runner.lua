@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- runner - how the engine asks a policy: what it is, and what it says of one input.
--- Not for policies. Everything it is given by a policy is checked here, before anything else believes it.
+-- runner - what a policy says it is, and what the engine asks the library.
+-- Not for policies. What a policy says of itself is checked here, before anything else believes it.
 
 local types = require "types"
 
@@ -77,44 +77,6 @@ function runner.describe(policy)
   }
 end
 
--- An effect with its message and what the policy says of it.
-local function effect(kind, message, options)
-  check(type(message) == "string", "out." .. kind .. " needs a message")
-  options = options or {}
-  check(type(options) == "table", "out." .. kind .. " takes a table of options after its message")
-  check(options.code == nil or (type(options.code) == "string" and options.code:find("^[A-Z][A-Z0-9_]*$")),
-        "code is not upper case letters, digits and underscores")
-  check(options.hint == nil or type(options.hint) == "string", "hint is not a text")
-  return { effect = kind, message = message, code = options.code, hint = options.hint, at = options.at }
-end
-
-local said -- the effects of the run that is under way
-
-local function add(item)
-  said[#said + 1] = item
-end
-
-local function permit(message)
-  add(effect("permit", message or "granted"))
-end
-
-local function deny(message, options)
-  add(effect("deny", message, options))
-end
-
-local function warn(message, options)
-  add(effect("warn", message, options))
-end
-
-local function oblige(obligation)
-  check(type(obligation) == "table" and type(obligation.type) == "string", "out.oblige needs { type = … }")
-  local properties = {}
-  for key, value in pairs(obligation) do
-    if key ~= "type" and key ~= "at" then properties[key] = value end
-  end
-  add { effect = "oblige", type = obligation.type, properties = properties, at = obligation.at }
-end
-
 ---What kind of values each column holds (a family of `types`), "" where that is not known.
 ---@param columns table[] columns of a product model
 ---@return string[]
@@ -124,15 +86,6 @@ function runner.families(columns)
     families[i] = types.family(column.type) or ""
   end
   return families
-end
-
----Everything a policy says of an input.
----@return boolean|table effects false: it does not concern the policy; true: nothing was said; else what was said, a list
-function runner.run(policy, input, params)
-  if policy.applies ~= nil and not policy.applies(input, params) then return false end
-  said = {}
-  policy.rule(input, { permit = permit, deny = deny, warn = warn, oblige = oblige }, params)
-  return #said == 0 or said
 end
 
 return runner

@@ -40,6 +40,7 @@ _writ() {
     serve:--mesh | serve:-m) _writ_paths -d; return ;;
     serve:--log | serve:-l) _writ_paths -d; return ;;
     serve:--key | serve:-k) _writ_paths -f; return ;;
+    serve:--clients | serve:-c) _writ_paths -f; return ;;
     verify:--key | verify:-k) _writ_paths -f; return ;;
     verify:--witness | verify:-w) _writ_paths -f; return ;;
     verify:--quorum | verify:-q) :; return ;;
@@ -122,7 +123,7 @@ _writ() {
     score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    serve:-*) _writ_words '--mesh --log --key --allow-remote --help' ;;
+    serve:-*) _writ_words '--mesh --log --key --clients --allow-remote --help' ;;
     serve:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;

@@ -59,5 +59,16 @@ expect 0 '^writ_decisions_total{decision="permit"} 4' curl -s "$url/metrics"
 expect 0 '^writ_decisions_total{decision="deny"} 1' curl -s "$url/metrics"
 
 stop_serving
-expect 0 'whole: 5 entries' "$writ" log verify
+echo "sha256:$(printf %s s3cret | sha256sum | cut -d' ' -f1) trino-prod" >"$work/clients"
+serve 127.0.0.1:0 --clients "$work/clients"
+url=http://$address
+expect 0 '^HTTP/1.1 401' post /access/v1/evaluation requests/recommendations.json
+expect 0 '^WWW-Authenticate: Bearer' post /access/v1/evaluation requests/recommendations.json
+expect 0 '^HTTP/1.1 401' post /access/v1/evaluation requests/recommendations.json -H 'Authorization: Bearer s3cre'
+expect 0 '^HTTP/1.1 401' curl -si "$url/metrics"
+expect 0 '^{}' curl -s "$url/health/live"
+expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json -H 'Authorization: bearer s3cret'
+
+stop_serving
+expect 0 'whole: 6 entries' "$writ" log verify
 echo "serve: ok"

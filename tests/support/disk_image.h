@@ -21,6 +21,8 @@ enum disk_loss {
     LOSE_DATA,  /* names stay: files are left empty, or as short as they were */
     LOSE_NAMES, /* data stays */
     LOSE_ZEROS, /* names and lengths stay, the data is zeros */
+    LOSE_ODD,   /* names stay, and the data of every second file */
+    LOSE_EVEN,  /* the others' */
     LOSE_TAIL,  /* in order, up to a write that is torn at a sector */
     LOSE_SOME,  /* any part; once for each seed */
 };
@@ -33,7 +35,8 @@ struct disk_cut {
 
 static inline const char *disk_loss_name(enum disk_loss loss)
 {
-    static const char *const names[] = {"all", "nothing", "data", "names", "zeros", "tail", "some"};
+    static const char *const names[] = {"all", "nothing", "data", "names", "zeros",
+                                        "odd", "even",    "tail", "some"};
 
     return names[loss];
 }
@@ -102,6 +105,10 @@ static bool shows(struct image *image, size_t nth)
         return is_of_names(&journal.ops[nth]);
     case LOSE_NAMES:
         return !is_of_names(&journal.ops[nth]);
+    case LOSE_ODD:
+    case LOSE_EVEN:
+        return is_of_names(&journal.ops[nth]) ||
+               journal.ops[nth].file % 2 == (image->cut.loss == LOSE_ODD ? 0 : 1);
     case LOSE_TAIL:
         return nth < image->tail;
     case LOSE_SOME:

@@ -18,6 +18,7 @@ struct writ_serve_options {
     const char *key_path;         /**< NULL: MESH/.writ/log.key */
     const char *const *addresses; /**< "host:port", "[v6]:port" or "unix:/path" */
     size_t address_count;
+    const char *clients_path; /**< who may ask, docs/reference/service.md; NULL: whoever reaches an address */
     bool allows_remote; /**< without it an address that other machines reach is refused: the bytes travel in the clear */
 
     /** Told what happens: where it listens, what fails. Called by the caller's thread. */

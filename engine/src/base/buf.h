@@ -23,6 +23,8 @@ void writ_buf_init(struct writ_buf *buf, struct writ_alloc *alloc, size_t max_by
 void writ_buf_done(struct writ_buf *buf);
 void writ_buf_clear(struct writ_buf *buf); /**< empty and unpoisoned; keeps its memory */
 void writ_buf_reserve(struct writ_buf *buf, size_t bytes); /**< room for so many more */
+char *writ_buf_extend(struct writ_buf *buf,
+                      size_t len); /**< append `len` bytes that the caller fills; NULL: poisoned */
 void writ_buf_add_text(struct writ_buf *buf, const char *text);
 WRIT_PRINTF(2, 3)
 void writ_buf_addf(struct writ_buf *buf, const char *fmt, ...); /**< at most 511 bytes a call */

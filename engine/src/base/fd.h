@@ -33,4 +33,16 @@ bool writ_fd_write_all(int fd, struct writ_str bytes);
 /** The same from an offset on; the file's own position stays. */
 bool writ_fd_write_at(int fd, struct writ_str bytes, uint64_t offset);
 
+/**
+ * Write what is between two offsets again. After a sync that failed, what a file reads may be in memory only, and later
+ * syncs of pages that nobody wrote to since say that all is well. False with errno set.
+ */
+bool writ_fd_rewrite(int fd, uint64_t from, uint64_t to);
+
+/**
+ * Have the system begin to bring what was written to the disk, and return: a sync that follows has less to wait for. No
+ * more than a hint. What fails, the sync will say.
+ */
+void writ_fd_start_writing(int fd, uint64_t offset, size_t len);
+
 #endif

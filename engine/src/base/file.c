@@ -27,7 +27,7 @@ static enum writ_status open_regular(const char *path, int *ret_fd, struct writ_
 {
     /* O_NONBLOCK: opening a named pipe, only to refuse it, must not wait for its writer */
     const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-    WRIT_AUTO(writ_fd) int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, flags);
+    WRIT_AUTO(writ_fd) int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, flags);
     const struct writ_loc loc = writ_loc_at(path, 0, 0);
     struct stat info;
 

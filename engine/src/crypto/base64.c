@@ -5,28 +5,33 @@ static const char standard_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char url_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/* One to three bytes as two to four digits. */
-static size_t encode_group(const char *digits, struct writ_str group, char ret_text[4])
+static void encode_bits(const char *digits, uint32_t bits, char ret_text[4])
 {
-    uint32_t bits = 0;
-
-    for (size_t i = 0; i < 3; i++) {
-        bits = bits << 8 | (i < group.len ? (unsigned char)group.ptr[i] : 0u);
-    }
-    for (size_t i = 0; i <= group.len; i++) {
-        ret_text[i] = digits[bits >> (18 - 6 * i) & 63];
-    }
-    return group.len + 1;
+    ret_text[0] = digits[bits >> 18 & 63];
+    ret_text[1] = digits[bits >> 12 & 63];
+    ret_text[2] = digits[bits >> 6 & 63];
+    ret_text[3] = digits[bits & 63];
 }
 
 static void encode(struct writ_buf *buf, const char *digits, struct writ_str bytes)
 {
-    char text[4];
+    const unsigned char *from = (const unsigned char *)bytes.ptr;
+    const size_t left = bytes.len % 3;
+    const size_t groups = bytes.len / 3;
+    char *text = writ_buf_extend(buf, 4 * groups + (left == 0 ? 0 : left + 1));
 
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        const size_t len = encode_group(digits, writ_str_cut(bytes, i, i + 3), text);
+    if (text == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < groups; i++, from += 3, text += 4) {
+        encode_bits(digits, (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2], text);
+    }
+    if (left > 0) {
+        char last[4];
 
-        writ_buf_add(buf, (struct writ_str){text, len});
+        encode_bits(digits, (uint32_t)from[0] << 16 | (left == 2 ? (uint32_t)from[1] << 8 : 0u),
+                    last);
+        memcpy(text, last, left + 1);
     }
 }
 

@@ -11,21 +11,49 @@
 
 static const struct writ_str label = {"sha256:", 7};
 
-/* Looking the algorithm up costs as much as hashing a node of a tree with it, so it is done once
- * for the process. Never freed, never changed. */
+/* Looking the algorithm up costs as much as hashing a node of a tree with it, and making a context
+ * half of that. So the one is done once for the process, never freed and never changed, and the
+ * other once for a thread. */
 static pthread_once_t fetched_once = PTHREAD_ONCE_INIT;
 static EVP_MD *fetched;
+static pthread_key_t context_key;
+static bool has_context_key;
+
+static void free_context(void *ctx)
+{
+    EVP_MD_CTX_free(ctx);
+}
 
 static void fetch(void)
 {
     fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+    has_context_key = pthread_key_create(&context_key, free_context) == 0;
+}
+
+/* The thread's context; NULL when memory is out. */
+static EVP_MD_CTX *thread_context(void)
+{
+    if (pthread_once(&fetched_once, fetch) != 0 || !has_context_key) {
+        return NULL;
+    }
+
+    EVP_MD_CTX *ctx = pthread_getspecific(context_key);
+
+    if (ctx != NULL) {
+        return ctx;
+    }
+    ctx = EVP_MD_CTX_new();
+    if (ctx != NULL && pthread_setspecific(context_key, ctx) != 0) {
+        EVP_MD_CTX_free(ctx);
+        return NULL;
+    }
+    return ctx;
 }
 
 static bool digest_pieces(EVP_MD_CTX *ctx, const struct writ_str *pieces, size_t count,
                           unsigned char ret_bytes[WRIT_SHA256_SIZE])
 {
-    if (pthread_once(&fetched_once, fetch) != 0 || fetched == NULL ||
-        EVP_DigestInit_ex2(ctx, fetched, NULL) != 1) {
+    if (fetched == NULL || EVP_DigestInit_ex2(ctx, fetched, NULL) != 1) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -39,7 +67,7 @@ static bool digest_pieces(EVP_MD_CTX *ctx, const struct writ_str *pieces, size_t
 enum writ_status writ_sha256(const struct writ_str *pieces, size_t count,
                              struct writ_digest *ret_digest, struct writ_error *err)
 {
-    WRIT_AUTO(writ_md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    EVP_MD_CTX *ctx = thread_context();
     struct writ_digest digest;
 
     if (ctx == NULL) {

@@ -5,6 +5,7 @@
  */
 #include "base/try.h"
 #include "eval/parts.h"
+#include "script/said.h"
 
 enum writ_status writ_run_no_memory(struct writ_run *run)
 {
@@ -102,17 +103,19 @@ struct writ_loc writ_said_place(const struct writ_value *at)
     return writ_value_loc(named == NULL ? table : named);
 }
 
-static enum writ_effect_kind kind_of(const struct writ_value *said)
+static enum writ_effect_kind kind_of(const struct writ_said *said)
 {
-    const struct writ_value *name = writ_value_member(said, "effect");
-
-    if (writ_value_is_text(name, "permit")) {
+    switch (said->kind) {
+    case WRIT_SAID_PERMIT:
         return WRIT_EFFECT_PERMIT;
-    }
-    if (writ_value_is_text(name, "warn")) {
+    case WRIT_SAID_DENY:
+        return WRIT_EFFECT_DENY;
+    case WRIT_SAID_WARN:
         return WRIT_EFFECT_WARN;
+    case WRIT_SAID_OBLIGE:
+        return WRIT_EFFECT_OBLIGE;
     }
-    return writ_value_is_text(name, "oblige") ? WRIT_EFFECT_OBLIGE : WRIT_EFFECT_DENY;
+    return WRIT_EFFECT_DENY;
 }
 
 static enum writ_status add_failure(struct writ_run *run, const struct writ_policy *policy,
@@ -132,54 +135,55 @@ static enum writ_status add_failure(struct writ_run *run, const struct writ_poli
 }
 
 /* An empty table of Lua reads as a list; on the wire properties are always an object. */
-static const struct writ_value *properties_of(struct writ_run *run, const struct writ_value *said)
+static const struct writ_value *properties_of(struct writ_run *run, const struct writ_said *said)
 {
-    const struct writ_value *properties = writ_value_member(said, "properties");
     struct writ_build empty;
 
-    if (writ_value_count(properties) > 0) {
-        return properties;
+    if (writ_value_count(said->properties) > 0) {
+        return said->properties;
     }
     writ_build_object(&empty, run->arena);
     return writ_build_end(&empty);
 }
 
-static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy,
-                                 const struct writ_value *said)
+static enum writ_status add_obligation(struct writ_run *run, const struct writ_policy *policy,
+                                       const struct writ_said *said, struct writ_effect *effect)
 {
-    const struct writ_value *code = writ_value_member(said, "code");
+    effect->code = effect->obligation = said->message;
+    effect->properties = properties_of(run, said);
+    if (effect->properties == NULL) {
+        return writ_run_no_memory(run);
+    }
+
+    const char *problem = writ_obligation_problem(effect->obligation, effect->properties);
+
+    if (problem != NULL) {
+        return add_failure(run, policy, "BAD_OBLIGATION",
+                           writ_arena_printf(run->arena, "obligation '%.*s': %s",
+                                             WRIT_FMT(writ_quotable(effect->obligation)), problem),
+                           writ_loc_at(policy->path, 0, 0));
+    }
+    return writ_run_add(run, effect);
+}
+
+static enum writ_status add_said(struct writ_run *run, const struct writ_policy *policy,
+                                 const struct writ_said *said)
+{
     struct writ_effect effect = {.policy = policy,
                                  .policy_id = policy->id,
                                  .kind = kind_of(said),
-                                 .code = code == NULL ? default_code(run, policy->id)
-                                                      : writ_value_text(code),
-                                 .message = writ_value_text(writ_value_member(said, "message")),
-                                 .hint = writ_value_text(writ_value_member(said, "hint")),
-                                 .at = writ_said_place(writ_value_member(said, "at"))};
+                                 .code = said->code,
+                                 .message = said->message,
+                                 .hint = said->hint,
+                                 .at = writ_said_place(said->at)};
 
-    if (effect.code.ptr == NULL) {
-        return writ_run_no_memory(run);
-    }
     if (effect.kind == WRIT_EFFECT_OBLIGE) {
-        effect.obligation = writ_value_text(writ_value_member(said, "type"));
-        effect.properties = properties_of(run, said);
-        if (effect.properties == NULL) {
-            return writ_run_no_memory(run);
-        }
-
-        const char *problem = writ_obligation_problem(effect.obligation, effect.properties);
-
-        if (problem != NULL) {
-            return add_failure(run, policy, "BAD_OBLIGATION",
-                               writ_arena_printf(run->arena, "obligation '%.*s': %s",
-                                                 WRIT_FMT(writ_quotable(effect.obligation)),
-                                                 problem),
-                               writ_loc_at(policy->path, 0, 0));
-        }
-        effect.code = effect.obligation;
-        effect.message = effect.obligation;
+        return add_obligation(run, policy, said, &effect);
     }
-    return writ_run_add(run, &effect);
+    if (effect.code.len == 0) {
+        effect.code = default_code(run, policy->id);
+    }
+    return effect.code.ptr == NULL ? writ_run_no_memory(run) : writ_run_add(run, &effect);
 }
 
 static const char *failure_code(enum writ_outcome outcome)
@@ -201,17 +205,13 @@ static const char *failure_code(enum writ_outcome outcome)
 enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy *policy,
                                  const struct writ_value *params, bool *ret_applies)
 {
-    const struct writ_value *const args[2] = {run->input, params};
-    const struct writ_call call = {.chunk = run->mesh->runner,
-                                   .function = "run",
-                                   .first_chunk = policy->chunk,
-                                   .args = args,
-                                   .arg_count = 2,
-                                   .arena = run->arena};
-    const struct writ_value *said = NULL;
+    const struct writ_consultation consultation = {
+        .chunk = policy->chunk, .input = run->input, .params = params, .arena = run->arena};
+    struct writ_answer answer = {0};
     struct writ_error why = {0};
 
-    const enum writ_status status = writ_sandbox_call(run->mesh->sandbox, &call, &said, &why);
+    const enum writ_status status =
+        writ_sandbox_consult(run->mesh->sandbox, &consultation, &answer, &why);
     const enum writ_outcome outcome = writ_sandbox_outcome(run->mesh->sandbox);
 
     run->gas = writ_sandbox_gas_used(run->mesh->sandbox);
@@ -224,9 +224,9 @@ enum writ_status writ_run_policy(struct writ_run *run, const struct writ_policy 
                            writ_arena_printf(run->arena, "the policy failed: %s", why.text),
                            why.loc.line != 0 ? why.loc : own);
     }
-    *ret_applies = said->kind == WRIT_ARRAY || writ_value_is_true(said);
-    for (size_t i = 0; i < writ_value_count(said); i++) {
-        WRIT_TRY(add_said(run, policy, writ_value_item(said, i)));
+    *ret_applies = answer.applies;
+    for (size_t i = 0; i < answer.count; i++) {
+        WRIT_TRY(add_said(run, policy, &answer.said[i]));
     }
     return WRIT_OK;
 }

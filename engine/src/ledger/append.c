@@ -94,6 +94,23 @@ static enum writ_status check_room(const struct draft *draft, struct writ_error 
                              : writ_fail(err, status, NULL, "no room for a commit this large");
 }
 
+/* At once, rather than by doubling what was copied before. */
+static enum writ_status reserve(struct draft *draft, const struct writ_record *records,
+                                size_t count, struct writ_error *err)
+{
+    size_t leaves = WRIT_FRAME_HEAD + WRIT_COMMIT_SIZE;
+    size_t sides = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        WRIT_TRY(writ_record_check(&records[i], err));
+        leaves += WRIT_FRAME_HEAD + records[i].leaf.len;
+        sides += WRIT_SIDE_HEAD + records[i].side.len;
+    }
+    writ_buf_reserve(&draft->bytes, leaves);
+    writ_buf_reserve(&draft->sides, sides);
+    return check_room(draft, err);
+}
+
 static enum writ_status add_record(struct draft *draft, const struct writ_record *record,
                                    struct writ_error *err)
 {
@@ -103,7 +120,6 @@ static enum writ_status add_record(struct draft *draft, const struct writ_record
                                      .offset = (uint32_t)(draft->offset + draft->bytes.len)};
     struct writ_digest hash;
 
-    WRIT_TRY(writ_record_check(record, err));
     WRIT_TRY(writ_leaf_hash(record->leaf, &hash, err));
     WRIT_TRY(writ_log_put_place(log, index, place, err));
     WRIT_TRY(writ_nodes_add(&log->nodes, &hash, err));
@@ -120,6 +136,7 @@ static enum writ_status draft_fill(struct draft *draft, const struct writ_record
     struct writ_commit_record record = {.first = log->nodes.size, .count = (uint32_t)count};
 
     choose_segment(draft);
+    WRIT_TRY(reserve(draft, records, count, err));
     WRIT_TRY(writ_tree_root(hashes, record.first, &record.previous, err));
     for (size_t i = 0; i < count; i++) {
         WRIT_TRY(add_record(draft, &records[i], err));
@@ -171,43 +188,77 @@ static enum writ_status start_segment(struct draft *draft, uint64_t first, struc
     return WRIT_OK;
 }
 
-/* A file that is appended to. */
+/* What a commit adds to a file. */
 struct end {
     int fd;
     struct writ_room *room;
     uint64_t offset;
+    struct writ_str bytes;
     char name[WRIT_SEGMENT_NAME_SIZE];
 };
 
-/* What cannot be written whole is given back, for readers' sake; recovery does not depend on it. */
-static enum writ_status write_durably(const struct writ_log *log, const struct end *end,
-                                      const struct writ_buf *bytes, struct writ_error *err)
+static struct end side_end(const struct draft *draft)
 {
-    if (!writ_room_make(end->fd, end->room, end->offset, bytes->len)) {
+    struct writ_log *log = draft->log;
+    const struct writ_segment *tail = &log->segments[log->segment_count - 1];
+    struct end end = {.fd = log->side_fd,
+                      .room = &log->side_room,
+                      .offset = tail->side_bytes,
+                      .bytes = {draft->sides.ptr, draft->sides.len}};
+
+    writ_side_name(tail->first, end.name);
+    return end;
+}
+
+static struct end leaf_end(const struct draft *draft)
+{
+    struct writ_log *log = draft->log;
+    struct end end = {.fd = log->tail_fd,
+                      .room = &log->tail_room,
+                      .offset = draft->offset,
+                      .bytes = {draft->bytes.ptr, draft->bytes.len}};
+
+    writ_segment_name(log->segments[log->segment_count - 1].first, end.name);
+    return end;
+}
+
+/* What cannot be written whole is given back, for readers' sake; recovery does not depend on it. */
+static enum writ_status write_end(const struct writ_log *log, const struct end *end,
+                                  struct writ_error *err)
+{
+    if (!writ_room_make(end->fd, end->room, end->offset, end->bytes.len)) {
         return writ_log_io_fail(log, end->name, "make room in the segment", err);
     }
-    if (!writ_fd_write_at(end->fd, (struct writ_str){bytes->ptr, bytes->len}, end->offset)) {
+    if (!writ_fd_write_at(end->fd, end->bytes, end->offset)) {
         const enum writ_status status = writ_log_io_fail(log, end->name, "write the segment", err);
 
         return ftruncate(end->fd, (off_t)end->offset) == 0 ? status : WRIT_E_IO;
     }
+    writ_fd_start_writing(end->fd, end->offset, end->bytes.len);
+    return WRIT_OK;
+}
+
+static enum writ_status sync_end(const struct writ_log *log, const struct end *end,
+                                 struct writ_error *err)
+{
     return fdatasync(end->fd) == 0
                ? WRIT_OK
                : writ_log_io_fail(log, end->name, "make the segment durable", err);
 }
 
-/* The texts first: a leaf that is there has its text. */
+/* The texts are written first, for readers: a leaf that is there has its text. What a power cut
+ * leaves of the two is recovery's: leaves without all their texts are a torn commit. */
 static enum writ_status draft_write(const struct draft *draft, struct writ_error *err)
 {
     struct writ_log *log = draft->log;
     struct writ_segment *tail = &log->segments[log->segment_count - 1];
-    struct end sides = {log->side_fd, &log->side_room, tail->side_bytes, ""};
-    struct end leaves = {log->tail_fd, &log->tail_room, draft->offset, ""};
+    const struct end sides = side_end(draft);
+    const struct end leaves = leaf_end(draft);
 
-    writ_side_name(tail->first, sides.name);
-    writ_segment_name(tail->first, leaves.name);
-    WRIT_TRY(write_durably(log, &sides, &draft->sides, err));
-    WRIT_TRY(write_durably(log, &leaves, &draft->bytes, err));
+    WRIT_TRY(write_end(log, &sides, err));
+    WRIT_TRY(write_end(log, &leaves, err));
+    WRIT_TRY(sync_end(log, &sides, err));
+    WRIT_TRY(sync_end(log, &leaves, err));
     if (draft->is_new_segment && fsync(log->dir_fd) != 0) {
         return writ_log_io_fail(log, "", "make the folder durable", err);
     }

@@ -8,6 +8,7 @@
 #include <semaphore.h>
 
 #include "base/error.h"
+#include "base/signals.h"
 #include "base/try.h"
 #include "ledger/pace.h"
 #include "ledger/state.h"
@@ -229,6 +230,15 @@ static struct writ_committer *new_committer(struct writ_log *log)
     return committer;
 }
 
+static void start(struct writ_committer *committer)
+{
+    sigset_t before;
+
+    writ_signals_block(&before);
+    committer->has_thread = pthread_create(&committer->thread, NULL, run, committer) == 0;
+    writ_signals_restore(&before);
+}
+
 enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer **ret_committer,
                                      struct writ_error *err)
 {
@@ -237,7 +247,7 @@ enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer
     if (committer == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the log's thread");
     }
-    committer->has_thread = pthread_create(&committer->thread, NULL, run, committer) == 0;
+    start(committer);
     if (!committer->has_thread) {
         writ_committer_close(committer);
         return writ_fail(err, WRIT_E_NOMEM, NULL, "the log's thread cannot be started");
@@ -248,11 +258,16 @@ enum writ_status writ_committer_open(struct writ_log *log, struct writ_committer
 
 static void stop(struct writ_committer *committer)
 {
-    (void)pthread_mutex_lock(&committer->lock);
-    committer->is_closing = true;
-    (void)pthread_cond_signal(&committer->work);
-    (void)pthread_mutex_unlock(&committer->lock);
-    (void)pthread_join(committer->thread, NULL);
+    if (committer->has_thread) {
+        (void)pthread_mutex_lock(&committer->lock);
+        committer->is_closing = true;
+        (void)pthread_cond_signal(&committer->work);
+        (void)pthread_mutex_unlock(&committer->lock);
+        (void)pthread_join(committer->thread, NULL);
+    }
+    (void)pthread_cond_destroy(&committer->work);
+    (void)pthread_cond_destroy(&committer->room);
+    (void)pthread_mutex_destroy(&committer->lock);
 }
 
 void writ_committer_close(struct writ_committer *committer)
@@ -260,12 +275,10 @@ void writ_committer_close(struct writ_committer *committer)
     if (committer == NULL) {
         return;
     }
-    if (committer->has_thread) {
+    if (writ_log_is_owned(
+            committer->log)) { /* a fork has no thread, and finds the locks as they were */
         stop(committer);
     }
-    (void)pthread_cond_destroy(&committer->work);
-    (void)pthread_cond_destroy(&committer->room);
-    (void)pthread_mutex_destroy(&committer->lock);
     writ_log_close(committer->log);
 
     struct writ_alloc alloc = committer->alloc;
@@ -277,10 +290,12 @@ void writ_committer_close(struct writ_committer *committer)
 }
 
 /* What could never be committed is refused here, so that nobody else's commit fails for it. */
-static enum writ_status check(const struct writ_offer *offer, struct writ_error *err)
+static enum writ_status check(const struct writ_committer *committer,
+                              const struct writ_offer *offer, struct writ_error *err)
 {
     const struct queue empty = {.first = NULL};
 
+    WRIT_TRY(writ_log_check_owned(committer->log, err));
     for (size_t i = 0; i < offer->count; i++) {
         WRIT_TRY(writ_record_check(&offer->records[i], err));
     }
@@ -304,7 +319,7 @@ static void enqueue(struct writ_committer *committer, struct writ_offer *offer)
 enum writ_status writ_committer_offer(struct writ_committer *committer, struct writ_offer *offer,
                                       struct writ_error *err)
 {
-    WRIT_TRY(check(offer, err));
+    WRIT_TRY(check(committer, offer, err));
     (void)pthread_mutex_lock(&committer->lock);
 
     const bool is_full = is_full_for(committer, offer);
@@ -370,7 +385,7 @@ enum writ_status writ_committer_record(struct writ_committer *committer,
     struct writ_offer offer;
 
     writ_offer_init(&offer, records, count);
-    WRIT_TRY(check(&offer, err));
+    WRIT_TRY(check(committer, &offer, err));
     submit_and_wait(committer, &offer);
 
     const enum writ_status status = take_answer(&offer, ret_first, ret_receipt, err);

@@ -43,6 +43,21 @@ bool writ_log_is_writable(const struct writ_log *log)
     return log->notary.verifier != NULL;
 }
 
+bool writ_log_is_owned(const struct writ_log *log)
+{
+    return getpid() == log->owner;
+}
+
+enum writ_status writ_log_check_owned(const struct writ_log *log, struct writ_error *err)
+{
+    return writ_log_is_owned(log)
+               ? WRIT_OK
+               : writ_hint(err,
+                           writ_fail(err, WRIT_E_BUG, NULL,
+                                     "the log was opened before a fork: only the parent records"),
+                           "open a log in the process that records");
+}
+
 /* NULL when memory is out. */
 static struct writ_log *log_new(const char *dir)
 {
@@ -53,6 +68,7 @@ static struct writ_log *log_new(const char *dir)
         return NULL;
     }
     log->alloc = alloc;
+    log->owner = getpid();
     log->dir_fd = -1;
     log->lock_fd = -1;
     log->tail_fd = -1;
@@ -80,7 +96,7 @@ static enum writ_status out_of_memory(struct writ_error *err)
 /* Nothing is lost if this fails: opening the log cuts the room, and signs the same again. */
 static void leave_in_order(struct writ_log *log)
 {
-    if (writ_log_is_writable(log) && !log->is_failed) {
+    if (writ_log_is_writable(log) && writ_log_check_usable(log, NULL) == WRIT_OK) {
         const bool is_cut = writ_log_drop_room(log);
         const enum writ_status status = writ_log_publish(log, true, NULL);
 
@@ -157,8 +173,10 @@ static enum writ_status repair_tail(struct writ_log *log, const struct writ_segm
     if ((uint64_t)info.st_size == tail->bytes && log->checkpoint.size == log->nodes.size) {
         return WRIT_OK; /* a checkpoint is signed after its leaves are durable */
     }
-    if (ftruncate(log->tail_fd, (off_t)tail->bytes) != 0 || fsync(log->tail_fd) != 0 ||
-        fsync(log->dir_fd) != 0) {
+    if (ftruncate(log->tail_fd, (off_t)tail->bytes) != 0 ||
+        (writ_log_may_be_torn(log) &&
+         !writ_fd_rewrite(log->tail_fd, log->last.offset, tail->bytes)) ||
+        fsync(log->tail_fd) != 0 || fsync(log->dir_fd) != 0) {
         return writ_log_io_fail(log, name, "repair the segment", err);
     }
     return WRIT_OK;
@@ -175,7 +193,7 @@ static enum writ_status open_tail(struct writ_log *log, struct writ_error *err)
     const struct writ_segment *tail = &log->segments[log->segment_count - 1];
 
     writ_segment_name(tail->first, name);
-    log->tail_fd = openat(log->dir_fd, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    log->tail_fd = openat(log->dir_fd, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
     return log->tail_fd >= 0 ? repair_tail(log, tail, name, err)
                              : writ_log_io_fail(log, name, "open the segment", err);
 }
@@ -189,8 +207,8 @@ static enum writ_status open_for_writing(struct writ_log *log, struct writ_error
     WRIT_TRY(writ_log_load_cosigned(log, err));
     WRIT_TRY(writ_log_load_checkpoint(log, err));
     WRIT_TRY(writ_log_recover(log, err));
+    WRIT_TRY(writ_log_open_sides(log, err)); /* first: it may take back a commit of the tail */
     WRIT_TRY(open_tail(log, err));
-    WRIT_TRY(writ_log_open_sides(log, err));
     return writ_log_publish_missing(log, err);
 }
 
@@ -226,10 +244,7 @@ static enum writ_status open_for_reading(struct writ_log *log, struct writ_error
 {
     WRIT_TRY(open_folder(log, err));
     WRIT_TRY(writ_log_identify(log, err));
-    /* before the segments: a writer at work only makes them longer; so witnesses with checkpoints
-     */
-    WRIT_TRY(writ_log_load_cosigned(log, err));
-    WRIT_TRY(writ_log_load_checkpoint(log, err));
+    WRIT_TRY(writ_log_load_signed(log, err));
     return writ_log_recover(log, err);
 }
 

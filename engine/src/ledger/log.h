@@ -54,8 +54,8 @@ struct writ_record {
 WRIT_NODISCARD enum writ_status writ_record_check(const struct writ_record *record, struct writ_error *err);
 
 /**
- * Append leaves as one commit: side frames written and synced, then frames and a commit frame, then the checkpoint is
- * signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
+ * Append leaves as one commit: side frames written, then frames and a commit frame; both files synced, then the
+ * checkpoint signed. From here on the commit may be answered for: whatever comes, opening the log finds it. On any failure nothing
  * may be answered. Once writing has begun, a failure also closes the log: it refuses every later call (WRIT_E_IO) until
  * reopened. The commit may then be there or not, but never in part.
  *
@@ -130,6 +130,13 @@ struct writ_str writ_log_checkpoint_jws(const struct writ_log *log); /**< of the
  * @retval WRIT_E_NOTFOUND  no log is there  @retval WRIT_E_CORRUPT  as writ_log_open()
  */
 WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log, struct writ_error *err);
+
+/**
+ * Read on: what was committed and published since a log was opened read-only, and nothing twice.
+ *
+ * @retval other  as writ_log_open_readonly(); the log is of no use any more and has to be opened again
+ */
+WRIT_NODISCARD enum writ_status writ_log_follow(struct writ_log *log, struct writ_error *err);
 
 /** Sees leaves while they are read anyway. A failure ends the reading. */
 struct writ_leaf_visitor {

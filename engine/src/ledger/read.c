@@ -13,6 +13,7 @@ enum { FRAME_MAX = WRIT_FRAME_HEAD + WRIT_FRAME_MAX, MOSTLY_ENOUGH = 4096 };
 
 enum writ_status writ_log_check_usable(const struct writ_log *log, struct writ_error *err)
 {
+    WRIT_TRY(writ_log_check_owned(log, err));
     if (!log->is_failed) {
         return WRIT_OK;
     }

@@ -6,7 +6,7 @@
 #include "crypto/base64.h"
 #include "ledger/hash_text.h"
 
-enum { EXTRA_MAX = 65536 };
+enum { EXTRA_MAX = 65536, HEAD_MAX = 64, HASH_LINE = 45 };
 
 static const struct writ_str header_line = {"c2sp.org/tlog-proof@v1", 22};
 static const struct writ_str extra_key = {"extra ", 6};
@@ -15,6 +15,7 @@ static const struct writ_str index_key = {"index ", 6};
 void writ_receipt_write(struct writ_buf *buf, uint64_t index, const struct writ_proof *proof,
                         struct writ_str signed_checkpoint)
 {
+    writ_buf_reserve(buf, HEAD_MAX + proof->count * HASH_LINE + signed_checkpoint.len);
     writ_buf_add(buf, header_line);
     writ_buf_addf(buf, "\nindex %llu\n", (unsigned long long)index);
     for (size_t i = 0; i < proof->count; i++) {

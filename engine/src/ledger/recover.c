@@ -147,6 +147,8 @@ static enum writ_status take_commit(struct scan *scan, struct writ_str body, str
     }
     scan->committed = record.size;
     scan->root = root;
+    log->last.first = record.first;
+    log->last.offset = log->segments[log->segment_count - 1].bytes;
     log->segments[log->segment_count - 1].bytes = scan->reader->offset + WRIT_FRAME_HEAD + body.len;
     return WRIT_OK;
 }
@@ -240,34 +242,63 @@ static enum writ_status check_tail(struct scan *scan, bool is_bad, bool is_last,
     return is_bad ? check_torn_tail(scan, err) : WRIT_OK;
 }
 
-static enum writ_status scan_file(struct scan *scan, uint64_t first, bool is_last,
-                                  struct writ_error *err)
+static enum writ_status scan_frames(struct scan *scan, bool is_last, struct writ_error *err)
 {
     bool is_bad = false;
 
-    WRIT_TRY(reader_open(scan->log, first, scan->reader, err));
-    if (first != scan->committed) {
-        return corrupt(scan->log, scan->reader, err,
-                       "the segment does not continue the one before it");
-    }
-    WRIT_TRY(writ_log_add_segment(scan->log, first, err));
     WRIT_TRY(take_frames(scan, &is_bad, err));
     WRIT_TRY(check_tail(scan, is_bad, is_last, err));
     writ_nodes_cut(&scan->log->nodes, scan->committed);
     return WRIT_OK;
 }
 
+static enum writ_status scan_new(struct scan *scan, uint64_t first, struct writ_error *err)
+{
+    if (first != scan->committed) {
+        return corrupt(scan->log, scan->reader, err,
+                       "the segment does not continue the one before it");
+    }
+    return writ_log_add_segment(scan->log, first, err);
+}
+
+/* A segment from its start, or, when it was read before, from where its last commit ended. */
 static enum writ_status scan_segment(struct scan *scan, uint64_t first, bool is_last,
                                      struct writ_error *err)
 {
     WRIT_AUTO(reader) struct reader reader = {.alloc = &scan->log->alloc, .fd = -1};
+    const struct writ_log *log = scan->log;
+    const bool is_known =
+        log->segment_count > 0 && log->segments[log->segment_count - 1].first == first;
 
     scan->reader = &reader;
-
-    const enum writ_status status = scan_file(scan, first, is_last, err);
-
+    WRIT_TRY(reader_open(log, first, &reader, err));
+    if (is_known) {
+        reader.offset = log->segments[log->segment_count - 1].bytes;
+    } else {
+        WRIT_TRY(scan_new(scan, first, err));
+    }
+    WRIT_TRY(scan_frames(scan, is_last, err));
     scan->reader = NULL;
-    return status;
+    return WRIT_OK;
+}
+
+static bool is_behind(const struct writ_log *log, uint64_t first)
+{
+    return log->segment_count > 0 && first < log->segments[log->segment_count - 1].first;
+}
+
+/* Every segment that is not read to its end. */
+static enum writ_status scan_all(struct scan *scan, struct writ_error *err)
+{
+    WRIT_AUTO(writ_firsts) struct writ_firsts firsts = {.alloc = &scan->log->alloc};
+
+    WRIT_TRY(writ_firsts_list(&firsts, scan->log, ".", err));
+    for (size_t i = 0; i < firsts.count; i++) {
+        if (!is_behind(scan->log, firsts.items[i])) {
+            WRIT_TRY(scan_segment(scan, firsts.items[i], i + 1 == firsts.count, err));
+        }
+    }
+    return WRIT_OK;
 }
 
 static enum writ_status compare_with(struct writ_log *log, const char *name,
@@ -304,17 +335,44 @@ static enum writ_status compare_with_published(struct writ_log *log, struct writ
                : writ_fail(err, WRIT_E_CORRUPT, &loc, "the published checkpoint is missing");
 }
 
-enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)
+bool writ_log_may_be_torn(const struct writ_log *log)
 {
-    WRIT_AUTO(writ_firsts) struct writ_firsts firsts = {.alloc = &log->alloc};
-    struct scan scan = {.log = log};
+    const uint64_t first = log->last.first;
 
-    WRIT_TRY(writ_sha256(NULL, 0, &scan.root, err));
-    WRIT_TRY(writ_firsts_list(&firsts, log, ".", err));
-    for (size_t i = 0; i < firsts.count; i++) {
-        WRIT_TRY(scan_segment(&scan, firsts.items[i], i + 1 == firsts.count, err));
-    }
+    return first < log->nodes.size && first >= log->segments[log->segment_count - 1].first &&
+           first >= log->checkpoint.size && first >= log->cosigned.size;
+}
+
+enum writ_status writ_log_load_signed(struct writ_log *log, struct writ_error *err)
+{
+    /* before the segments: a writer at work only makes them longer; so witnesses with checkpoints
+     */
+    WRIT_TRY(writ_log_load_cosigned(log, err));
+    return writ_log_load_checkpoint(log, err);
+}
+
+static enum writ_status compare_with_signed(struct writ_log *log, struct writ_error *err)
+{
     WRIT_TRY(compare_with_published(log, err));
     return log->is_cosigned ? compare_with(log, "checkpoint.cosigned", &log->cosigned, err)
                             : WRIT_OK;
+}
+
+enum writ_status writ_log_recover(struct writ_log *log, struct writ_error *err)
+{
+    struct scan scan = {.log = log};
+
+    WRIT_TRY(writ_sha256(NULL, 0, &scan.root, err));
+    WRIT_TRY(scan_all(&scan, err));
+    return compare_with_signed(log, err);
+}
+
+enum writ_status writ_log_follow(struct writ_log *log, struct writ_error *err)
+{
+    struct scan scan = {.log = log, .committed = log->nodes.size};
+
+    WRIT_TRY(writ_log_load_signed(log, err));
+    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), scan.committed, &scan.root, err));
+    WRIT_TRY(scan_all(&scan, err));
+    return compare_with_signed(log, err);
 }

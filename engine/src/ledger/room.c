@@ -10,6 +10,10 @@
 
 enum { ROOM_MIN = 64 << 10, ROOM_MAX = 8 << 20 };
 
+/* Beyond this a commit's own bytes take the disk longer than the journal does, and writing zeros
+ * first would double them. */
+enum { COMMIT_MAX = 256 << 10 };
+
 static const char zeros[ROOM_MIN];
 
 /* As much as the file holds, within bounds: a small log stays a small file. */
@@ -42,7 +46,7 @@ bool writ_room_make(int fd, struct writ_room *room, uint64_t offset, size_t len)
         room->has_begun = true;
         return true;
     }
-    if (offset + len <= room->end) {
+    if (offset + len <= room->end || len > COMMIT_MAX) {
         return true;
     }
     if (!write_zeros(fd, offset, end)) { /* a full disk may still have room for the commit itself */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The side segment that is appended to. Its frames are durable before the leaves of their commit
- * are written, so after a crash it may hold frames too many, but never too few.
+ * The side segment that is appended to. It is written before the leaves and synced with them: after
+ * a power cut it may hold frames too many, or too few for the commit that was being written. Nobody
+ * was answered for that one, so it is taken back.
  */
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -95,26 +96,91 @@ static bool step(struct writ_side_heads *heads, uint64_t end, struct walk *walk)
     return true;
 }
 
+/* The same for the commit that may be torn, whole frames now: pages of its texts may be missing. */
+static enum writ_status walk_last_commit(const struct writ_log *log, struct walk *walk,
+                                         bool *ret_is_whole, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct writ_open_file file = {
+        .fd = log->side_fd, .segment = (uint32_t)(log->segment_count - 1), .name = writ_side_name};
+    struct writ_frame_place at = {.file = &file, .max = WRIT_SIDE_HEAD + WRIT_SIDE_MAX};
+    struct writ_side_frame frame;
+
+    writ_buf_init(&buf, &alloc, at.max + WRIT_SIDE_HEAD);
+    for (uint64_t index = log->last.first; index < log->nodes.size; index++) {
+        writ_buf_clear(&buf);
+        at.offset = walk->offset;
+        WRIT_TRY(writ_log_read_frame(log, &at, &buf, err));
+        if (!writ_side_frame_decode((struct writ_str){buf.ptr, buf.len}, &frame) ||
+            frame.index != index) {
+            return WRIT_OK;
+        }
+        walk->last = walk->offset;
+        walk->offset += writ_frame_size(buf.ptr);
+        walk->next = index + 1;
+        walk->has_started = true;
+    }
+    *ret_is_whole = true;
+    return WRIT_OK;
+}
+
+/* The last commit is there and nobody says whether its sync succeeded: what is read may be in
+ * memory only. */
+static enum writ_status settle_last_commit(struct writ_log *log, struct writ_segment *tail,
+                                           const char *name, struct walk *walk,
+                                           struct writ_error *err)
+{
+    const struct walk before = *walk;
+    bool is_whole = false;
+
+    WRIT_TRY(walk_last_commit(log, walk, &is_whole, err));
+    if (is_whole) {
+        return writ_fd_rewrite(log->side_fd, before.offset, walk->offset) &&
+                       fdatasync(log->side_fd) == 0
+                   ? WRIT_OK
+                   : writ_log_io_fail(log, name, "repair the side segment", err);
+    }
+    if (before.has_started && before.next != log->last.first) {
+        return corrupt(log, name, before.last, err);
+    }
+    *walk = before;
+    tail->bytes = log->last.offset;
+    writ_nodes_cut(&log->nodes, log->last.first);
+    return WRIT_OK;
+}
+
+static enum writ_status find_end(struct writ_log *log, struct writ_segment *tail, const char *name,
+                                 struct writ_side_heads *heads, struct writ_error *err)
+{
+    const bool may_be_torn = writ_log_may_be_torn(log);
+    const uint64_t end = may_be_torn ? log->last.first : log->nodes.size;
+    struct walk walk = {.next = tail->first};
+
+    while (step(heads, end, &walk)) {
+    }
+    if (may_be_torn) {
+        WRIT_TRY(settle_last_commit(log, tail, name, &walk, err));
+    } else if (walk.next != end && (walk.has_started || heads->size > 0)) {
+        return corrupt(log, name, walk.last, err);
+    }
+    tail->side_bytes = walk.offset;
+    return WRIT_OK;
+}
+
 static enum writ_status cut_tail(struct writ_log *log, struct writ_segment *tail, const char *name,
                                  struct writ_error *err)
 {
-    const uint64_t end = log->nodes.size;
-    struct walk walk = {.next = tail->first};
     struct writ_side_heads heads;
 
     if (!writ_side_heads_open(&heads, log->side_fd)) {
         return writ_log_io_fail(log, name, "open the side segment", err);
     }
-    while (step(&heads, end, &walk)) {
-    }
-    if (walk.next != end && (walk.has_started || heads.size > 0)) {
-        return corrupt(log, name, walk.last, err);
-    }
-    tail->side_bytes = walk.offset;
-    if (heads.size == walk.offset) {
+    WRIT_TRY(find_end(log, tail, name, &heads, err));
+    if (heads.size == tail->side_bytes) {
         return WRIT_OK;
     }
-    return ftruncate(log->side_fd, (off_t)walk.offset) == 0 && fdatasync(log->side_fd) == 0
+    return ftruncate(log->side_fd, (off_t)tail->side_bytes) == 0 && fdatasync(log->side_fd) == 0
                ? WRIT_OK
                : writ_log_io_fail(log, name, "repair the side segment", err);
 }
@@ -142,8 +208,11 @@ enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *er
     struct writ_segment *tail = &log->segments[log->segment_count - 1];
 
     writ_side_name(tail->first, name);
+
+    const bool is_gone = faccessat(log->dir_fd, name, F_OK, 0) != 0; /* somebody deleted it */
+
     WRIT_TRY(open_side(log, name, 0, err));
-    return cut_tail(log, tail, name, err);
+    return is_gone ? WRIT_OK : cut_tail(log, tail, name, err);
 }
 
 enum writ_status writ_log_start_side(struct writ_log *log, uint64_t first, struct writ_error *err)

@@ -6,6 +6,8 @@
 #ifndef WRIT_LEDGER_STATE_H
 #define WRIT_LEDGER_STATE_H
 
+#include <sys/types.h>
+
 #include "ledger/log.h"
 #include "ledger/node.h"
 #include "ledger/segment.h"
@@ -51,8 +53,15 @@ struct writ_place {
     uint32_t offset;
 };
 
+/** The last commit that was found when the log was opened. */
+struct writ_last_commit {
+    uint64_t first;  /**< index of its first leaf */
+    uint64_t offset; /**< where its first frame starts in its segment */
+};
+
 struct writ_log {
     struct writ_alloc alloc;
+    pid_t owner;             /**< the process that opened it: a fork of it must not write */
     struct writ_arena arena; /**< for `dir` */
     const char *dir;
     struct writ_notary notary;               /**< without a key when open for reading only */
@@ -73,6 +82,7 @@ struct writ_log {
     struct writ_segment *segments;
     size_t segment_count;
     size_t segment_cap;
+    struct writ_last_commit last;
     struct writ_side_table *tables; /**< one per segment, made when first needed */
     size_t table_count;
     struct writ_open_file reading;
@@ -105,8 +115,13 @@ WRIT_NODISCARD enum writ_status writ_log_io_fail(const struct writ_log *log, con
 /** Place of a file of the log, for errors. */
 struct writ_loc writ_log_loc(const struct writ_log *log, const char *name);
 
-/** log.c: whether this process may append. */
+/** log.c: whether it was opened for appending. */
 bool writ_log_is_writable(const struct writ_log *log);
+
+/** log.c: whether this process opened it, and is not a fork of the one that did: then WRIT_E_BUG.
+ * Any thread may ask. */
+bool writ_log_is_owned(const struct writ_log *log);
+enum writ_status writ_log_check_owned(const struct writ_log *log, struct writ_error *err);
 
 /** read.c: WRIT_E_IO once a write has failed. */
 WRIT_NODISCARD enum writ_status writ_log_check_usable(const struct writ_log *log,
@@ -159,6 +174,9 @@ WRIT_NODISCARD enum writ_status writ_log_load_cosigned(struct writ_log *log,
 WRIT_NODISCARD enum writ_status writ_log_load_checkpoint(struct writ_log *log,
                                                          struct writ_error *err);
 
+/** recover.c: both of the above, for who reads beside a writer. */
+WRIT_NODISCARD enum writ_status writ_log_load_signed(struct writ_log *log, struct writ_error *err);
+
 /** publish.c: sign a checkpoint of the tree as it is. */
 WRIT_NODISCARD enum writ_status writ_log_sign(struct writ_log *log, struct writ_error *err);
 
@@ -184,7 +202,9 @@ WRIT_NODISCARD bool writ_side_heads_open(struct writ_side_heads *heads, int fd);
 WRIT_NODISCARD bool writ_side_heads_read(struct writ_side_heads *heads, uint64_t offset,
                                          struct writ_side_head *ret_head);
 
-/** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves. */
+/** side_tail.c: open the last side segment for appending, and cut what lies beyond the leaves; when
+ * it lacks texts of the last commit, and nobody can have been answered for that, forget the commit.
+ */
 WRIT_NODISCARD enum writ_status writ_log_open_sides(struct writ_log *log, struct writ_error *err);
 
 /** side_tail.c: make the side segment of a new segment. */
@@ -197,6 +217,10 @@ WRIT_NODISCARD bool writ_room_make(int fd, struct writ_room *room, uint64_t offs
 
 /** room.c: cut the file to its `bytes` again. */
 WRIT_NODISCARD bool writ_room_drop(int fd, struct writ_room *room, uint64_t bytes);
+
+/** recover.c: whether the last commit is in the last segment, and may be there in part: no
+ * checkpoint covers it. */
+bool writ_log_may_be_torn(const struct writ_log *log);
 
 /** append.c: the last segment and its side segment without room. */
 WRIT_NODISCARD bool writ_log_drop_room(struct writ_log *log);

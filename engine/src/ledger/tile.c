@@ -25,12 +25,6 @@ struct exporter {
     struct writ_exported done;
 };
 
-struct tile {
-    int level; /* or WRIT_TILE_ENTRIES */
-    uint64_t index;
-    unsigned width;
-};
-
 static enum writ_status out_of_memory(struct writ_error *err)
 {
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while publishing a log");
@@ -61,34 +55,78 @@ static void add_index(uint64_t index, char *path, size_t size)
     path[at] = '\0';
 }
 
-void writ_tile_path(int level, uint64_t index, unsigned width, char ret_path[WRIT_TILE_PATH_SIZE])
+void writ_tile_path(const struct writ_tile *tile, char ret_path[WRIT_TILE_PATH_SIZE])
 {
-    if (level == WRIT_TILE_ENTRIES) {
+    if (tile->level == WRIT_TILE_ENTRIES) {
         (void)snprintf(ret_path, WRIT_TILE_PATH_SIZE, "tile/entries/");
     } else {
-        (void)snprintf(ret_path, WRIT_TILE_PATH_SIZE, "tile/%d/", level);
+        (void)snprintf(ret_path, WRIT_TILE_PATH_SIZE, "tile/%d/", tile->level);
     }
-    add_index(index, ret_path, WRIT_TILE_PATH_SIZE);
-    if (width < WRIT_TILE_WIDTH) {
+    add_index(tile->index, ret_path, WRIT_TILE_PATH_SIZE);
+    if (tile->width < WRIT_TILE_WIDTH) {
         const size_t len = strlen(ret_path);
 
-        (void)snprintf(ret_path + len, WRIT_TILE_PATH_SIZE - len, ".p/%u", width);
+        (void)snprintf(ret_path + len, WRIT_TILE_PATH_SIZE - len, ".p/%u", tile->width);
     }
+}
+
+static unsigned digit_of(char c)
+{
+    return c >= '0' && c <= '9' ? (unsigned)(c - '0') : 10;
+}
+
+/* "x001/234": what it means where it is well-formed; what is not does not come out the same again.
+ */
+static uint64_t index_of(struct writ_str text)
+{
+    uint64_t index = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned digit = digit_of(text.ptr[i]);
+
+        index = digit < 10 ? index * 10 + digit : index;
+    }
+    return index;
+}
+
+bool writ_tile_parse(struct writ_str path, struct writ_tile *ret_tile)
+{
+    const struct writ_str rest = writ_str_cut(path, sizeof("tile/") - 1, path.len);
+    const size_t slash = writ_str_find(rest, '/');
+    const struct writ_str level = writ_str_cut(rest, 0, slash);
+    const size_t dot = writ_str_find(rest, '.');
+    struct writ_tile tile = {.level =
+                                 level.len == 1 ? (int)digit_of(level.ptr[0]) : WRIT_TILE_ENTRIES,
+                             .index = index_of(writ_str_cut(rest, slash, dot)),
+                             .width = WRIT_TILE_WIDTH};
+    char again[WRIT_TILE_PATH_SIZE];
+    uint64_t width = WRIT_TILE_WIDTH;
+
+    if (path.len >= WRIT_TILE_PATH_SIZE || tile.level >= TILE_LEVELS ||
+        (dot < rest.len &&
+         (!writ_str_to_u64(writ_str_cut(rest, dot + sizeof(".p/") - 1, rest.len), &width) ||
+          width == 0 || width >= WRIT_TILE_WIDTH))) {
+        return false;
+    }
+    tile.width = (unsigned)width;
+    writ_tile_path(&tile, again);
+    *ret_tile = tile;
+    return writ_str_is(path, again);
 }
 
 static const char *path_of(const struct exporter *exporter, struct writ_arena *arena,
-                           const struct tile *tile)
+                           const struct writ_tile *tile)
 {
     char name[WRIT_TILE_PATH_SIZE];
 
-    writ_tile_path(tile->level, tile->index, tile->width, name);
+    writ_tile_path(tile, name);
     return writ_path_join(arena, exporter->dir, name);
 }
 
-static enum writ_status fill_hashes(const struct exporter *exporter, const struct tile *tile,
+static enum writ_status fill_hashes(struct writ_log *log, const struct writ_tile *tile,
                                     struct writ_buf *buf, struct writ_error *err)
 {
-    const struct writ_leaves leaves = writ_nodes_leaves(&exporter->log->nodes);
+    const struct writ_leaves leaves = writ_nodes_leaves(&log->nodes);
 
     for (unsigned i = 0; i < tile->width; i++) {
         struct writ_digest hash;
@@ -100,23 +138,48 @@ static enum writ_status fill_hashes(const struct exporter *exporter, const struc
     return WRIT_OK;
 }
 
-static enum writ_status fill_entries(const struct exporter *exporter, const struct tile *tile,
+static enum writ_status fill_entries(struct writ_log *log, const struct writ_tile *tile,
                                      struct writ_buf *buf, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
 
-    writ_arena_init(&arena, exporter->alloc);
+    writ_arena_init(&arena, buf->alloc);
     for (unsigned i = 0; i < tile->width; i++) {
         struct writ_str leaf;
 
         writ_arena_reset(&arena);
-        WRIT_TRY(
-            writ_log_leaf(exporter->log, tile->index * WRIT_TILE_WIDTH + i, &arena, &leaf, err));
+        WRIT_TRY(writ_log_leaf(log, tile->index * WRIT_TILE_WIDTH + i, &arena, &leaf, err));
         writ_buf_add_char(buf, (char)(unsigned char)(leaf.len >> 8));
         writ_buf_add_char(buf, (char)(unsigned char)(leaf.len & 255));
         writ_buf_add(buf, leaf);
     }
     return WRIT_OK;
+}
+
+static enum writ_status fill(struct writ_log *log, const struct writ_tile *tile,
+                             struct writ_buf *buf, struct writ_error *err)
+{
+    return tile->level == WRIT_TILE_ENTRIES ? fill_entries(log, tile, buf, err)
+                                            : fill_hashes(log, tile, buf, err);
+}
+
+/* Hashes or leaves of a tile's level that a tree of this size has. */
+static uint64_t level_size(int level, uint64_t size)
+{
+    return level == WRIT_TILE_ENTRIES ? size : size >> (level * TILE_HEIGHT);
+}
+
+enum writ_status writ_log_tile(struct writ_log *log, const struct writ_tile *tile,
+                               struct writ_buf *buf, struct writ_error *err)
+{
+    const struct writ_checkpoint *published = writ_log_published(log);
+    const uint64_t count = published == NULL ? 0 : level_size(tile->level, published->size);
+
+    if (tile->index >= count / WRIT_TILE_WIDTH + 1 ||
+        count - tile->index * WRIT_TILE_WIDTH < tile->width) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "the log has no such tile");
+    }
+    return fill(log, tile, buf, err);
 }
 
 /* What is there already must be what belongs there. */
@@ -174,8 +237,8 @@ static enum writ_status drop_partial(struct writ_arena *arena, const char *full,
     return WRIT_OK;
 }
 
-static enum writ_status put_tile(struct exporter *exporter, const struct tile *tile, bool is_old,
-                                 struct writ_error *err)
+static enum writ_status put_tile(struct exporter *exporter, const struct writ_tile *tile,
+                                 bool is_old, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     WRIT_AUTO(writ_buf) struct writ_buf buf;
@@ -192,8 +255,7 @@ static enum writ_status put_tile(struct exporter *exporter, const struct tile *t
     if (is_old && writ_file_exists(path)) {
         return WRIT_OK;
     }
-    WRIT_TRY(tile->level == WRIT_TILE_ENTRIES ? fill_entries(exporter, tile, &buf, err)
-                                              : fill_hashes(exporter, tile, &buf, err));
+    WRIT_TRY(fill(exporter->log, tile, &buf, err));
     if (writ_buf_view(&buf, &bytes) != WRIT_OK) {
         return out_of_memory(err);
     }
@@ -207,8 +269,8 @@ static enum writ_status put_level(struct exporter *exporter, int level, uint64_t
 {
     for (uint64_t index = 0; index * WRIT_TILE_WIDTH < count; index++) {
         const uint64_t left = count - index * WRIT_TILE_WIDTH;
-        const struct tile tile = {level, index,
-                                  left < WRIT_TILE_WIDTH ? (unsigned)left : WRIT_TILE_WIDTH};
+        const struct writ_tile tile = {level, index,
+                                       left < WRIT_TILE_WIDTH ? (unsigned)left : WRIT_TILE_WIDTH};
 
         WRIT_TRY(put_tile(exporter, &tile, index < before / WRIT_TILE_WIDTH, err));
     }
@@ -242,17 +304,14 @@ static enum writ_status read_before(struct exporter *exporter, const char *path,
                      "what was published stays as it is; publish another log elsewhere");
 }
 
-/* The cosigned form of the checkpoint when it is the same one. */
-static enum writ_status put_checkpoint(struct exporter *exporter, const char *path,
-                                       struct writ_error *err)
+struct writ_str writ_log_public_checkpoint(const struct writ_log *log)
 {
-    const struct writ_checkpoint *cosigned = writ_log_cosigned(exporter->log);
+    const struct writ_checkpoint *published = writ_log_published(log);
+    const struct writ_checkpoint *cosigned = writ_log_cosigned(log);
 
-    return writ_file_replace(path,
-                             cosigned != NULL && cosigned->size == exporter->done.size
-                                 ? writ_log_cosigned_note(exporter->log)
-                                 : writ_log_checkpoint(exporter->log),
-                             FILE_MODE, err);
+    return published != NULL && cosigned != NULL && cosigned->size == published->size
+               ? writ_log_cosigned_note(log)
+               : writ_log_checkpoint(log);
 }
 
 static enum writ_status put_all(struct exporter *exporter, const char *checkpoint_path,
@@ -267,7 +326,8 @@ static enum writ_status put_all(struct exporter *exporter, const char *checkpoin
                            exporter->done.before >> (level * TILE_HEIGHT), err));
     }
     WRIT_TRY(writ_dir_make(exporter->dir, err));
-    return put_checkpoint(exporter, checkpoint_path, err);
+    return writ_file_replace(checkpoint_path, writ_log_public_checkpoint(exporter->log), FILE_MODE,
+                             err);
 }
 
 enum writ_status writ_log_export(struct writ_log *log, const char *dir,

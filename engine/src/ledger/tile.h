@@ -15,8 +15,24 @@
 
 enum { WRIT_TILE_WIDTH = 256, WRIT_TILE_ENTRIES = -1, WRIT_TILE_PATH_SIZE = 64 };
 
-/** "tile/0/x001/234.p/7". @param level  or WRIT_TILE_ENTRIES  @param width  1 to 256 */
-void writ_tile_path(int level, uint64_t index, unsigned width, char ret_path[WRIT_TILE_PATH_SIZE]);
+struct writ_tile {
+    int level; /**< or WRIT_TILE_ENTRIES */
+    uint64_t index;
+    unsigned width; /**< 1 to 256 */
+};
+
+/** "tile/0/x001/234.p/7" */
+void writ_tile_path(const struct writ_tile *tile, char ret_path[WRIT_TILE_PATH_SIZE]);
+
+/** The reverse; false for everything that writ_tile_path() does not write. */
+bool writ_tile_parse(struct writ_str path, struct writ_tile *ret_tile);
+
+/** Append a tile of an open log. @retval WRIT_E_NOTFOUND  the published checkpoint does not fill it */
+WRIT_NODISCARD enum writ_status writ_log_tile(struct writ_log *log, const struct writ_tile *tile, struct writ_buf *buf,
+                                              struct writ_error *err);
+
+/** The published checkpoint, cosigned when witnesses cosigned this one. Borrowed. */
+struct writ_str writ_log_public_checkpoint(const struct writ_log *log);
 
 struct writ_exported {
     uint64_t size;   /**< leaves that are public now */

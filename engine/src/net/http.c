@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "base/signals.h"
 #include "base/time.h"
 #include "base/try.h"
 #include "net/http_deadline.h"
@@ -67,8 +68,14 @@ static struct MHD_Daemon *start(struct writ_http_server *server)
         {MHD_OPTION_END, 0, NULL},
     };
 
-    return MHD_start_daemon(flags, 0, NULL, NULL, writ_http_on_request, &server->traffic,
-                            MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+    struct MHD_Daemon *daemon;
+    sigset_t before;
+
+    writ_signals_block(&before);
+    daemon = MHD_start_daemon(flags, 0, NULL, NULL, writ_http_on_request, &server->traffic,
+                              MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+    writ_signals_restore(&before);
+    return daemon;
 }
 
 enum writ_status writ_http_serve(const struct writ_listener *listener,

@@ -6,12 +6,18 @@
 
 enum { ARGS_MAX = 4 };
 
-/* Stack: +1 the chunk's value, or its member `name` when that is not NULL. */
-MAY_RAISE static void push_member(lua_State *lua, int chunk, const char *name)
+/* Stack: +1 the chunk's value. */
+MAY_RAISE void writ_chunk_push(lua_State *lua, int chunk)
 {
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_CHUNKS);
     (void)lua_rawgeti(lua, -1, chunk);
     lua_replace(lua, -2);
+}
+
+/* Stack: +1 the chunk's value, or its member `name` when that is not NULL. */
+MAY_RAISE static void push_member(lua_State *lua, int chunk, const char *name)
+{
+    writ_chunk_push(lua, chunk);
     if (name == NULL) {
         return;
     }

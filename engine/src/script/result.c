@@ -9,35 +9,37 @@
 
 enum { DEPTH_MAX = 100 }; /* of the C recursion, whatever the limits say */
 
-struct step {
-    struct writ_str key; /* ptr NULL: an index */
-    size_t index;
-};
-
 struct reader {
     lua_State *lua;
     struct writ_result_job *job;
     const struct writ_sandbox_limits *limits;
-    size_t nodes;
-    size_t bytes;
     size_t depth;
-    struct step path[DEPTH_MAX];
+    const struct writ_step *path; /* the innermost step; NULL: the result itself */
 };
+
+static size_t write_step(const struct writ_step *step, char *text, size_t size)
+{
+    const size_t len = step->outer == NULL ? (size_t)snprintf(text, size, "result")
+                                           : write_step(step->outer, text, size);
+
+    if (len >= size - 1) {
+        return len;
+    }
+
+    const int wrote = step->key.ptr == NULL
+                          ? snprintf(text + len, size - len, "[%zu]", step->index)
+                          : snprintf(text + len, size - len, ".%.*s",
+                                     (int)(step->key.len < 40 ? step->key.len : 40), step->key.ptr);
+
+    return len + (wrote < 0 ? 0 : (size_t)wrote);
+}
 
 /* "result.reasons[2].at": where in the result the offending member is. */
 static void write_path(const struct reader *reader, char *text, size_t size)
 {
-    size_t len = (size_t)snprintf(text, size, "result");
-
-    for (size_t i = 0; i < reader->depth && len < size - 1; i++) {
-        const struct step *step = &reader->path[i];
-        const int wrote =
-            step->key.ptr == NULL
-                ? snprintf(text + len, size - len, "[%zu]", step->index)
-                : snprintf(text + len, size - len, ".%.*s",
-                           (int)(step->key.len < 40 ? step->key.len : 40), step->key.ptr);
-
-        len += wrote < 0 ? 0 : (size_t)wrote;
+    (void)snprintf(text, size, "result");
+    if (reader->path != NULL) {
+        (void)write_step(reader->path, text, size);
     }
 }
 
@@ -73,10 +75,12 @@ MAY_RAISE static const struct writ_value *plain(const struct reader *reader,
 
 MAY_RAISE static void count_text(struct reader *reader, size_t bytes)
 {
-    if (bytes > reader->limits->result_bytes - reader->bytes) {
+    struct writ_result_job *job = reader->job;
+
+    if (bytes > reader->limits->result_bytes - job->bytes) {
         refuse(reader, "has more text than a result may have");
     }
-    reader->bytes += bytes;
+    job->bytes += bytes;
 }
 
 MAY_RAISE static void check_text(struct reader *reader, struct writ_str text)
@@ -156,20 +160,22 @@ MAY_RAISE static bool push_member(struct reader *reader, const struct writ_key *
 MAY_RAISE static const struct writ_value *read_child(struct reader *reader,
                                                      const struct writ_key *key)
 {
-    struct step *step = &reader->path[reader->depth];
+    const struct writ_step step = {
+        .outer = reader->path,
+        .key = key->kind == WRIT_KEY_TEXT ? key->as.text : (struct writ_str){NULL, 0},
+        .index = key->kind == WRIT_KEY_INTEGER ? (size_t)key->as.integer : 0,
+    };
 
     if (reader->depth >= reader->limits->result_depth || reader->depth >= DEPTH_MAX - 1) {
         refuse(reader, "is too deep, or contains itself");
     }
-    *step = (struct step){.index = key->kind == WRIT_KEY_INTEGER ? (size_t)key->as.integer : 0};
-    if (key->kind == WRIT_KEY_TEXT) {
-        step->key = key->as.text;
-    }
+    reader->path = &step;
     reader->depth++;
 
     const struct writ_value *value = read_value(reader);
 
     lua_pop(reader->lua, 1);
+    reader->path = step.outer;
     reader->depth--;
     return value;
 }
@@ -276,7 +282,7 @@ MAY_RAISE static const struct writ_value *read_value(struct reader *reader)
     lua_State *lua = reader->lua;
     const struct writ_host *host = writ_host_at(lua, -1);
 
-    if (++reader->nodes > reader->limits->result_nodes) {
+    if (++reader->job->nodes > reader->limits->result_nodes) {
         refuse(reader, "is one value more than a result may have");
     }
     if (host != NULL && host->kind != WRIT_HOST_VIEW) {
@@ -300,7 +306,11 @@ MAY_RAISE static const struct writ_value *read_value(struct reader *reader)
 
 MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job)
 {
-    struct reader reader = {.lua = lua, .job = job, .limits = &writ_script_self(lua)->limits};
+    struct reader reader = {.lua = lua,
+                            .job = job,
+                            .limits = &writ_script_self(lua)->limits,
+                            .depth = job->depth,
+                            .path = job->path};
 
     job->value = lua_type(lua, -1) == LUA_TNIL ? NULL : read_value(&reader);
 }

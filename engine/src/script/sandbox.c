@@ -61,6 +61,7 @@ MAY_RAISE static void push_names(lua_State *lua)
 MAY_RAISE static int set_up(lua_State *lua)
 {
     writ_host_setup(lua);
+    writ_said_setup(lua);
     push_names(lua);
     lua_rawseti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_NAMES);
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_MODULES);

@@ -40,6 +40,7 @@ enum {
                           */
     WRIT_SLOT_PLACES,    /* table -> the value whose place it has */
     WRIT_SLOT_NEXT,      /* where next() was */
+    WRIT_SLOT_OUT,       /* what a policy speaks through */
     WRIT_SLOT_VIEW_META,
     WRIT_SLOT_PROXY_META,
     WRIT_SLOT_NODE_META,
@@ -54,6 +55,7 @@ struct writ_source {
 };
 
 struct writ_coverage;
+struct writ_saying;
 
 struct writ_sandbox {
     struct writ_alloc alloc; /* for the names of texts only: everything else is in the region */
@@ -78,6 +80,7 @@ struct writ_sandbox {
     bool has_residents;
     bool is_active; /* between begin and end */
     int chunk_count;
+    struct writ_saying *saying;     /* what is said to the call under way; NULL: nobody is asked */
     struct writ_coverage *coverage; /* where texts that are loaded are counted; usually NULL */
     struct writ_coverage *counted;  /* where lines are counted; stays when coverage ends */
 };
@@ -146,15 +149,31 @@ WRIT_NODISCARD enum writ_status writ_source_report(const struct writ_sandbox *sa
                                                    enum writ_status status, struct writ_str message,
                                                    struct writ_error *err);
 
+/* How a value inside a result is reached. */
+struct writ_step {
+    const struct writ_step *outer; /* NULL: the result itself */
+    struct writ_str key;           /* ptr NULL: an index */
+    size_t index;
+};
+
 /* result.c: read the value on top of the stack (left there) into the arena of the call. */
 struct writ_result_job {
     struct writ_arena *arena;
     const struct writ_value *root; /* where plain values are placed; NULL: nowhere */
     bool is_placed;
     bool skips_functions;
+    const struct writ_step *path;   /* where the value is in a result that is read in parts */
+    size_t depth;                   /* of it */
+    size_t nodes, bytes;            /* read so far, all parts together */
     const struct writ_value *value; /* out */
 };
 MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job);
+
+/* call.c: push the value of a loaded text. */
+MAY_RAISE void writ_chunk_push(lua_State *lua, int chunk);
+
+/* said.c: the functions of `out`; once per state. */
+MAY_RAISE void writ_said_setup(lua_State *lua);
 
 /* load.c: compile and run a text with its own environment. Stack: +1, what it returned (nil when
  * nothing). */

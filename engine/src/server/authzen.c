@@ -27,6 +27,6 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
 }
 
 const struct writ_route writ_authzen_routes[] = {
-    {"POST", "/access/v1/evaluation", ask, answer, NULL},
+    {"POST", "/access/v1/evaluation", ask, answer, NULL, false},
     {0},
 };

@@ -22,6 +22,8 @@ struct writ_route {
 
     /** Write what a client must read as no. NULL: writ_exchange_refuse(). */
     void (*refuse)(struct writ_exchange *exchange, enum writ_status status, const struct writ_error *err);
+
+    bool is_public; /**< whoever reaches the service may ask, whatever clients it knows */
 };
 
 /* Each façade's rows, ended by one without a path. */

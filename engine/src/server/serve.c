@@ -12,13 +12,14 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/try.h"
+#include "server/loaded.h"
 #include "server/scribe_local.h"
 #include "server/worker.h"
 
 /* Everything that is held while it serves, released in the order it needs. */
 struct running {
     struct writ_recorder *recorder;
-    struct writ_engine *engine;
+    struct writ_loaded loaded;
     struct writ_scribe *scribe;
     struct writ_metrics *metrics;
     struct writ_listener listeners[WRIT_WORKER_LISTENERS_MAX];
@@ -33,26 +34,24 @@ static void running_autop(struct running *running)
     }
     writ_scribe_close(running->scribe);
     writ_metrics_free(running->metrics);
-    writ_engine_close(running->engine);
+    writ_loaded_done(&running->loaded);
     writ_recorder_close(running->recorder);
     writ_fd_autop(&running->stop_fd);
 }
 
-static enum writ_status open_engine(struct running *running,
-                                    const struct writ_serve_options *options,
-                                    struct writ_error *err)
+static enum writ_status open_all(struct running *running, const struct writ_serve_options *options,
+                                 struct writ_error *err)
 {
     const struct writ_recorder_options recording = {
         .mesh_dir = options->mesh_dir, .log_dir = options->log_dir, .key_path = options->key_path};
-    struct writ_options opening = {.mesh_dir = options->mesh_dir};
 
-    WRIT_TRY(writ_recorder_open(&recording, &running->recorder, err));
-    opening.recorder = running->recorder;
     running->metrics = writ_metrics_new();
     if (running->metrics == NULL) {
         return writ_engine_no_memory(err);
     }
-    WRIT_TRY(writ_engine_open(&opening, &running->engine, err));
+    WRIT_TRY(writ_recorder_open(&recording, &running->recorder, err));
+    WRIT_TRY(writ_loaded_open(&running->loaded, options, err));
+    WRIT_TRY(writ_recorder_check_mesh(running->recorder, running->loaded.engine->mesh, err));
     return writ_scribe_local(running->recorder, &running->scribe, err);
 }
 
@@ -100,13 +99,11 @@ enum writ_status writ_serve(const struct writ_serve_options *options, struct wri
     WRIT_AUTO(running) struct running running = {.stop_fd = -1};
 
     WRIT_TRY(hold_signals(&running.stop_fd, err));
-    WRIT_TRY(open_engine(&running, options, err));
+    WRIT_TRY(open_all(&running, options, err));
     WRIT_TRY(listen_all(&running, options, err));
 
-    struct writ_service service = {.engine = running.engine,
-                                   .scribe = running.scribe,
-                                   .metrics = running.metrics,
-                                   .origin = writ_recorder_log_origin(running.recorder)};
+    struct writ_service service =
+        writ_loaded_service(&running.loaded, running.scribe, running.metrics);
     const struct writ_worker worker = {.service = &service,
                                        .listeners = running.listeners,
                                        .listener_count = running.listener_count,

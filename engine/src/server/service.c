@@ -169,6 +169,23 @@ static void echo_request_id(struct writ_exchange *exchange)
     }
 }
 
+static bool is_admitted(const struct writ_exchange *exchange)
+{
+    const struct writ_clients *clients = exchange->service->clients;
+
+    return clients == NULL || exchange->route->is_public ||
+           writ_clients_find(clients, writ_http_header(exchange->http, "Authorization")) != NULL;
+}
+
+static void turn_away(struct writ_exchange *exchange, const char *allowed)
+{
+    writ_metrics_count(exchange->service->metrics, WRIT_COUNT_UNKNOWN, 1);
+    exchange->response->status = allowed == NULL ? 404 : 405;
+    if (allowed != NULL) {
+        writ_exchange_field(exchange, "Allow", allowed);
+    }
+}
+
 void writ_service_handle(void *ctx, const struct writ_http_request *request,
                          struct writ_http_response *response)
 {
@@ -185,13 +202,12 @@ void writ_service_handle(void *ctx, const struct writ_http_request *request,
                                        .begun_ns = writ_time_monotonic_ns()};
     echo_request_id(exchange);
     exchange->route = writ_route_find(request->method, request->path, &allowed);
-    if (exchange->route != NULL) {
+    if (exchange->route == NULL) {
+        turn_away(exchange, allowed);
+    } else if (!is_admitted(exchange)) {
+        response->status = 401;
+        writ_exchange_field(exchange, "WWW-Authenticate", "Bearer");
+    } else {
         run(exchange);
-        return;
-    }
-    writ_metrics_count(exchange->service->metrics, WRIT_COUNT_UNKNOWN, 1);
-    response->status = allowed == NULL ? 404 : 405;
-    if (allowed != NULL) {
-        writ_exchange_field(exchange, "Allow", allowed);
     }
 }

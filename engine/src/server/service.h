@@ -5,6 +5,7 @@
 #ifndef WRIT_SERVER_SERVICE_H
 #define WRIT_SERVER_SERVICE_H
 
+#include "server/clients.h"
 #include "server/exchange.h"
 #include "server/metrics.h"
 
@@ -13,6 +14,7 @@ struct writ_service {
     struct writ_engine *engine; /**< evaluates; records nothing itself */
     struct writ_scribe *scribe;
     const char *origin;  /**< of the log: "<mesh>/<node>/<period>" */
+    const struct writ_clients *clients; /**< NULL: whoever reaches the service may ask */
     struct writ_metrics *metrics;
     size_t waiting;      /**< exchanges that wait for their record */
 };

@@ -21,6 +21,25 @@ static void view_returns_what_was_added(void **state)
     assert_true(writ_str_is(view, "data product-7"));
 }
 
+static void extending_gives_the_place_to_fill(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_str view = {0};
+
+    (void)state;
+    writ_buf_init(&buf, &alloc, 16);
+    writ_buf_add_text(&buf, "data ");
+    writ_buf_reserve(&buf, 11);
+    assert_true(buf.cap >= 16);
+    memcpy(writ_buf_extend(&buf, 7), "product", 7);
+    assert_int_equal(writ_buf_view(&buf, &view), WRIT_OK);
+    assert_true(writ_str_is(view, "data product"));
+    assert_null(writ_buf_extend(&buf, 5));
+    assert_int_equal(buf.status, WRIT_E_LIMIT);
+    assert_null(writ_buf_extend(&buf, 1)); /* poisoned */
+}
+
 static void the_ceiling_itself_fits(void **state)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -126,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(view_returns_what_was_added),
+        cmocka_unit_test(extending_gives_the_place_to_fill),
         cmocka_unit_test(the_ceiling_itself_fits),
         cmocka_unit_test(one_byte_past_the_ceiling_poisons_the_buffer),
         cmocka_unit_test(clear_forgets_bytes_and_poison),

@@ -236,6 +236,67 @@ static void readers_see_commits_and_change_nothing(void **state)
     free(bytes);
 }
 
+/* Segments begin when the last one is long enough: leaves of the largest size make several. */
+static void append_long(struct writ_log *log, size_t count)
+{
+    char *text = test_calloc(1, WRIT_LEAF_MAX);
+    uint64_t first;
+
+    memset(text, 'x', WRIT_LEAF_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct writ_record record = {.leaf = {text, WRIT_LEAF_MAX}};
+
+        assert_int_equal(writ_log_append(log, &record, 1, &first, NULL), WRIT_OK);
+    }
+    test_free(text);
+}
+
+static void a_reader_reads_on(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open(fixture);
+    WRIT_AUTO(writ_log) struct writ_log *reader = log_open_readonly(fixture);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_str leaf;
+
+    writ_arena_init(&arena, &alloc);
+    assert_int_equal(writ_log_follow(reader, NULL), WRIT_OK);
+    assert_int_equal(writ_log_size(reader), 0);
+    for (uint64_t size = 1; size < 40; size++) {
+        log_append(log, 1);
+        assert_int_equal(writ_log_follow(reader, NULL), WRIT_OK);
+        log_check(reader, writ_signer_public(fixture->signer), size);
+    }
+    append_long(log, 2 * WRIT_SEGMENT_ROLL / WRIT_LEAF_MAX);
+    assert_true(log->segment_count > 1);
+    assert_int_equal(writ_log_follow(reader, NULL), WRIT_OK);
+    assert_int_equal(writ_log_size(reader), writ_log_size(log));
+    assert_true(writ_str_eq(writ_log_checkpoint(reader), writ_log_checkpoint(log)));
+    assert_int_equal(writ_log_leaf(reader, writ_log_size(log) - 1, &arena, &leaf, NULL), WRIT_OK);
+    assert_int_equal(leaf.len, WRIT_LEAF_MAX);
+}
+
+static void a_reader_notices_that_the_log_was_replaced(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    struct writ_log *log = log_open(fixture);
+    struct writ_error err = {0};
+
+    log_append(log, 3);
+
+    WRIT_AUTO(writ_log) struct writ_log *reader = log_open_readonly(fixture);
+    size_t len = 0;
+    char *segment = log_file(fixture, log_segment, &len);
+
+    log_append(log, 2);
+    writ_log_close(log);
+    log_put_file(fixture, log_segment, segment, len);
+    free(segment);
+    assert_int_equal(writ_log_follow(reader, &err), WRIT_E_CORRUPT);
+    assert_non_null(strstr(err.text, "rollback"));
+}
+
 static void a_leaf_changed_under_an_open_log_is_found(void **state)
 {
     const struct log_fixture *fixture = *state;
@@ -323,6 +384,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_lost_jws_is_signed_again, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(cosignatures_survive_opening, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(readers_see_commits_and_change_nothing, log_set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_reader_reads_on, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_reader_notices_that_the_log_was_replaced, log_set_up,
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(a_leaf_changed_under_an_open_log_is_found, log_set_up,
                                         log_tear_down),

@@ -191,6 +191,101 @@ static void a_shorter_side_segment_is_corrupt(void **state)
     free(bytes);
 }
 
+static struct writ_bytes get_file(const struct log_fixture *fixture, const char *name)
+{
+    struct writ_bytes bytes = {NULL, 0};
+
+    bytes.ptr = log_file(fixture, name, &bytes.len);
+    return bytes;
+}
+
+/* The checkpoint that a power cut leaves, because no later one was synced. */
+struct published {
+    struct writ_bytes note;
+    struct writ_bytes jws;
+};
+
+static struct published get_published(const struct log_fixture *fixture)
+{
+    return (struct published){get_file(fixture, "checkpoint"), get_file(fixture, "checkpoint.jws")};
+}
+
+static void free_published(struct published *published)
+{
+    free(published->note.ptr);
+    free(published->jws.ptr);
+}
+
+/* With so much of the texts. */
+static void cut_power(const struct log_fixture *fixture, const struct published *published,
+                      const struct writ_bytes *sides, size_t len)
+{
+    log_put_file(fixture, "checkpoint", published->note.ptr, published->note.len);
+    log_put_file(fixture, "checkpoint.jws", published->jws.ptr, published->jws.len);
+    log_put_file(fixture, log_side_segment, sides->ptr, len);
+}
+
+static void expect_size(const struct log_fixture *fixture, uint64_t size)
+{
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open(fixture);
+
+    log_check(log, writ_signer_public(fixture->signer), size);
+    log_append(log, 2);
+    log_check(log, writ_signer_public(fixture->signer), size + 2);
+}
+
+/* Both files of a commit are synced before anybody is answered, but in no order. */
+static void a_commit_without_all_its_texts_is_taken_back(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    struct published published = get_published(fixture);
+    struct writ_bytes before = get_file(fixture, log_side_segment);
+    struct writ_log *log = log_open(fixture);
+
+    log_append(log, 3);
+    writ_log_close(log);
+
+    struct writ_bytes leaves = get_file(fixture, log_segment);
+    struct writ_bytes sides = get_file(fixture, log_side_segment);
+
+    for (size_t len = before.len; len <= sides.len; len++) {
+        log_put_file(fixture, log_segment, leaves.ptr, leaves.len);
+        cut_power(fixture, &published, &sides, len);
+        expect_size(fixture, len == sides.len ? 10 : 7);
+    }
+    for (size_t at = before.len; at < sides.len; at++) { /* the length was kept, a byte was not */
+        log_put_file(fixture, log_segment, leaves.ptr, leaves.len);
+        sides.ptr[at] ^= 1;
+        cut_power(fixture, &published, &sides, sides.len);
+        sides.ptr[at] ^= 1;
+        expect_size(fixture, 7);
+    }
+    free_published(&published);
+    free(before.ptr);
+    free(leaves.ptr);
+    free(sides.ptr);
+}
+
+static void texts_of_earlier_commits_are_never_taken_for_torn(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    struct published published = get_published(fixture);
+    struct writ_log *log = log_open(fixture);
+    struct writ_error err = {0};
+
+    log_append(log, 3);
+    log_append(log, 1);
+    writ_log_close(log);
+
+    struct writ_bytes sides = get_file(fixture, log_side_segment);
+
+    cut_power(fixture, &published, &sides, sides.len - 40); /* into the text of leaf 9 */
+    assert_int_equal(log_try_open(fixture, &log, &err), WRIT_E_CORRUPT);
+    assert_non_null(strstr(err.loc.source, log_side_segment));
+    free_published(&published);
+    free(sides.ptr);
+}
+
 static void a_lost_side_segment_starts_again(void **state)
 {
     const struct log_fixture *fixture = *state;
@@ -262,6 +357,10 @@ int main(void)
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(what_lies_beyond_the_leaves_is_cut, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_shorter_side_segment_is_corrupt, set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(a_commit_without_all_its_texts_is_taken_back, set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(texts_of_earlier_commits_are_never_taken_for_torn, set_up,
+                                        log_tear_down),
         cmocka_unit_test_setup_teardown(a_lost_side_segment_starts_again, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_crash_leaves_no_side_segment_without_leaves, set_up,
                                         log_tear_down),

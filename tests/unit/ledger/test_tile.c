@@ -88,11 +88,12 @@ static struct writ_exported publish(const struct fixture *fixture)
 
 static struct writ_str read_tile(struct fixture *fixture, int level, uint64_t index, unsigned width)
 {
+    const struct writ_tile tile = {level, index, width};
     char name[WRIT_TILE_PATH_SIZE];
     struct writ_str bytes = {NULL, 0};
     struct writ_error err = {0};
 
-    writ_tile_path(level, index, width, name);
+    writ_tile_path(&tile, name);
     if (writ_file_read(&fixture->arena, scratch_path(&fixture->out, name), FILE_MAX, &bytes,
                        &err) != WRIT_OK) {
         fail_msg("%s: %s", name, err.text);
@@ -286,17 +287,46 @@ static void an_empty_log_publishes_nothing(void **state)
 }
 
 static const struct {
-    int level;
-    uint64_t index;
-    unsigned width;
+    struct writ_tile tile;
     const char *path;
 } paths[] = {
-    {0, 0, 256, "tile/0/000"},
-    {0, 999, 1, "tile/0/999.p/1"},
-    {1, 1000, 256, "tile/1/x001/000"},
-    {WRIT_TILE_ENTRIES, 1234067, 256, "tile/entries/x001/x234/067"},
-    {7, 12345, 255, "tile/7/x012/345.p/255"},
-    {0, UINT64_MAX / 256, 256, "tile/0/x072/x057/x594/x037/x927/935"},
+    {{0, 0, 256}, "tile/0/000"},
+    {{0, 999, 1}, "tile/0/999.p/1"},
+    {{1, 1000, 256}, "tile/1/x001/000"},
+    {{WRIT_TILE_ENTRIES, 1234067, 256}, "tile/entries/x001/x234/067"},
+    {{7, 12345, 255}, "tile/7/x012/345.p/255"},
+    {{0, UINT64_MAX / 256, 256}, "tile/0/x072/x057/x594/x037/x927/935"},
+};
+
+static const char *const no_paths[] = {
+    "",
+    "tile",
+    "tile/",
+    "tile/0",
+    "tile/0/",
+    "tile/0/0",
+    "tile/0/0000",
+    "tile/0/x000/000",
+    "tile/0/001/000",
+    "tile/0/x001",
+    "tile/0/x001/x000",
+    "tile/8/000",
+    "tile/00/000",
+    "tile/-1/000",
+    "tile/entry/000",
+    "tile/entries",
+    "tile/0/000.p",
+    "tile/0/000.p/",
+    "tile/0/000.p/0",
+    "tile/0/000.p/01",
+    "tile/0/000.p/256",
+    "tile/0/000.p/1/",
+    "tile/0/000/../000",
+    "tile/0/../0/000",
+    "tile/0/000?",
+    "/tile/0/000",
+    "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
+    "checkpoint",
 };
 
 static void paths_are_those_of_the_specification(void **state)
@@ -305,15 +335,79 @@ static void paths_are_those_of_the_specification(void **state)
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
         char path[WRIT_TILE_PATH_SIZE];
 
-        writ_tile_path(paths[i].level, paths[i].index, paths[i].width, path);
+        writ_tile_path(&paths[i].tile, path);
         assert_string_equal(path, paths[i].path);
     }
+}
+
+static void only_such_paths_are_read(void **state)
+{
+    struct writ_tile tile;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        assert_true(writ_tile_parse(writ_str_from(paths[i].path), &tile));
+        assert_int_equal(tile.level, paths[i].tile.level);
+        assert_int_equal(tile.index, paths[i].tile.index);
+        assert_int_equal(tile.width, paths[i].tile.width);
+    }
+    for (size_t i = 0; i < sizeof(no_paths) / sizeof(no_paths[0]); i++) {
+        if (writ_tile_parse(writ_str_from(no_paths[i]), &tile)) {
+            fail_msg("'%s' is taken for a tile", no_paths[i]);
+        }
+    }
+}
+
+/* Whether a tile of the open log is the one that was published as a file. */
+static void compare_tile(struct fixture *fixture, struct writ_log *log,
+                         const struct writ_tile *tile)
+{
+    const struct writ_str file = read_tile(fixture, tile->level, tile->index, tile->width);
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    writ_buf_init(&buf, &alloc, FILE_MAX);
+    assert_int_equal(writ_log_tile(log, tile, &buf, NULL), WRIT_OK);
+    assert_true(writ_str_eq(file, (struct writ_str){buf.ptr, buf.len}));
+}
+
+static void an_open_log_has_the_tiles_that_are_published(void **state)
+{
+    static const struct writ_tile there[] = {{0, 0, 256},
+                                             {0, 1, 256},
+                                             {0, 2, 88},
+                                             {1, 0, 2},
+                                             {WRIT_TILE_ENTRIES, 1, 256},
+                                             {WRIT_TILE_ENTRIES, 2, 88}};
+    static const struct writ_tile missing[] = {{0, 2, 89}, {0, 2, 256}, {0, 3, 1},
+                                               {1, 0, 3},  {2, 0, 1},   {0, UINT64_MAX / 256, 1},
+                                               {1, 1, 1}};
+    struct fixture *fixture = *state;
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    grow_to(fixture, 600);
+    (void)publish(fixture);
+
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open_readonly(&fixture->log);
+
+    writ_buf_init(&buf, &alloc, FILE_MAX);
+    for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+        compare_tile(fixture, log, &there[i]);
+    }
+    for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++) {
+        assert_int_equal(writ_log_tile(log, &missing[i], &buf, NULL), WRIT_E_NOTFOUND);
+    }
+    assert_int_equal(buf.len, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_are_those_of_the_specification),
+        cmocka_unit_test(only_such_paths_are_read),
+        cmocka_unit_test_setup_teardown(an_open_log_has_the_tiles_that_are_published, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(the_root_comes_from_the_files_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_is_new_is_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tile_that_is_gone_comes_back, set_up, tear_down),

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * script/said.c - the functions of `out`, and the call of a policy that is given them.
+ */
+#include "script/said.h"
+
+#include "script/keys.h"
+
+enum { GAS_PER_SAYING = 16 };
+
+struct writ_saying {
+    const struct writ_consultation *consultation;
+    struct writ_answer answer;
+    struct writ_result_job reading;
+    bool is_speaking; /* a function of `out` is under way, or ended in an error */
+};
+
+MAY_RAISE static void check(lua_State *lua, bool is_right, const char *message)
+{
+    if (!is_right) {
+        lua_pushstring(lua, message);
+        (void)lua_error(lua);
+    }
+}
+
+/* Room for one more thing said; it counts when end() is reached. */
+MAY_RAISE static struct writ_said *begin(lua_State *lua, enum writ_said_kind kind)
+{
+    struct writ_saying *saying = writ_script_self(lua)->saying;
+    struct writ_answer *answer = &saying->answer;
+
+    writ_gas_charge(lua, GAS_PER_SAYING);
+    check(lua, !saying->is_speaking, "what was said before was refused");
+    saying->is_speaking = true;
+    saying->reading.nodes++;
+    answer->said = writ_arena_more(saying->consultation->arena, answer->said, answer->count,
+                                   sizeof(*answer->said));
+    check(lua, answer->said != NULL, "what is said does not fit into memory");
+    answer->said[answer->count] = (struct writ_said){.kind = kind};
+    return &answer->said[answer->count];
+}
+
+MAY_RAISE static int end(lua_State *lua)
+{
+    struct writ_saying *saying = writ_script_self(lua)->saying;
+
+    saying->answer.count++;
+    saying->is_speaking = false;
+    return 0;
+}
+
+/* Stack: the value on top; popped. `member` is what messages call it. */
+MAY_RAISE static const struct writ_value *take(lua_State *lua, const char *member)
+{
+    struct writ_saying *saying = writ_script_self(lua)->saying;
+    const struct writ_step whole = {.index = saying->answer.count + 1};
+    const struct writ_step step = {.outer = &whole, .key = writ_str_from(member)};
+
+    saying->reading.path = &step;
+    saying->reading.depth = 2;
+    writ_result_read(lua, &saying->reading);
+    lua_pop(lua, 1);
+    return saying->reading.value;
+}
+
+/* "^[A-Z][A-Z0-9_]*$" */
+static bool is_code(struct writ_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+
+        if (!(c >= 'A' && c <= 'Z') && (i == 0 || !((c >= '0' && c <= '9') || c == '_'))) {
+            return false;
+        }
+    }
+    return text.len > 0;
+}
+
+/* Stack: options at 2. Its ptr is NULL when there is no such member. */
+MAY_RAISE static struct writ_str take_text(lua_State *lua, const char *member, const char *problem)
+{
+    const int type = lua_getfield(lua, 2, member);
+
+    check(lua, type == LUA_TNIL || type == LUA_TSTRING, problem);
+
+    const struct writ_value *text = take(lua, member);
+
+    return text == NULL ? (struct writ_str){NULL, 0} : text->text;
+}
+
+/* Stack: options at 2. */
+MAY_RAISE static void take_options(lua_State *lua, struct writ_said *said)
+{
+    const char *problem = "code is not upper case letters, digits and underscores";
+
+    said->code = take_text(lua, "code", problem);
+    check(lua, said->code.ptr == NULL || is_code(said->code), problem);
+    said->hint = take_text(lua, "hint", "hint is not a text");
+    (void)lua_getfield(lua, 2, "at");
+    said->at = take(lua, "at");
+}
+
+/* Stack: message at 1, options at 2. */
+MAY_RAISE static int say(lua_State *lua, enum writ_said_kind kind, const char *what)
+{
+    struct writ_said *said = begin(lua, kind);
+
+    lua_settop(lua, 2);
+    if (lua_type(lua, 1) != LUA_TSTRING) {
+        return luaL_error(lua, "out.%s needs a message", what);
+    }
+    lua_pushvalue(lua, 1);
+    said->message = writ_value_text(take(lua, "message"));
+    if (lua_toboolean(lua, 2) == 0) {
+        return end(lua);
+    }
+    if (!writ_host_is_table(lua, 2)) {
+        return luaL_error(lua, "out.%s takes a table of options after its message", what);
+    }
+    take_options(lua, said);
+    return end(lua);
+}
+
+MAY_RAISE static int out_permit(lua_State *lua)
+{
+    lua_settop(lua, 1);
+    if (lua_toboolean(lua, 1) == 0) {
+        lua_settop(lua, 0);
+        lua_pushliteral(lua, "granted");
+    }
+    return say(lua, WRIT_SAID_PERMIT, "permit");
+}
+
+MAY_RAISE static int out_deny(lua_State *lua)
+{
+    return say(lua, WRIT_SAID_DENY, "deny");
+}
+
+MAY_RAISE static int out_warn(lua_State *lua)
+{
+    return say(lua, WRIT_SAID_WARN, "warn");
+}
+
+/* Stack +1: what the obligation at 1 says besides its type and place, as a table of its own. */
+MAY_RAISE static void push_properties(lua_State *lua)
+{
+    struct writ_keys keys;
+
+    writ_keys_collect(lua, 1, &keys);
+    lua_createtable(lua, 0, (int)keys.count);
+    for (size_t i = 0; i < keys.count; i++) {
+        const struct writ_key *key = &keys.items[i];
+
+        if (key->kind == WRIT_KEY_TEXT &&
+            (writ_str_is(key->as.text, "type") || writ_str_is(key->as.text, "at"))) {
+            continue;
+        }
+        writ_key_push(lua, key);
+        lua_pushvalue(lua, -1);
+        (void)lua_gettable(lua, 1);
+        lua_rawset(lua, -3);
+    }
+    writ_keys_free(lua, &keys);
+}
+
+MAY_RAISE static int out_oblige(lua_State *lua)
+{
+    struct writ_said *said = begin(lua, WRIT_SAID_OBLIGE);
+
+    lua_settop(lua, 1);
+    check(lua, writ_host_is_table(lua, 1) && lua_getfield(lua, 1, "type") == LUA_TSTRING,
+          "out.oblige needs { type = … }");
+    said->message = writ_value_text(take(lua, "type"));
+    (void)lua_getfield(lua, 1, "at");
+    said->at = take(lua, "at");
+    push_properties(lua);
+    said->properties = take(lua, "properties");
+    return end(lua);
+}
+
+/* Once per state. */
+MAY_RAISE void writ_said_setup(lua_State *lua)
+{
+    static const luaL_Reg functions[] = {{"permit", out_permit},
+                                         {"deny", out_deny},
+                                         {"warn", out_warn},
+                                         {"oblige", out_oblige},
+                                         {NULL, NULL}};
+
+    luaL_newlib(lua, functions);
+    writ_view_wrap_library(lua);
+    lua_rawseti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_OUT);
+}
+
+/* Stack: the policy at 2, input and params behind it. */
+MAY_RAISE static bool applies(lua_State *lua)
+{
+    if (lua_getfield(lua, 2, "applies") == LUA_TNIL) {
+        lua_pop(lua, 1);
+        return true;
+    }
+    lua_pushvalue(lua, 3);
+    lua_pushvalue(lua, 4);
+    lua_call(lua, 2, 1);
+
+    const bool is_so = lua_toboolean(lua, -1) != 0;
+
+    lua_pop(lua, 1);
+    return is_so;
+}
+
+MAY_RAISE static int consult_body(lua_State *lua)
+{
+    struct writ_saying *saying = lua_touserdata(lua, 1);
+    const struct writ_consultation *consultation = saying->consultation;
+
+    writ_chunk_push(lua, consultation->chunk);
+    writ_host_check_table(lua, 2);
+    writ_proxy_push(lua, consultation->input, false);
+    writ_proxy_push(lua, consultation->params, false);
+    if (!applies(lua)) {
+        return 0;
+    }
+    saying->answer.applies = true;
+    (void)lua_getfield(lua, 2, "rule");
+    lua_pushvalue(lua, 3);
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_OUT);
+    lua_pushvalue(lua, 4);
+    lua_call(lua, 3, 0);
+    check(lua, !saying->is_speaking, "what was said was refused, and the policy went on");
+    return 0;
+}
+
+enum writ_status writ_sandbox_consult(struct writ_sandbox *sandbox,
+                                      const struct writ_consultation *consultation,
+                                      struct writ_answer *ret_answer, struct writ_error *err)
+{
+    struct writ_saying saying = {.consultation = consultation,
+                                 .reading = {.arena = consultation->arena}};
+
+    if (!sandbox->is_active || consultation->chunk < 1 ||
+        consultation->chunk > sandbox->chunk_count) {
+        return writ_fail(err, WRIT_E_BUG, NULL,
+                         "a policy is asked outside an evaluation, or there is none");
+    }
+    sandbox->saying = &saying;
+
+    const enum writ_status status = writ_script_protect(sandbox, consult_body, &saying, err);
+
+    sandbox->saying = NULL;
+    WRIT_TRY(status);
+    *ret_answer = saying.answer;
+    return WRIT_OK;
+}
