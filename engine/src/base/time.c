@@ -187,24 +187,41 @@ static bool parse_offset(struct writ_str text, size_t *at, int64_t *ret_seconds)
     return hours >= 0 && hours <= 23 && colon && minutes >= 0 && minutes <= 59;
 }
 
-static bool parse_clock(struct writ_str text, size_t *at, int64_t *ret_ms)
+/* ":05.123"; left out, if it may be, it is no milliseconds. */
+static bool parse_seconds(struct writ_str text, size_t *at, bool is_optional, int64_t *ret_ms)
+{
+    int64_t fraction = 0;
+
+    *ret_ms = 0;
+    if (!skip(text, at, ":")) {
+        return is_optional;
+    }
+
+    const int64_t second = digits(text, at, 2);
+
+    if (second < 0 || second > 60 || !parse_fraction(text, at, &fraction)) {
+        return false;
+    }
+    *ret_ms = (second == 60 ? 59 : second) * MS_PER_SECOND + fraction;
+    return true;
+}
+
+static bool parse_clock(struct writ_str text, size_t *at, bool may_omit_seconds, int64_t *ret_ms)
 {
     const int64_t hour = digits(text, at, 2);
     const bool colon = skip(text, at, ":");
     const int64_t minute = digits(text, at, 2);
-    const bool colon2 = skip(text, at, ":");
-    const int64_t second = digits(text, at, 2);
-    int64_t fraction = 0;
+    int64_t seconds_ms;
 
-    if (hour < 0 || hour > 23 || !colon || minute < 0 || minute > 59 || !colon2 || second < 0 ||
-        second > 60 || !parse_fraction(text, at, &fraction)) {
+    if (hour < 0 || hour > 23 || !colon || minute < 0 || minute > 59 ||
+        !parse_seconds(text, at, may_omit_seconds, &seconds_ms)) {
         return false;
     }
-    *ret_ms = (hour * 3600 + minute * 60 + (second == 60 ? 59 : second)) * MS_PER_SECOND + fraction;
+    *ret_ms = (hour * 3600 + minute * 60) * MS_PER_SECOND + seconds_ms;
     return true;
 }
 
-bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms)
+static bool parse(struct writ_str text, bool may_omit_seconds, int64_t *ret_time_ms)
 {
     size_t at = 0;
     int64_t days, of_day = 0, offset = 0;
@@ -212,7 +229,8 @@ bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms)
     if (!parse_date(text, &at, &days)) {
         return false;
     }
-    if (at < text.len && (!skip(text, &at, "Tt ") || !parse_clock(text, &at, &of_day) ||
+    if (at < text.len && (!skip(text, &at, "Tt ") ||
+                          !parse_clock(text, &at, may_omit_seconds, &of_day) ||
                           !parse_offset(text, &at, &offset))) {
         return false;
     }
@@ -227,4 +245,14 @@ bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms)
     }
     *ret_time_ms = time_ms;
     return true;
+}
+
+bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms)
+{
+    return parse(text, false, ret_time_ms);
+}
+
+bool writ_time_parse_minutes(struct writ_str text, int64_t *ret_time_ms)
+{
+    return parse(text, true, ret_time_ms);
 }

@@ -32,4 +32,7 @@ void writ_time_format(int64_t time_ms, char ret_text[WRIT_TIME_TEXT_SIZE]);
  * Leap second 60 is read as 59. */
 bool writ_time_parse(struct writ_str text, int64_t *ret_time_ms);
 
+/** The same, and ISO 8601 without seconds ("2025-06-27T18:03-07:00"), as the examples of AuthZEN 1.0 write times. */
+bool writ_time_parse_minutes(struct writ_str text, int64_t *ret_time_ms);
+
 #endif

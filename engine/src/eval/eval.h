@@ -87,6 +87,9 @@ struct writ_effect {
     const struct writ_value *properties;
 };
 
+/** The types of obligations that policies may state, from 0 on; NULL behind the last. */
+const char *writ_obligation_type(size_t index);
+
 /** What is asked: about a product, and at access time by whom. */
 struct writ_question {
     enum writ_phase phase;

@@ -320,6 +320,31 @@ static enum writ_status write_items(struct merger *merger)
     return merger->run->obligations == NULL ? writ_run_no_memory(merger->run) : WRIT_OK;
 }
 
+/* What an enforcement point cannot do must not be left undone: then there is no access. Items are
+ * sorted by type, so that each type is said once. */
+static enum writ_status check_supported(const struct merger *merger)
+{
+    struct writ_run *run = merger->run;
+    const struct writ_value *supported =
+        run->question->request == NULL
+            ? NULL
+            : writ_value_member(run->question->request->context, "supported_obligations");
+
+    for (size_t i = 0; supported != NULL && i < merger->count; i++) {
+        const struct writ_str type = merger->items[i].type;
+
+        if (writ_value_has_text(supported, type) ||
+            (i > 0 && writ_str_eq(merger->items[i - 1].type, type))) {
+            continue;
+        }
+        WRIT_TRY(writ_run_deny(
+            run, "writ.obligations", "UNSUPPORTED_OBLIGATION", supported,
+            writ_arena_printf(run->arena, "the enforcement point does not support '%.*s'",
+                              WRIT_FMT(type))));
+    }
+    return WRIT_OK;
+}
+
 enum writ_status writ_run_obligations(struct writ_run *run)
 {
     static const struct {
@@ -339,5 +364,6 @@ enum writ_status writ_run_obligations(struct writ_run *run)
     }
     expire_by_ttl(&merger);
     sort_unique(&merger);
+    WRIT_TRY(check_supported(&merger));
     return write_items(&merger);
 }

@@ -173,31 +173,38 @@ static const char *no_problem(const struct writ_value *properties)
     return NULL;
 }
 
+static const struct {
+    const char *name;
+    const char *(*problem)(const struct writ_value *properties);
+} types[] = {{"row_filter", row_filter_problem},
+             {"mask", mask_problem},
+             {"drop_column", column_problem},
+             {"min_group", group_problem},
+             {"retain_until", time_problem},
+             {"ttl", ttl_problem},
+             {"reassess_by", time_problem},
+             {"dispose", dispose_problem},
+             {"hold", hold_problem},
+             {"delete_on_notice", no_problem},
+             {"notify", no_problem},
+             {"watermark", no_problem},
+             {"attest", no_problem},
+             {"step_up", no_problem}};
+
+enum { TYPE_COUNT = sizeof(types) / sizeof(types[0]) };
+
+const char *writ_obligation_type(size_t index)
+{
+    return index < TYPE_COUNT ? types[index].name : NULL;
+}
+
 const char *writ_obligation_problem(struct writ_str type, const struct writ_value *properties)
 {
-    static const struct {
-        const char *type;
-        const char *(*problem)(const struct writ_value *properties);
-    } types[] = {{"row_filter", row_filter_problem},
-                 {"mask", mask_problem},
-                 {"drop_column", column_problem},
-                 {"min_group", group_problem},
-                 {"retain_until", time_problem},
-                 {"ttl", ttl_problem},
-                 {"reassess_by", time_problem},
-                 {"dispose", dispose_problem},
-                 {"hold", hold_problem},
-                 {"delete_on_notice", no_problem},
-                 {"notify", no_problem},
-                 {"watermark", no_problem},
-                 {"attest", no_problem},
-                 {"step_up", no_problem}};
-
     if (properties->kind != WRIT_OBJECT) {
         return "its properties need names";
     }
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        if (writ_str_is(type, types[i].type)) {
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (writ_str_is(type, types[i].name)) {
             return types[i].problem(properties);
         }
     }

@@ -76,8 +76,23 @@ static enum writ_status take_time(struct writ_request *request, struct writ_erro
     if (time == NULL) {
         return WRIT_OK;
     }
-    if (time->kind != WRIT_STRING || !writ_time_parse(time->text, &request->time_ms)) {
+    if (time->kind != WRIT_STRING || !writ_time_parse_minutes(time->text, &request->time_ms)) {
         return refuse(err, time, "'context.time' is no RFC 3339 time");
+    }
+    return WRIT_OK;
+}
+
+/* AuthZEN obligations profile: what the enforcement point can do. */
+static enum writ_status check_supported(const struct writ_request *request, struct writ_error *err)
+{
+    const struct writ_value *list = writ_value_member(request->context, "supported_obligations");
+    bool is_list = list == NULL || list->kind == WRIT_ARRAY;
+
+    for (size_t i = 0; is_list && i < writ_value_count(list); i++) {
+        is_list = writ_value_item(list, i)->kind == WRIT_STRING;
+    }
+    if (!is_list) {
+        return refuse(err, list, "'context.supported_obligations' is not a list of texts");
     }
     return WRIT_OK;
 }
@@ -146,6 +161,7 @@ enum writ_status writ_request_read(const struct writ_value *document, int64_t no
     WRIT_TRY(check_entity(request.action, "action", false, err));
     WRIT_TRY(check_entity(request.resource, "resource", true, err));
     WRIT_TRY(take_time(&request, err));
+    WRIT_TRY(check_supported(&request, err));
     WRIT_TRY(take_resource(&request, err));
     *ret_request = request;
     return WRIT_OK;

@@ -44,6 +44,8 @@ static struct writ_str hint_of(const char *code)
         {"UNKNOWN_COLUMN", "name a column by its path, such as table.column, or by its last name"},
         {"BAD_COLUMNS", "write a list of texts"},
         {"MASK_CONFLICT", "settle with the policies' owners which of the masks the column has"},
+        {"UNSUPPORTED_OBLIGATION", "enforce it and say so in context.supported_obligations, or ask "
+                                   "for less"},
         {"NOT_GRANTED", "ask the owner: a policy of the domain or the product grants, or an "
                         "agreement in force"},
     };

@@ -85,6 +85,34 @@ static void anything_else_is_refused(void **state)
     }
 }
 
+static void seconds_may_be_left_out_where_that_is_said(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t ms; /* -1: refused */
+    } rows[] = {
+        {"2026-11-02T09:00Z", 1793610000000},
+        {"2026-11-02T10:30+01:30", 1793610000000},
+        {"2026-11-02T09:00:00.1Z", 1793610000100},
+        {"2026-11-02", 1793577600000},
+        {"2026-11-02T09:00", -1}, /* no offset */
+        {"2026-11-02T09Z", -1},
+        {"2026-11-02T09:00:Z", -1},
+        {"2026-11-02T09:00.5Z", -1},
+        {"2026-11-02T09:60Z", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t ms = -1;
+
+        if (writ_time_parse_minutes(writ_str_from(rows[i].text), &ms) != (rows[i].ms != -1) ||
+            ms != rows[i].ms) {
+            fail_msg("%s: got %lld", rows[i].text, (long long)ms);
+        }
+    }
+}
+
 static void every_day_of_four_centuries_survives_the_round_trip(void **state)
 {
     const int64_t day_ms = 86400000;
@@ -113,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_times_parse_to_their_instant),
         cmocka_unit_test(anything_else_is_refused),
+        cmocka_unit_test(seconds_may_be_left_out_where_that_is_said),
         cmocka_unit_test(every_day_of_four_centuries_survives_the_round_trip),
         cmocka_unit_test(the_system_clock_is_past_2020),
     };

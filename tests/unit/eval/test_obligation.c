@@ -280,6 +280,50 @@ static void a_ttl_brings_the_end_forward(void **state)
     assert_string_equal(deciding_part(&deciding, "expires"), "\"2026-06-01T12:01:00Z\"");
 }
 
+static void what_is_not_supported_denies(void **state)
+{
+    static const struct {
+        const char *supported;
+        const char *reasons; /* NULL: a permit */
+    } cases[] = {
+        {"[\"mask\",\"notify\"]", NULL},
+        {"[\"notify\",\"mask\",\"teleport\"]", NULL},
+        {"[\"notify\"]", "deny writ.obligations UNSUPPORTED_OBLIGATION"},
+        {"[\"MASK\",\"notify\"]", "deny writ.obligations UNSUPPORTED_OBLIGATION"},
+        {"[]", "deny writ.obligations UNSUPPORTED_OBLIGATION; "
+               "deny writ.obligations UNSUPPORTED_OBLIGATION"},
+    };
+    WRIT_AUTO(deciding) struct deciding deciding;
+
+    (void)state;
+    start_with(&deciding, MASK("c", "MASK") MASK("d", "MASK"), SAYS("notify", "who = 'a'"));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const bool is_permit = cases[i].reasons == NULL;
+        char request[1000];
+
+        (void)snprintf(request, sizeof(request),
+                       ASK_WITH("orders", "", "\"supported_obligations\":%s"),
+                       cases[i].supported);
+        decide(&deciding, request);
+        if (deciding.got.is_permit != is_permit ||
+            (!is_permit && strstr(deciding_list(&deciding, "reasons"), cases[i].reasons) == NULL)) {
+            fail_msg("%s: %s", cases[i].supported, deciding_list(&deciding, "reasons"));
+        }
+    }
+    assert_string_equal(deciding.got.effects[deciding.got.effect_count - 1].at.source,
+                        "asked.json");
+}
+
+static void who_supports_nothing_may_do_what_obliges_to_nothing(void **state)
+{
+    WRIT_AUTO(deciding) struct deciding deciding;
+
+    (void)state;
+    start_with(&deciding, "", "");
+    decide(&deciding, ASK_WITH("orders", "", "\"supported_obligations\":[]"));
+    assert_true(deciding.got.is_permit);
+}
+
 static void drafts_oblige_to_nothing(void **state)
 {
     static const struct mesh_file files[] = {
@@ -322,6 +366,8 @@ int main(void)
         cmocka_unit_test(malformed_obligations_are_errors),
         cmocka_unit_test(well_formed_obligations_are_not),
         cmocka_unit_test(a_ttl_brings_the_end_forward),
+        cmocka_unit_test(what_is_not_supported_denies),
+        cmocka_unit_test(who_supports_nothing_may_do_what_obliges_to_nothing),
         cmocka_unit_test(drafts_oblige_to_nothing),
         cmocka_unit_test(ids_count_the_list),
     };

@@ -47,6 +47,10 @@ static const struct {
      "'context.time' is no RFC 3339 time"},
     {"{" S "," A "," R ",\n\"context\":{\"time\":\"2026-02-30\"}}", 2, 19,
      "'context.time' is no RFC 3339 time"},
+    {"{" S "," A "," R ",\n\"context\":{\"supported_obligations\":\"mask\"}}", 2, 36,
+     "'context.supported_obligations' is not a list of texts"},
+    {"{" S "," A "," R ",\n\"context\":{\"supported_obligations\":[\"mask\",null]}}", 2, 36,
+     "'context.supported_obligations' is not a list of texts"},
     {"{" S "," A ",\n\"resource\":{\"type\":\"output_port\",\"id\":\"orders#\"}}", 2, 39,
      "'resource.id' names no port behind '#'"},
 };
@@ -89,6 +93,8 @@ static void the_time_is_that_of_the_request_else_that_of_the_clock(void **state)
     } cases[] = {{ASK("orders"), "\"2026-06-01T12:00:00Z\""},
                  {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05:06+02:00\""),
                   "\"2026-02-03T02:05:06Z\""},
+                 {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05+02:00\""),
+                  "\"2026-02-03T02:05:00Z\""},
                  {ASK_WITH("orders", "", "\"time\":\"2026-02-03\""), "\"2026-02-03T00:00:00Z\""}};
     WRIT_AUTO(deciding) struct deciding deciding;
 
