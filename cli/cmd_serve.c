@@ -25,6 +25,7 @@ enum writ_exit writ_cli_serve(const struct writ_args *args, struct writ_error *e
             args->operand_count > 0 ? (const char *const *)args->operands : default_address,
         .address_count = args->operand_count > 0 ? args->operand_count : 1,
         .allows_remote = writ_cli_flag(args, "allow-remote"),
+        .public_url = writ_cli_value(args, "public-url"),
         .note = note,
     };
     enum writ_status status = writ_cli_mesh_dir(args, &found, &options.mesh_dir, err);

@@ -41,6 +41,7 @@ _writ() {
     serve:--log | serve:-l) _writ_paths -d; return ;;
     serve:--key | serve:-k) _writ_paths -f; return ;;
     serve:--clients | serve:-c) _writ_paths -f; return ;;
+    serve:--public-url) :; return ;;
     verify:--key | verify:-k) _writ_paths -f; return ;;
     verify:--witness | verify:-w) _writ_paths -f; return ;;
     verify:--quorum | verify:-q) :; return ;;
@@ -123,7 +124,7 @@ _writ() {
     score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    serve:-*) _writ_words '--mesh --log --key --clients --allow-remote --help' ;;
+    serve:-*) _writ_words '--mesh --log --key --clients --public-url --allow-remote --help' ;;
     serve:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;

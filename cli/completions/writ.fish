@@ -57,6 +57,7 @@ complete -c writ -n '__fish_seen_subcommand_from serve' -l mesh -s m -x -a '(__f
 complete -c writ -n '__fish_seen_subcommand_from serve' -l log -s l -x -a '(__fish_complete_directories)' -d 'folder of the log; default: .writ/log in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l key -s k -r -F -d 'key that signs the log; default: .writ/log.key in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l clients -s c -r -F -d 'who may ask: \'sha256:HEX NAME\' of a bearer token, one a line; default: whoever reaches it'
+complete -c writ -n '__fish_seen_subcommand_from serve' -l public-url -x -d 'what clients reach it by, for its AuthZEN metadata; default: the first HOST:PORT'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l allow-remote -d 'listen where other machines reach it, in the clear'
 complete -c writ -n '__fish_seen_subcommand_from verify' -l key -s k -r -F -d 'the log\'s public key, a vkey file'
 complete -c writ -n '__fish_seen_subcommand_from verify' -l witness -s w -r -F -d 'witnesses that must have cosigned the checkpoint: one vkey a line'

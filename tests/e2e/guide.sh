@@ -21,6 +21,7 @@ in_empty_folder daff "$WRIT_SOURCE/docs/guide/daff.md" sh
 in_empty_folder audit "$WRIT_SOURCE/docs/guide/audit.md" sh
 in_empty_folder witness "$WRIT_SOURCE/docs/guide/witness.md" sh
 in_empty_folder enforce "$WRIT_SOURCE/docs/guide/enforce.md" sh
+in_empty_folder serve "$WRIT_SOURCE/docs/guide/serve.md" sh
 for page in first-policy domain-rule pipeline rollout; do
     in_empty_folder "$page" "$WRIT_SOURCE/docs/guide/$page.md" sh
 done

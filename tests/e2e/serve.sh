@@ -20,7 +20,7 @@ json='Content-Type: application/json'
 # post PATH FILE [CURL OPTION...]: the answer with its head
 post() { curl -si -X POST -H "$json" --data-binary "@$2" "${@:3}" "$url$1"; }
 
-expect 0 '^{"decision":true}' post /access/v1/evaluation requests/recommendations.json
+expect 0 '^{"context":{"obligations":\[.*"decision":true}' post /access/v1/evaluation requests/recommendations.json
 expect 0 '^Writ-Decision: daff/pdp-1/2026#1' post /access/v1/evaluation requests/recommendations.json
 expect 0 '^X-Request-ID: r-7' post /access/v1/evaluation requests/recommendations.json -H 'X-Request-ID: r-7'
 expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json

@@ -24,6 +24,9 @@ struct writ_serve_options {
     /** Told what happens: where it listens, what fails. Called by the caller's thread. */
     void (*note)(void *ctx, const char *text);
     void *ctx; /**< for note */
+
+    /** What clients reach it by, for what it says of itself: "https://pdp.example.com". NULL: the first TCP address. */
+    const char *public_url;
 };
 
 /**

@@ -229,9 +229,9 @@ static bool parse(struct writ_str text, bool may_omit_seconds, int64_t *ret_time
     if (!parse_date(text, &at, &days)) {
         return false;
     }
-    if (at < text.len && (!skip(text, &at, "Tt ") ||
-                          !parse_clock(text, &at, may_omit_seconds, &of_day) ||
-                          !parse_offset(text, &at, &offset))) {
+    if (at < text.len &&
+        (!skip(text, &at, "Tt ") || !parse_clock(text, &at, may_omit_seconds, &of_day) ||
+         !parse_offset(text, &at, &offset))) {
         return false;
     }
     if (at != text.len) {

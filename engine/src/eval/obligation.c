@@ -337,10 +337,10 @@ static enum writ_status check_supported(const struct merger *merger)
             (i > 0 && writ_str_eq(merger->items[i - 1].type, type))) {
             continue;
         }
-        WRIT_TRY(writ_run_deny(
-            run, "writ.obligations", "UNSUPPORTED_OBLIGATION", supported,
-            writ_arena_printf(run->arena, "the enforcement point does not support '%.*s'",
-                              WRIT_FMT(type))));
+        WRIT_TRY(writ_run_deny(run, "writ.obligations", "UNSUPPORTED_OBLIGATION", supported,
+                               writ_arena_printf(run->arena,
+                                                 "the enforcement point does not support '%.*s'",
+                                                 WRIT_FMT(type))));
     }
     return WRIT_OK;
 }

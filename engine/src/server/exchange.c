@@ -42,6 +42,19 @@ enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
     return WRIT_OK;
 }
 
+enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
+                                     const struct writ_value *request, struct writ_arena *arena,
+                                     bool *ret_permit, struct writ_error *err)
+{
+    struct writ_evaluation evaluation;
+    const struct writ_value *asked;
+
+    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &evaluation, &asked,
+                               err));
+    *ret_permit = evaluation.is_permit;
+    return WRIT_OK;
+}
+
 /* "application/json", whatever its parameters */
 bool writ_exchange_is_json(const struct writ_exchange *exchange)
 {
@@ -129,8 +142,8 @@ static unsigned http_status(enum writ_status status)
     }
 }
 
-/* "body:1:7: what" */
-static const char *whole_message(const struct writ_exchange *exchange, const struct writ_error *err)
+const char *writ_exchange_message(const struct writ_exchange *exchange,
+                                  const struct writ_error *err)
 {
     return err->loc.line == 0 ? err->text
                               : writ_arena_printf(exchange->arena, "%s:%u:%u: %s", err->loc.source,
@@ -145,7 +158,7 @@ void writ_exchange_refuse(struct writ_exchange *exchange, enum writ_status statu
 
     writ_build_object(&body, exchange->arena);
     writ_build_put_text(&body, "code", writ_str_from(writ_status_name(status)));
-    writ_build_put_text(&body, "message", writ_str_from(whole_message(exchange, err)));
+    writ_build_put_text(&body, "message", writ_str_from(writ_exchange_message(exchange, err)));
     if (err->hint[0] != '\0') {
         writ_build_put_text(&body, "hint", writ_str_from(err->hint));
     }

@@ -56,6 +56,17 @@ WRIT_NODISCARD enum writ_status writ_exchange_decide(struct writ_exchange *excha
                                                  const struct writ_ruling **ret_ruling,
                                                  struct writ_error *err);
 
+/**
+ * Decide, and record nothing: for an answer that permits nothing, such as a list of what could be asked for
+ * (docs/decisions/0025). Never for one that an enforcement point acts on.
+ *
+ * @param arena  holds what the evaluation needs
+ * @retval WRIT_E_SCHEMA  as of writ_exchange_decide()
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
+                                                const struct writ_value *request, struct writ_arena *arena,
+                                                bool *ret_permit, struct writ_error *err);
+
 /** Whether the body is sent as application/json. */
 bool writ_exchange_is_json(const struct writ_exchange *exchange);
 
@@ -81,6 +92,9 @@ const char *writ_exchange_decision_id(const struct writ_exchange *exchange, cons
 
 /** Headers Writ-Decision and Writ-Receipt of a ruling. */
 void writ_exchange_name_decision(struct writ_exchange *exchange, const struct writ_ruling *ruling);
+
+/** An error with its place: "body:1:7: what". NULL when memory is out. */
+const char *writ_exchange_message(const struct writ_exchange *exchange, const struct writ_error *err);
 
 /** {"code","message"}: 400 for what the client got wrong, 503 for a lost log, 500 for the rest. */
 void writ_exchange_refuse(struct writ_exchange *exchange, enum writ_status status, const struct writ_error *err);

@@ -28,6 +28,8 @@ struct writ_route {
 
 /* Each façade's rows, ended by one without a path. */
 extern const struct writ_route writ_authzen_routes[];
+extern const struct writ_route writ_authzen_search_routes[];
+extern const struct writ_route writ_authzen_discovery_routes[];
 extern const struct writ_route writ_native_routes[];
 extern const struct writ_route writ_observe_routes[];
 

@@ -6,6 +6,8 @@
 
 static const struct writ_route *const facades[] = {
     writ_authzen_routes,
+    writ_authzen_search_routes,
+    writ_authzen_discovery_routes,
     writ_native_routes,
     writ_observe_routes,
 };

@@ -13,6 +13,7 @@
 #include "base/fd.h"
 #include "base/try.h"
 #include "server/loaded.h"
+#include "server/public_url.h"
 #include "server/scribe_local.h"
 #include "server/worker.h"
 
@@ -24,6 +25,7 @@ struct running {
     struct writ_metrics *metrics;
     struct writ_listener listeners[WRIT_WORKER_LISTENERS_MAX];
     size_t listener_count;
+    char public_url[WRIT_PUBLIC_URL_SIZE];
     int stop_fd;
 };
 
@@ -101,9 +103,14 @@ enum writ_status writ_serve(const struct writ_serve_options *options, struct wri
     WRIT_TRY(hold_signals(&running.stop_fd, err));
     WRIT_TRY(open_all(&running, options, err));
     WRIT_TRY(listen_all(&running, options, err));
+    WRIT_TRY(writ_public_url(options->public_url, running.listeners, running.listener_count,
+                             running.public_url, err));
 
     struct writ_service service =
         writ_loaded_service(&running.loaded, running.scribe, running.metrics);
+
+    service.public_url = running.public_url;
+
     const struct writ_worker worker = {.service = &service,
                                        .listeners = running.listeners,
                                        .listener_count = running.listener_count,

@@ -15,6 +15,7 @@ struct writ_service {
     struct writ_scribe *scribe;
     const char *origin;  /**< of the log: "<mesh>/<node>/<period>" */
     const struct writ_clients *clients; /**< NULL: whoever reaches the service may ask */
+    const char *public_url; /**< what clients reach it by, without a slash at the end; empty: nobody knows */
     struct writ_metrics *metrics;
     size_t waiting;      /**< exchanges that wait for their record */
 };

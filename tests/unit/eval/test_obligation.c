@@ -302,8 +302,7 @@ static void what_is_not_supported_denies(void **state)
         char request[1000];
 
         (void)snprintf(request, sizeof(request),
-                       ASK_WITH("orders", "", "\"supported_obligations\":%s"),
-                       cases[i].supported);
+                       ASK_WITH("orders", "", "\"supported_obligations\":%s"), cases[i].supported);
         decide(&deciding, request);
         if (deciding.got.is_permit != is_permit ||
             (!is_permit && strstr(deciding_list(&deciding, "reasons"), cases[i].reasons) == NULL)) {

@@ -90,12 +90,12 @@ static void the_time_is_that_of_the_request_else_that_of_the_clock(void **state)
     static const struct {
         const char *text;
         const char *time;
-    } cases[] = {{ASK("orders"), "\"2026-06-01T12:00:00Z\""},
-                 {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05:06+02:00\""),
-                  "\"2026-02-03T02:05:06Z\""},
-                 {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05+02:00\""),
-                  "\"2026-02-03T02:05:00Z\""},
-                 {ASK_WITH("orders", "", "\"time\":\"2026-02-03\""), "\"2026-02-03T00:00:00Z\""}};
+    } cases[] = {
+        {ASK("orders"), "\"2026-06-01T12:00:00Z\""},
+        {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05:06+02:00\""),
+         "\"2026-02-03T02:05:06Z\""},
+        {ASK_WITH("orders", "", "\"time\":\"2026-02-03T04:05+02:00\""), "\"2026-02-03T02:05:00Z\""},
+        {ASK_WITH("orders", "", "\"time\":\"2026-02-03\""), "\"2026-02-03T00:00:00Z\""}};
     WRIT_AUTO(deciding) struct deciding deciding;
 
     (void)state;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authzen_answer.h"
+
+#include "base/try.h"
+
+static enum writ_status read_name(const struct writ_value *name, struct writ_authzen_wish *wish,
+                                  struct writ_error *err)
+{
+    const struct writ_loc at = writ_value_loc(name);
+
+    if (writ_value_is_text(name, "id")) {
+        wish->id = true;
+    } else if (writ_value_is_text(name, "reasons")) {
+        wish->reasons = true;
+    } else if (writ_value_is_text(name, "receipt")) {
+        wish->receipt = true;
+    } else {
+        return writ_fail(err, WRIT_E_SCHEMA, &at,
+                         "'context.writ' lists 'id', 'reasons' and 'receipt', and nothing else");
+    }
+    return WRIT_OK;
+}
+
+enum writ_status writ_authzen_wish_read(const struct writ_value *request,
+                                        struct writ_authzen_wish *ret_wish, struct writ_error *err)
+{
+    const struct writ_value *names =
+        writ_value_member(writ_value_member(request, "context"), "writ");
+    const struct writ_loc at = writ_value_loc(names);
+    struct writ_authzen_wish wish = {0};
+
+    if (names != NULL && names->kind != WRIT_ARRAY) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "'context.writ' is not a list");
+    }
+    for (size_t i = 0; i < writ_value_count(names); i++) {
+        WRIT_TRY(read_name(writ_value_item(names, i), &wish, err));
+    }
+    *ret_wish = wish;
+    return WRIT_OK;
+}
+
+/* Of the reasons those that refuse. */
+static const struct writ_value *refusals(struct writ_arena *arena,
+                                         const struct writ_value *document)
+{
+    const struct writ_value *reasons = writ_value_member(document, "reasons");
+    struct writ_build list;
+
+    writ_build_array(&list, arena);
+    for (size_t i = 0; i < writ_value_count(reasons); i++) {
+        const struct writ_value *reason = writ_value_item(reasons, i);
+        const struct writ_value *effect = writ_value_member(reason, "effect");
+
+        if (writ_value_is_text(effect, "deny") || writ_value_is_text(effect, "error")) {
+            writ_build_item(&list, reason);
+        }
+    }
+    return writ_build_end(&list);
+}
+
+static void put_wished(struct writ_build *context, const struct writ_exchange *exchange,
+                       const struct writ_ruling *ruling, const struct writ_authzen_wish *wish)
+{
+    struct writ_arena *arena = exchange->arena;
+    struct writ_build wished;
+
+    writ_build_object(&wished, arena);
+    if (wish->id) {
+        const char *id = writ_exchange_decision_id(exchange, ruling);
+
+        writ_build_put(&wished, "id",
+                       id == NULL ? NULL : writ_value_string(arena, writ_str_from(id)));
+        writ_build_put_int(&wished, "index", (int64_t)ruling->index);
+    }
+    if (wish->reasons && !ruling->evaluation.is_permit) {
+        writ_build_put(&wished, "reasons", refusals(arena, ruling->evaluation.document));
+    }
+    if (wish->receipt) {
+        writ_build_put_text(&wished, "receipt", ruling->receipt);
+        writ_build_put(&wished, "writ",
+                       writ_seal_writ_value(&ruling->evaluation, &ruling->sealed, arena));
+    }
+    if (wished.count > 0) {
+        writ_build_put(context, "writ", writ_build_end(&wished));
+    }
+}
+
+const struct writ_value *writ_authzen_decision(const struct writ_exchange *exchange,
+                                               const struct writ_ruling *ruling,
+                                               const struct writ_authzen_wish *wish)
+{
+    const struct writ_evaluation *evaluation = &ruling->evaluation;
+    const struct writ_value *obligations = writ_value_member(evaluation->document, "obligations");
+    struct writ_build body, context;
+
+    writ_build_object(&context, exchange->arena);
+    if (evaluation->is_permit && writ_value_count(obligations) > 0) {
+        writ_build_put(&context, "obligations", obligations);
+    }
+    put_wished(&context, exchange, ruling, wish);
+    writ_build_object(&body, exchange->arena);
+    writ_build_put(&body, "decision", writ_value_bool(exchange->arena, evaluation->is_permit));
+    if (context.count > 0) {
+        writ_build_put(&body, "context", writ_build_end(&context));
+    }
+    return writ_build_end(&body);
+}
+
+const struct writ_value *writ_authzen_no_decision(struct writ_arena *arena, const char *message)
+{
+    struct writ_build body, context, error;
+
+    writ_build_object(&error, arena);
+    writ_build_put_int(&error, "status", 400);
+    writ_build_put_text(&error, "message", writ_str_from(message));
+    writ_build_object(&context, arena);
+    writ_build_put(&context, "error", writ_build_end(&error));
+    writ_build_object(&body, arena);
+    writ_build_put(&body, "decision", writ_value_bool(arena, false));
+    writ_build_put(&body, "context", writ_build_end(&context));
+    return writ_build_end(&body);
+}

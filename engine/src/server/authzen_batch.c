@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/authzen_batch.h"
+
+#include "base/try.h"
+#include "engine/engine.h"
+
+static const char *const entities[] = {"subject", "action", "resource", "context"};
+
+enum { ENTITIES = sizeof(entities) / sizeof(entities[0]) };
+
+static enum writ_status read_end(const struct writ_value *request, enum writ_batch_end *ret_end,
+                                 struct writ_error *err)
+{
+    static const char *const names[] = {"execute_all", "deny_on_first_deny",
+                                        "permit_on_first_permit"};
+    const struct writ_value *options = writ_value_member(request, "options");
+    const struct writ_value *name = writ_value_member(options, "evaluations_semantic");
+    const struct writ_loc at = writ_value_loc(name == NULL ? options : name);
+
+    *ret_end = WRIT_BATCH_RUNS_THROUGH;
+    if (options != NULL && options->kind != WRIT_OBJECT) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "'options' is not an object");
+    }
+    for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (writ_value_is_text(name, names[i])) {
+            *ret_end = (enum writ_batch_end)i;
+            return WRIT_OK;
+        }
+    }
+    return name == NULL ? WRIT_OK
+                        : writ_hint(err,
+                                    writ_fail(err, WRIT_E_SCHEMA, &at,
+                                              "'options.evaluations_semantic' is not known"),
+                                    "execute_all, deny_on_first_deny or permit_on_first_permit");
+}
+
+/* How many bytes the items take with the defaults written out, beside their own. */
+static enum writ_status check_bytes(const struct writ_batch *batch, struct writ_arena *arena,
+                                    struct writ_error *err)
+{
+    struct writ_str defaults[ENTITIES] = {0};
+    size_t bytes = 0;
+
+    for (size_t k = 0; k < ENTITIES; k++) {
+        const struct writ_value *entity = writ_value_member(batch->defaults, entities[k]);
+
+        if (entity != NULL) {
+            WRIT_TRY(writ_canonical_bytes(arena, entity, &defaults[k], err));
+        }
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        for (size_t k = 0; k < ENTITIES; k++) {
+            const bool has_own =
+                writ_value_member(writ_value_item(batch->items, i), entities[k]) != NULL;
+
+            bytes += has_own ? 0 : defaults[k].len;
+        }
+    }
+    return bytes <= WRIT_BATCH_BYTES_MAX
+               ? WRIT_OK
+               : writ_hint(err,
+                           writ_fail(err, WRIT_E_LIMIT, NULL,
+                                     "the evaluations have more than %d MiB with their defaults",
+                                     WRIT_BATCH_BYTES_MAX >> 20),
+                           "send fewer at a time");
+}
+
+enum writ_status writ_batch_read(const struct writ_value *request, struct writ_arena *arena,
+                                 struct writ_batch *ret_batch, struct writ_error *err)
+{
+    struct writ_batch batch = {.defaults = request,
+                               .items = writ_value_member(request, "evaluations")};
+    const struct writ_loc at = writ_value_loc(batch.items);
+
+    if (batch.items != NULL && batch.items->kind != WRIT_ARRAY) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "'evaluations' is not a list");
+    }
+    batch.count = writ_value_count(batch.items);
+    if (batch.count > WRIT_BATCH_ITEMS_MAX) {
+        return writ_fail(err, WRIT_E_LIMIT, &at, "more than %d evaluations", WRIT_BATCH_ITEMS_MAX);
+    }
+    WRIT_TRY(read_end(request, &batch.end, err));
+    WRIT_TRY(check_bytes(&batch, arena, err));
+    *ret_batch = batch;
+    return WRIT_OK;
+}
+
+const struct writ_value *writ_batch_request(const struct writ_batch *batch, size_t index,
+                                            struct writ_arena *arena)
+{
+    const struct writ_value *item = writ_value_item(batch->items, index);
+    struct writ_build request;
+
+    if (item->kind != WRIT_OBJECT) {
+        return item;
+    }
+    writ_build_object(&request, arena);
+    for (size_t k = 0; k < ENTITIES; k++) {
+        const struct writ_value *own = writ_value_member(item, entities[k]);
+
+        writ_build_put_known(&request, entities[k],
+                             own != NULL ? own : writ_value_member(batch->defaults, entities[k]));
+    }
+    return writ_value_placed(arena, writ_build_end(&request), item);
+}
+
+bool writ_batch_ends_with(const struct writ_batch *batch, bool is_permit)
+{
+    return batch->end == (is_permit ? WRIT_BATCH_ENDS_WITH_PERMIT : WRIT_BATCH_ENDS_WITH_DENY);
+}
