@@ -86,8 +86,10 @@ static bool is_of_type(const struct writ_value *attributes, struct writ_str type
 {
     const struct writ_value *own = writ_value_member(attributes, "type");
 
-    return attributes->kind == WRIT_OBJECT &&
-           (own == NULL ? writ_str_is(type, "user") : writ_str_eq(writ_value_text(own), type));
+    if (attributes->kind != WRIT_OBJECT || (own != NULL && own->kind != WRIT_STRING)) {
+        return false;
+    }
+    return writ_str_eq(own == NULL ? WRIT_LIT("user") : own->text, type);
 }
 
 enum writ_status writ_candidate_subjects(const struct writ_mesh *mesh, struct writ_str type,
