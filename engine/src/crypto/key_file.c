@@ -2,79 +2,13 @@
  *
  * Private keys as PKCS#8 PEM (RFC 8410): the one place where secret bytes are text.
  */
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include "base/error.h"
-#include "base/fd.h"
+#include "base/secret.h"
 #include "base/try.h"
 #include "crypto/signer.h"
-
-enum { KEY_FILE_MAX = 16384 }; /* an Ed25519 key is 119 bytes; comments may surround it */
-
-/* Wiped when its scope ends, however that happens. */
-struct secret {
-    char bytes[KEY_FILE_MAX];
-    size_t len;
-};
-
-static void secret_autop(struct secret *secret)
-{
-    OPENSSL_cleanse(secret, sizeof(*secret));
-}
-
-static enum writ_status check_owner_only(int fd, const char *path, struct writ_error *err)
-{
-    const struct writ_loc loc = writ_loc_at(path, 0, 0);
-    struct stat info;
-
-    if (fstat(fd, &info) != 0) {
-        return writ_fail(err, WRIT_E_IO, &loc, "cannot read the key: %s", strerror(errno));
-    }
-    if (!S_ISREG(info.st_mode)) {
-        return writ_fail(err, WRIT_E_CRYPTO, &loc, "the key is not a regular file");
-    }
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return writ_hint(err,
-                         writ_fail(err, WRIT_E_CRYPTO, &loc,
-                                   "the key can be reached by others than its owner (mode %04o)",
-                                   (unsigned)info.st_mode & 07777u),
-                         "run: chmod 600 %s", path);
-    }
-    return WRIT_OK;
-}
-
-static enum writ_status read_secret(const char *path, struct secret *ret_secret,
-                                    struct writ_error *err)
-{
-    /* without O_NONBLOCK a FIFO would block here, before it can be refused */
-    WRIT_AUTO(writ_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    const struct writ_loc loc = writ_loc_at(path, 0, 0);
-    ssize_t got = 0;
-
-    if (fd < 0) {
-        return writ_fail(err, errno == ENOENT ? WRIT_E_NOTFOUND : WRIT_E_IO, &loc,
-                         "cannot read the key: %s", strerror(errno));
-    }
-    WRIT_TRY(check_owner_only(fd, path, err));
-    ret_secret->len = 0;
-    while (ret_secret->len < KEY_FILE_MAX && (got = read(fd, ret_secret->bytes + ret_secret->len,
-                                                         KEY_FILE_MAX - ret_secret->len)) > 0) {
-        ret_secret->len += (size_t)got;
-    }
-    if (got < 0) {
-        return writ_fail(err, WRIT_E_IO, &loc, "cannot read the key: %s", strerror(errno));
-    }
-    if (ret_secret->len == KEY_FILE_MAX) {
-        return writ_fail(err, WRIT_E_LIMIT, &loc, "the key file is %d bytes or longer",
-                         KEY_FILE_MAX);
-    }
-    return WRIT_OK;
-}
 
 /* An encrypted key is refused: nobody is there to be asked, and OpenSSL would prompt on the
  * terminal. */
@@ -87,7 +21,7 @@ static int no_password(char *buf, int size, int is_writing, void *ctx)
     return 0;
 }
 
-static enum writ_status explain_unreadable(const struct secret *secret, const char *path,
+static enum writ_status explain_unreadable(const struct writ_secret *secret, const char *path,
                                            struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(path, 0, 0);
@@ -108,12 +42,12 @@ static enum writ_status explain_unreadable(const struct secret *secret, const ch
 enum writ_status writ_signer_load(const char *path, struct writ_str name,
                                   struct writ_signer **ret_signer, struct writ_error *err)
 {
-    WRIT_AUTO(secret) struct secret secret;
+    WRIT_AUTO(writ_secret) struct writ_secret secret;
     WRIT_AUTO(writ_bio) BIO *bio = NULL;
     WRIT_AUTO(writ_pkey) EVP_PKEY *pkey = NULL;
 
     secret.len = 0;
-    WRIT_TRY(read_secret(path, &secret, err));
+    WRIT_TRY(writ_secret_read(path, &secret, err));
     bio = BIO_new_mem_buf(secret.bytes, (int)secret.len);
     if (bio == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading a key");
