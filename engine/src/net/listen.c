@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -14,7 +16,7 @@
 #include "base/fd.h"
 #include "base/try.h"
 
-enum { BACKLOG = 511, PART_SIZE = 128 };
+enum { BACKLOG = 511, PART_SIZE = 128, FIRST_INHERITED = 3 };
 
 static const struct writ_str unix_prefix = {"unix:", 5};
 
@@ -123,26 +125,23 @@ static enum writ_status refuse_remote(const char *address, struct writ_error *er
 {
     const struct writ_loc loc = writ_loc_at(address, 0, 0);
 
-    return writ_hint(err,
-                     writ_fail(err, WRIT_E_SCHEMA, &loc,
-                               "other machines reach this address, and the bytes are in the clear"),
-                     "listen on 127.0.0.1 behind a proxy that speaks TLS, or allow it explicitly");
+    return writ_hint(
+        err,
+        writ_fail(err, WRIT_E_SCHEMA, &loc,
+                  "other machines reach this address, and the bytes are in the clear"),
+        "speak TLS, here or in a proxy in front of 127.0.0.1, or allow it explicitly");
 }
 
 /* What the operating system made of it: the port may have been 0. */
-static bool describe(int fd, char ret_address[WRIT_LISTEN_ADDRESS_SIZE])
+static bool describe_tcp(const struct sockaddr *name, socklen_t len,
+                         char ret_address[WRIT_LISTEN_ADDRESS_SIZE])
 {
-    struct sockaddr_storage name = {.ss_family = AF_UNSPEC};
-    socklen_t len = sizeof(name);
     struct host_port parts;
 
-    if (getsockname(fd, (struct sockaddr *)&name, &len) != 0 ||
-        getnameinfo((const struct sockaddr *)&name, len, parts.host, PART_SIZE, parts.port,
-                    PART_SIZE, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-        return false;
-    }
-    return snprintf(ret_address, WRIT_LISTEN_ADDRESS_SIZE,
-                    name.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", parts.host,
+    return getnameinfo(name, len, parts.host, PART_SIZE, parts.port, PART_SIZE,
+                       NI_NUMERICHOST | NI_NUMERICSERV) == 0 &&
+           snprintf(ret_address, WRIT_LISTEN_ADDRESS_SIZE,
+                    name->sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s", parts.host,
                     parts.port) < WRIT_LISTEN_ADDRESS_SIZE;
 }
 
@@ -150,11 +149,14 @@ static enum writ_status listen_at(const char *address, const struct addrinfo *in
                                   struct writ_listener *ret_listener, struct writ_error *err)
 {
     WRIT_AUTO(writ_fd) int fd = open_socket(info->ai_family);
+    struct sockaddr_storage name = {.ss_family = AF_UNSPEC};
+    socklen_t len = sizeof(name);
     const int yes = 1;
 
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
         bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0 ||
-        !describe(fd, ret_listener->address)) {
+        getsockname(fd, (struct sockaddr *)&name, &len) != 0 ||
+        !describe_tcp((const struct sockaddr *)&name, len, ret_listener->address)) {
         return io_fail(address, strerror(errno), err);
     }
     ret_listener->path = NULL;
@@ -198,6 +200,93 @@ enum writ_status writ_listen(const char *address, bool allows_remote,
     return writ_str_starts(writ_str_from(address), unix_prefix)
                ? listen_unix(address, ret_listener, err)
                : listen_tcp(address, allows_remote, ret_listener, err);
+}
+
+/* Sockets of a service manager */
+
+static enum writ_status refuse_inherited(int fd, const char *what, struct writ_error *err)
+{
+    return writ_fail(err, WRIT_E_SCHEMA, NULL, "descriptor %d, inherited to listen on, %s", fd,
+                     what);
+}
+
+static bool is_listening_stream(int fd)
+{
+    int is_listening = 0;
+    int type = 0;
+    socklen_t len = sizeof(int);
+
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &len) == 0 &&
+           is_listening != 0 && getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 &&
+           type == SOCK_STREAM;
+}
+
+static bool describe_unix(const struct sockaddr_un *name, socklen_t len,
+                          char ret_address[WRIT_LISTEN_ADDRESS_SIZE])
+{
+    const size_t path_len = len - offsetof(struct sockaddr_un, sun_path);
+
+    return path_len > 0 && name->sun_path[0] == '/' &&
+           snprintf(ret_address, WRIT_LISTEN_ADDRESS_SIZE, "unix:%.*s", (int)path_len,
+                    name->sun_path) < WRIT_LISTEN_ADDRESS_SIZE;
+}
+
+static enum writ_status inherit(int fd, bool allows_remote, struct writ_listener *ret_listener,
+                                struct writ_error *err)
+{
+    struct sockaddr_storage storage = {.ss_family = AF_UNSPEC};
+    const struct sockaddr *name = (const struct sockaddr *)&storage;
+    socklen_t len = sizeof(storage);
+    const bool is_known =
+        is_listening_stream(fd) && getsockname(fd, (struct sockaddr *)&storage, &len) == 0 &&
+        (name->sa_family == AF_UNIX ? describe_unix((const void *)name, len, ret_listener->address)
+                                    : describe_tcp(name, len, ret_listener->address));
+
+    if (!is_known) {
+        return refuse_inherited(fd, "is no stream socket that listens", err);
+    }
+    if (name->sa_family != AF_UNIX && !is_loopback(name) && !allows_remote) {
+        return refuse_remote(ret_listener->address, err);
+    }
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0) {
+        return refuse_inherited(fd, strerror(errno), err);
+    }
+    ret_listener->fd = fd;
+    ret_listener->path = NULL;
+    return WRIT_OK;
+}
+
+/* Variables that came through a parent are meant for that one. */
+static bool is_for_us(void)
+{
+    const char *pid = getenv("LISTEN_PID");
+    uint64_t number = 0;
+
+    return pid != NULL && writ_str_to_u64(writ_str_from(pid), &number) &&
+           number == (uint64_t)getpid() && getenv("LISTEN_FDS") != NULL;
+}
+
+enum writ_status writ_listen_inherited(bool allows_remote, size_t max,
+                                       struct writ_listener *ret_listeners, size_t *ret_count,
+                                       struct writ_error *err)
+{
+    uint64_t count = 0;
+
+    *ret_count = 0;
+    if (!is_for_us()) {
+        return WRIT_OK;
+    }
+    if (!writ_str_to_u64(writ_str_from(getenv("LISTEN_FDS")), &count)) {
+        return writ_fail(err, WRIT_E_SYNTAX, NULL, "LISTEN_FDS is no number");
+    }
+    if (count > max) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL, "%zu sockets at most can be inherited", max);
+    }
+    for (size_t i = 0; i < count; i++) {
+        WRIT_TRY(inherit(FIRST_INHERITED + (int)i, allows_remote, &ret_listeners[i], err));
+    }
+    *ret_count = (size_t)count;
+    return WRIT_OK;
 }
 
 void writ_listener_close(struct writ_listener *listener)
