@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 #include "base/fd.h"
-#include "base/signals.h"
 #include "base/time.h"
 #include "base/try.h"
 #include "net/http_deadline.h"
+#include "net/http_peer.h"
 
 enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000 };
 
@@ -52,30 +52,78 @@ static unsigned affordable(unsigned connections)
     return files.rlim_cur > 2 * FILES ? (unsigned)files.rlim_cur - FILES : FILES;
 }
 
-static struct MHD_Daemon *start(struct writ_http_server *server)
+static void on_connection(void *ctx, struct MHD_Connection *connection, void **slot,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct writ_http_traffic *traffic = ctx;
+
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *slot = writ_http_peer_new(&traffic->alloc, connection,
+                                   traffic->options.tls.client_ca_path != NULL);
+        writ_http_await(traffic, *slot);
+    } else if (*slot != NULL) {
+        writ_http_relax(traffic, *slot);
+        writ_http_peer_free(&traffic->alloc, *slot);
+        *slot = NULL;
+    }
+}
+
+static struct MHD_Daemon *start(struct writ_http_server *server,
+                                const struct MHD_OptionItem *tls_items)
 {
     const struct writ_http_options *options = &server->traffic.options;
-    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+    const unsigned tls = options->tls.cert_path == NULL ? 0 : MHD_USE_TLS;
     const struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, server->listener, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)writ_http_begin, &server->traffic},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)writ_http_on_connection, &server->traffic},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, &server->traffic},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)writ_http_end, &server->traffic},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)options->header_max, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)affordable(options->connections), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_s, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_ARRAY, 0, (void *)(uintptr_t)tls_items},
         {MHD_OPTION_END, 0, NULL},
     };
 
-    struct MHD_Daemon *daemon;
-    sigset_t before;
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | tls, 0, NULL, NULL,
+                            writ_http_on_request, &server->traffic, MHD_OPTION_ARRAY, items,
+                            MHD_OPTION_END);
+}
 
-    writ_signals_block(&before);
-    daemon = MHD_start_daemon(flags, 0, NULL, NULL, writ_http_on_request, &server->traffic,
-                              MHD_OPTION_ARRAY, items, MHD_OPTION_END);
-    writ_signals_restore(&before);
-    return daemon;
+/* The library keeps nothing of these bytes. */
+static enum writ_status start_with_tls(struct writ_http_server *server, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_tls_pem) struct writ_tls_pem pem;
+
+    writ_arena_init(&arena, &server->alloc);
+    WRIT_TRY(writ_tls_read(&server->traffic.options.tls, &arena, &pem, err));
+
+    const bool asks_clients = pem.client_ca.ptr != NULL;
+    char priorities[] = WRIT_TLS_PRIORITIES;
+    const struct MHD_OptionItem items[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)pem.cert.ptr},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, pem.key.bytes},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
+        {asks_clients ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0,
+         (void *)(uintptr_t)pem.client_ca.ptr},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    server->daemon = start(server, items);
+    return WRIT_OK;
+}
+
+static void server_autop(struct writ_http_server **server)
+{
+    struct writ_alloc alloc;
+
+    if (*server != NULL) {
+        alloc = (*server)->alloc;
+        writ_fd_autop(&(*server)->listener);
+        writ_free(&alloc, *server, sizeof(**server));
+    }
 }
 
 enum writ_status writ_http_serve(const struct writ_listener *listener,
@@ -83,23 +131,31 @@ enum writ_status writ_http_serve(const struct writ_listener *listener,
                                  struct writ_http_server **ret_server, struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(listener->address, 0, 0);
+    const bool has_tls = options->tls.cert_path != NULL || options->tls.key_path != NULL ||
+                         options->tls.client_ca_path != NULL;
+    const struct MHD_OptionItem none = {MHD_OPTION_END, 0, NULL};
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    struct writ_http_server *server = writ_calloc(&alloc, sizeof(*server));
-    int fd = fcntl(listener->fd, F_DUPFD_CLOEXEC, 0); /* the library closes what it is given */
+    WRIT_AUTO(server) struct writ_http_server *server = writ_calloc(&alloc, sizeof(*server));
 
-    if (server != NULL && fd >= 0) {
-        server->alloc = alloc;
-        server->traffic.alloc = WRIT_ALLOC_INIT(0);
-        server->traffic.options = *options;
-        server->listener = fd;
-        server->daemon = start(server);
+    if (server == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, &loc, "out of memory for an HTTP server");
     }
-    if (server == NULL || fd < 0 || server->daemon == NULL) {
-        writ_fd_autop(&fd);
-        writ_free(&alloc, server, sizeof(*server));
+    server->alloc = alloc;
+    server->traffic.alloc = WRIT_ALLOC_INIT(0);
+    server->traffic.options = *options;
+    server->traffic.now_ms = writ_time_monotonic_ms();
+    server->listener =
+        fcntl(listener->fd, F_DUPFD_CLOEXEC, 0); /* the library closes what it is given */
+    if (has_tls) {
+        WRIT_TRY(start_with_tls(server, err));
+    } else {
+        server->daemon = start(server, &none);
+    }
+    if (server->daemon == NULL) {
+        server->listener = -1; /* the library has closed it */
         return writ_fail(err, WRIT_E_IO, &loc, "cannot start the HTTP server: %s", strerror(errno));
     }
-    *ret_server = server;
+    *ret_server = WRIT_MOVE(server);
     return WRIT_OK;
 }
 

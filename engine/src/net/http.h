@@ -3,14 +3,17 @@
  * net/http.h - a small HTTP/1.1 server: one handler, and limits on everything that comes in. It has no threads: its
  * owner waits until writ_http_fd() is readable or writ_http_wait_ms() have passed, and then calls writ_http_turn().
  * All functions of a server are called by one thread. (net/http_pool.h is for who has no event loop.)
- * Layer: net (may include base, microhttpd, curl). No other directory includes microhttpd.h or curl/.
+ * Layer: net (may include base, microhttpd, gnutls, curl). No other directory includes microhttpd.h or curl/.
  */
 #ifndef WRIT_NET_HTTP_H
 #define WRIT_NET_HTTP_H
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "net/listen.h"
+#include "net/tls.h"
 
 struct writ_http_exchange;
 
@@ -26,6 +29,16 @@ struct writ_http_request {
 
 /** The first header of this name, in any case; NULL when there is none. */
 const char *writ_http_header(const struct writ_http_request *request, const char *name);
+
+/**
+ * Who the client is by its certificate: the first alternative name that is a URI, a DNS name or an address of mail;
+ * where there are no alternative names the subject's common name. Empty without tls.client_ca_path, and when the name
+ * is none that can be printed. Lives as long as the connection.
+ */
+struct writ_str writ_http_peer_name(const struct writ_http_request *request);
+
+/** The user who connected to a UNIX socket; false for another kind of socket. */
+bool writ_http_peer_uid(const struct writ_http_request *request, uid_t *ret_uid);
 
 enum { WRIT_HTTP_FIELDS_MAX = 16 };
 
@@ -64,6 +77,7 @@ struct writ_http_options {
     unsigned request_s;   /**< and so does one whose request has not arrived whole idle_s + request_s after the last
                                answer, or whose client has not taken an answer by then, however steadily bytes trickle */
     unsigned drain_s;     /**< how long stopping waits for requests in flight */
+    struct writ_tls tls;  /**< read when the server starts; newer files are for a new server */
 };
 
 /** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 15 s idle, 30 s a request, 10 s to drain. */
@@ -76,6 +90,7 @@ struct writ_http_server;
  *
  * @param listener  borrowed, and may be shared
  * @retval WRIT_E_IO, WRIT_E_NOMEM  it cannot be started
+ * @retval others  as writ_tls_read()
  */
 WRIT_NODISCARD enum writ_status writ_http_serve(const struct writ_listener *listener, const struct writ_http_options *options,
                                                 struct writ_http_server **ret_server, struct writ_error *err);

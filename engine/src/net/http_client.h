@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * net/http_client.h - one request to somebody else's HTTP server, within limits.
- * Layer: net (may include base, microhttpd, curl).
+ * Layer: net (may include base, microhttpd, gnutls, curl).
  */
 #ifndef WRIT_NET_HTTP_CLIENT_H
 #define WRIT_NET_HTTP_CLIENT_H

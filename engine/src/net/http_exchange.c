@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "net/http_deadline.h"
+#include "net/http_peer.h"
 
 /* What ended exchanges may keep for those to come. */
 enum { SPARE_MAX = 128, SPARE_BYTES = 16 << 10 };
@@ -28,6 +29,16 @@ struct writ_http_exchange {
 const char *writ_http_header(const struct writ_http_request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->exchange->connection, MHD_HEADER_KIND, name);
+}
+
+struct writ_http_traffic *writ_http_traffic(const struct writ_http_request *request)
+{
+    return request->exchange->traffic;
+}
+
+struct MHD_Connection *writ_http_connection(const struct writ_http_request *request)
+{
+    return request->exchange->connection;
 }
 
 /* The life of an exchange. */
@@ -135,7 +146,7 @@ void writ_http_end(void *ctx, struct MHD_Connection *connection, void **slot,
         exchange_give_back(*slot);
         *slot = NULL;
         traffic->busy--;
-        writ_http_await(traffic, connection);
+        writ_http_await(traffic, writ_http_peer_of(connection));
     }
 }
 
@@ -192,7 +203,7 @@ static enum MHD_Result send_response(struct writ_http_exchange *exchange)
                  : MHD_NO;
 
     MHD_destroy_response(answer);
-    writ_http_await(exchange->traffic, exchange->connection);
+    writ_http_await(exchange->traffic, writ_http_peer_of(exchange->connection));
     return result;
 }
 
@@ -318,7 +329,7 @@ static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *m
     const size_t mark = writ_str_find(exchange->uri, '?');
 
     exchange->is_handled = true;
-    writ_http_relax(exchange->traffic, exchange->connection);
+    writ_http_relax(exchange->traffic, writ_http_peer_of(exchange->connection));
     exchange->request = (struct writ_http_request){
         .method = writ_str_from(method),
         .path = writ_str_cut(exchange->uri, 0, mark),

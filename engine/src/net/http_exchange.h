@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * net/http_exchange.h - one request and its answer, as libmicrohttpd drives it. For http.c alone.
- * Layer: net (may include base, microhttpd, curl).
+ * net/http_exchange.h - one request and its answer, as libmicrohttpd drives it. For net/http*.c alone.
+ * Layer: net (may include base, microhttpd, gnutls, curl).
  */
 #ifndef WRIT_NET_HTTP_EXCHANGE_H
 #define WRIT_NET_HTTP_EXCHANGE_H
@@ -10,12 +10,12 @@
 
 #include "net/http.h"
 
-struct writ_http_client;
+struct writ_http_peer;
 
 /** What all exchanges of a server share. One thread turns a server, so that nothing here is locked. */
 struct writ_http_traffic {
     struct writ_http_options options;
-    struct writ_alloc alloc; /**< of the clients */
+    struct writ_alloc alloc; /**< of the peers */
     int64_t now_ms;   /**< as of this turn, monotonic */
     unsigned busy;    /**< requests that have begun and not ended */
     bool is_ending;   /**< each answer ends its connection */
@@ -23,8 +23,8 @@ struct writ_http_traffic {
     struct writ_http_exchange *deferred; /**< the newest */
     struct writ_http_exchange *spare;    /**< ended ones, whose memory is used again */
     unsigned spare_count;
-    struct writ_http_client *first; /**< clients we wait for, by deadline */
-    struct writ_http_client *last;
+    struct writ_http_peer *first; /**< those we wait for, by deadline */
+    struct writ_http_peer *last;
 };
 
 /* The library's callbacks; `ctx` is the traffic. begin() comes with the request line, end() when the answer is sent or
@@ -33,6 +33,9 @@ void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connect
 void writ_http_end(void *ctx, struct MHD_Connection *connection, void **slot, enum MHD_RequestTerminationCode code);
 enum MHD_Result writ_http_on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
                                      const char *version, const char *bytes, size_t *len, void **slot);
+
+struct writ_http_traffic *writ_http_traffic(const struct writ_http_request *request);
+struct MHD_Connection *writ_http_connection(const struct writ_http_request *request);
 
 /** Answer 503 to all that is deferred. */
 void writ_http_give_up(struct writ_http_traffic *traffic);

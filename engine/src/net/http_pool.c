@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/owned.h"
+#include "base/signals.h"
 #include "base/try.h"
 
 struct worker {
@@ -48,8 +49,12 @@ static enum writ_status start_worker(struct writ_http_pool *pool,
     worker->stop_fd = pool->stop_fd;
     WRIT_TRY(writ_http_serve(listener, options, &worker->server, err));
 
-    const int problem = pthread_create(&worker->thread, NULL, run, worker);
+    sigset_t before;
+    int problem;
 
+    writ_signals_block(&before);
+    problem = pthread_create(&worker->thread, NULL, run, worker);
+    writ_signals_restore(&before);
     if (problem != 0) {
         writ_http_stop(worker->server);
         return writ_fail(err, WRIT_E_IO, NULL, "cannot start a thread: %s", strerror(problem));

@@ -2,7 +2,7 @@
  *
  * net/http_pool.h - HTTP servers that share a listening socket, each turned by a thread of its own: for who has no
  * event loop.
- * Layer: net (may include base, microhttpd, curl).
+ * Layer: net (may include base, microhttpd, gnutls, curl).
  */
 #ifndef WRIT_NET_HTTP_POOL_H
 #define WRIT_NET_HTTP_POOL_H
