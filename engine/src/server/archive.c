@@ -76,7 +76,8 @@ static enum writ_status get_explanation(struct writ_archive *archive, struct wri
     return WRIT_OK;
 }
 
-/* A path is a prefix, of which the last `kept` bytes stay in what the function is given, and a name. */
+/* A path is a prefix, of which the last `kept` bytes stay in what the function is given, and a
+ * name. */
 static const struct {
     const char *prefix;
     size_t kept;
@@ -99,9 +100,9 @@ enum writ_status writ_archive_get(struct writ_archive *archive, struct writ_str 
 
         if (writ_str_starts(path, prefix) &&
             (prefix.ptr[prefix.len - 1] == '/' || path.len == prefix.len)) {
-            return shelves[i].get(
-                archive, writ_str_cut(path, prefix.len - shelves[i].kept, path.len), ret_archived,
-                err);
+            return shelves[i].get(archive,
+                                  writ_str_cut(path, prefix.len - shelves[i].kept, path.len),
+                                  ret_archived, err);
         }
     }
     return no_such(err);

@@ -8,6 +8,7 @@
 #define WRIT_SERVER_SCRIBE_H
 
 #include "ledger/log.h"
+#include "server/remote.h"
 
 /** At most so many records in one submission. */
 enum { WRIT_SUBMISSION_RECORDS_MAX = 1024 };
@@ -31,9 +32,7 @@ struct writ_submitted {
     struct writ_str token;   /**< the same; empty where there is no signer of tokens */
 
     /* the scribe's own */
-    uint64_t id;
-    int64_t due_ms;
-    struct writ_submitted *next;
+    struct writ_letter letter;
 };
 
 struct writ_scribe;
