@@ -31,8 +31,9 @@ static enum writ_status verify(const struct writ_args *args, struct writ_audit_s
 
     struct writ_cli_progress progress = writ_cli_progress_begin("entries checked");
     const struct writ_audit_terms terms = {
-        .vkey = {vkey.ptr, vkey.len},
-        .since = {since.ptr, since.len},
+        .vkey = writ_bytes_str(vkey),
+        .vkey_source = writ_cli_value(args, "key"),
+        .since = writ_bytes_str(since),
         .since_source = writ_cli_value(args, "since"),
         .progress = {writ_cli_progress_step, &progress},
         .previous_dir = writ_cli_value(args, "previous"),

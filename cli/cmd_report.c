@@ -21,7 +21,8 @@ static enum writ_status write_report(const struct writ_args *args,
         status = writ_cli_read_given(args, "key", WRIT_VKEY_MAX_BYTES, &vkey, err);
     }
 
-    const struct writ_audit_terms terms = {.vkey = {vkey.ptr, vkey.len}};
+    const struct writ_audit_terms terms = {.vkey = writ_bytes_str(vkey),
+                                           .vkey_source = writ_cli_value(args, "key")};
 
     if (status == WRIT_OK) {
         status = writ_audit_report(dir.ptr, &terms, range, &html, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "auto.h"
 #include "cmd.h"
@@ -44,6 +45,29 @@ static enum writ_status verify_texts(const struct writ_args *args, const struct 
                : writ_verify(texts[0], texts[1], texts[2], &ret_answer->verified, err);
 }
 
+/* The library calls the three by what they are; the user knows them by their files. */
+static void name_file(const struct writ_args *args, struct writ_error *err)
+{
+    const struct {
+        const char *source;
+        const char *path;
+    } files[] = {{"writ", args->operands[0]},
+                 {"leaf", args->operands[0]},
+                 {"receipt", args->operands[1]},
+                 {"key", writ_cli_value(args, "key")}};
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        if (strcmp(err->loc.source, files[i].source) == 0) {
+            const size_t len = strlen(files[i].path);
+            const size_t room = sizeof(err->loc.source) - 1;
+
+            memcpy(err->loc.source, files[i].path + (len > room ? len - room : 0),
+                   (len > room ? room : len) + 1);
+            return;
+        }
+    }
+}
+
 static enum writ_status verify(const struct writ_args *args, const struct writ_quorum *quorum,
                                struct answer *ret_answer, struct writ_error *err)
 {
@@ -66,7 +90,9 @@ static enum writ_status verify(const struct writ_args *args, const struct writ_q
     const struct writ_str texts[] = {writ_bytes_str(writ), writ_bytes_str(receipt),
                                      writ_bytes_str(vkey)};
 
-    return verify_texts(args, texts, quorum, ret_answer, err);
+    status = verify_texts(args, texts, quorum, ret_answer, err);
+    name_file(args, err);
+    return status;
 }
 
 static void show_pretty(const struct answer *answer)

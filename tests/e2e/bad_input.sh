@@ -136,13 +136,15 @@ done
 for file in cut.json deep.json twice.json empty.json utf8.json nul.json nan.json folder missing.json text.json unknown.json; do
     code=3
     [ "$file" = unknown.json ] && code=1
-    refused $code 'error: ' "$writ" verify --key mesh/.writ/log.vkey "$file" "$file"
+    refused $code "^$file:.*error: " "$writ" verify --key mesh/.writ/log.vkey "$file" "$file"
+    refused 3 "^$file:.*error: " "$writ" verify --key "$file" "$file" "$file"
+    refused 3 "^$file:.*error: " "$writ" sql --mesh mesh --dialect duckdb "$file"
 done
 
 # An empty file is no key and no checkpoint, rather than none that was given.
-refused 3 'error: .*vkey.*WRIT_E_SYNTAX' "$writ" log verify --mesh mesh --key empty.json
+refused 3 '^empty.json: error: .*vkey.*WRIT_E_SYNTAX' "$writ" log verify --mesh mesh --key empty.json
 refused 3 '^empty.json: error: .*WRIT_E_SYNTAX' "$writ" log verify --mesh mesh --since empty.json
-refused 3 'error: .*vkey.*WRIT_E_SYNTAX' "$writ" report --mesh mesh --key empty.json --out page.html
+refused 3 '^empty.json: error: .*vkey.*WRIT_E_SYNTAX' "$writ" report --mesh mesh --key empty.json --out page.html
 refused 3 '^empty.json/checkpoint: error: .*WRIT_E_IO' "$writ" log publish --mesh mesh empty.json
 
 # A file nobody may read: root may read everything.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * writ/error.h - status codes and the error record every fallible call fills.
+ * writ/error.h - status codes and the error record every fallible call fills. Memory may run out in each of them
+ * (WRIT_E_NOMEM), which is not said again everywhere.
  */
 #ifndef WRIT_ERROR_H
 #define WRIT_ERROR_H
@@ -27,7 +28,8 @@ struct writ_loc {
 
 /**
  * One error. Lives in the caller's frame, owns nothing, never allocates: it can
- * therefore report running out of memory. Initialise with {0}; the first error wins.
+ * therefore report running out of memory. Initialise with {0}; the first error wins, so
+ * clear it before it is used again. NULL instead is fine: then the status is all that is told.
  */
 struct writ_error {
     enum writ_status status;

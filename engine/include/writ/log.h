@@ -20,6 +20,7 @@ struct writ_audit_progress {
 /** What an auditor brings along; nothing in it comes from the log. */
 struct writ_audit_terms {
     struct writ_str vkey;     /**< the public key's line; ptr NULL: the key in the log's folder */
+    const char *vkey_source;  /**< its name, for errors; NULL: "key" */
     struct writ_str since;    /**< an older signed checkpoint of the log; ptr NULL: none */
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
     struct writ_audit_progress progress; /**< told of now and then */
@@ -120,7 +121,9 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_query(const char *dir,
  * The receipt of an entry, and the entry's leaf: under the checkpoint that witnesses cosigned (writ_audit_cosign()) where
  * that covers the entry, else under the present one.
  *
+ * @param ret_receipt, ret_leaf  writ_bytes_free() each
  * @retval WRIT_E_NOTFOUND  the checkpoint does not cover such an entry
+ * @retval other            as writ_audit_verify()
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_audit_prove(const char *dir, uint64_t index,
                                                           struct writ_bytes *ret_receipt,
@@ -154,8 +157,11 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_report(const char *dir,
  * The writ of an entry with the disclosures that were chosen, for somebody who need not see the rest.
  * writ_verify() takes it with the entry's receipt. The document is always among them.
  *
- * @param members  of document, input and subject, with commas between them; may be empty
- * @retval WRIT_E_SYNTAX    another member  @retval WRIT_E_NOTFOUND  no such entry, or it is erased
+ * @param members   of document, input and subject, with commas between them; may be empty
+ * @param ret_writ  writ_bytes_free()
+ * @retval WRIT_E_SYNTAX    another member
+ * @retval WRIT_E_NOTFOUND  no such entry, or it is erased
+ * @retval other            as writ_audit_verify()
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_audit_disclose(const char *dir, uint64_t index,
                                                              struct writ_str members,
@@ -163,7 +169,7 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_audit_disclose(const char *dir, ui
                                                              struct writ_error *err);
 
 /** As writ_verify(), for a bare leaf: all there is of an erased entry. Its decision is "erasure"
- * when it records one. */
+ * when it records one. err->loc.source of what is malformed: "leaf", "receipt" or "key". */
 WRIT_API WRIT_NODISCARD enum writ_status
 writ_verify_leaf(struct writ_str leaf, struct writ_str receipt, struct writ_str vkey,
                  struct writ_verified *ret_verified, struct writ_error *err);

@@ -16,6 +16,7 @@ WRIT_BEGIN_C
  * whose note is its class ("breaking", "compatible" or "documentation"), in the new file, or in the old one for what is
  * gone; VERSION is the finding about a version that was not raised enough. Contracts are not joined.
  *
+ * @param ret_report  writ_report_free()
  * @retval other  one of them cannot be read, with its position
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_diff(struct writ_engine *engine, const char *old_path, const char *new_path,

@@ -37,14 +37,19 @@ WRIT_API WRIT_NODISCARD enum writ_status writ_engine_policies(struct writ_engine
 
 /**
  * The effective rule set as text that stays the same until the rules do, one fact a line: engine, library and mesh digests,
- * switched-off policies, every policy with its parameters, state and digest, every waiver.
+ * switched-off policies, every policy with its parameters, state and digest, every waiver. Touches no file.
  *
  * @param ret_text  writ_bytes_free()
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_snapshot(struct writ_engine *engine, struct writ_bytes *ret_text,
                                                               struct writ_error *err);
 
-/** What looks wrong in the mesh's policies, tests, modules and dialects: an entry for each text, warnings with places. */
+/**
+ * What looks wrong in the mesh's policies, tests, modules and dialects: an entry for each text, warnings with places.
+ *
+ * @param ret_report  writ_report_free()
+ * @retval WRIT_E_IO  a text cannot be read
+ */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_lint(struct writ_engine *engine, struct writ_report **ret_report,
                                                           struct writ_error *err);
 

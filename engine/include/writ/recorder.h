@@ -14,6 +14,7 @@ WRIT_BEGIN_C
 
 struct writ_recorder;
 
+/** Texts are borrowed for the call. */
 struct writ_recorder_options {
     const char *mesh_dir; /**< its mesh.yaml says the log's origin, "<name>/<node>/<period>"; NULL: the baseline's */
     const char *log_dir;  /**< NULL: MESH/.writ/log. A missing folder is made */
@@ -33,7 +34,7 @@ struct writ_recorder_options {
 WRIT_API WRIT_NODISCARD enum writ_status writ_recorder_open(const struct writ_recorder_options *options,
                                                             struct writ_recorder **ret_recorder, struct writ_error *err);
 
-/** Waits for what is being recorded. NULL is fine. */
+/** After the last engine that records through it. Waits for what is being recorded; in a fork it only lets go. NULL is fine. */
 WRIT_API void writ_recorder_close(struct writ_recorder *recorder);
 
 WRIT_END_C

@@ -48,9 +48,10 @@ struct writ_entry {
     bool is_of_mesh; /**< a policy or a waiver, not a descriptor */
 };
 
+/** Immutable: any thread may read it. */
 struct writ_report;
 WRIT_API size_t writ_report_count(const struct writ_report *report);
-WRIT_API const struct writ_entry *writ_report_entry(const struct writ_report *report, size_t index);
+WRIT_API const struct writ_entry *writ_report_entry(const struct writ_report *report, size_t index); /**< NULL past the end */
 WRIT_API size_t writ_report_policy_count(const struct writ_report *report); /**< policies that took part */
 WRIT_API void writ_report_free(struct writ_report *report);
 

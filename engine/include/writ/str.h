@@ -40,7 +40,7 @@ static inline struct writ_str writ_bytes_str(struct writ_bytes bytes)
     return str;
 }
 
-/** Empties it too; an empty one is fine. */
+/** Empties it too; an empty one is fine. What the library gave is released here, never with free(). */
 WRIT_API void writ_bytes_free(struct writ_bytes *bytes);
 
 WRIT_END_C

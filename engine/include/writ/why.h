@@ -9,7 +9,7 @@
 
 WRIT_BEGIN_C
 
-/** One thing that one policy said. */
+/** One thing that one policy said. Texts are owned by the writ_why. */
 struct writ_why_said {
     const char *effect;   /**< "permit", "deny", "warn", "oblige", "error" */
     const char *standing; /**< "stands", "advises", "waived", "shadow": what became of it */
@@ -39,6 +39,10 @@ struct writ_why;
  *
  * @param path  a JSON document with subject, action and resource is a request, anything else a descriptor
  * @param time  RFC 3339; NULL: now
+ * @param ret_why  writ_why_free()
+ * @retval WRIT_E_NOTFOUND  there is no such file
+ * @retval WRIT_E_SCHEMA    the time is none
+ * @retval other            the file cannot be read, with a position
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_engine_why(struct writ_engine *engine, const char *path, const char *time,
                                                          struct writ_why **ret_why, struct writ_error *err);
@@ -53,7 +57,11 @@ WRIT_API void writ_why_free(struct writ_why *why);
  */
 struct writ_console;
 
-/** @param path  as of writ_engine_why(); NULL: no question. The engine must outlive the console. */
+/**
+ * @param path         as of writ_engine_why(); NULL: no question
+ * @param ret_console  writ_console_close(), before the engine is closed: it works in it
+ * @retval as of writ_engine_why()
+ */
 WRIT_API WRIT_NODISCARD enum writ_status writ_console_open(struct writ_engine *engine, const char *path, const char *time,
                                                            struct writ_console **ret_console, struct writ_error *err);
 

@@ -58,12 +58,15 @@ enum writ_status writ_verify_leaf(struct writ_str leaf, struct writ_str receipt,
     const struct writ_str bytes = writ_str_first_line(leaf);
 
     writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &verifier, err));
+    WRIT_TRY(writ_vkey_read(NULL, vkey, &verifier, err));
     WRIT_TRY(writ_json_read(&arena, "leaf", bytes, WRIT_CODEC_LIMITS, &value, err));
     if (verdict(value).len == 0) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "this is no leaf: it says no decision");
+        return writ_within(
+            err, "leaf",
+            writ_fail(err, WRIT_E_SCHEMA, NULL, "this is no leaf: it says no decision"));
     }
-    WRIT_TRY(writ_receipt_verify(receipt, bytes, &verifier, &checkpoint, &index, err));
+    WRIT_TRY(writ_within(err, "receipt",
+                         writ_receipt_verify(receipt, bytes, &verifier, &checkpoint, &index, err)));
     *ret_verified = writ_verified_of(&checkpoint, index, verdict(value));
     return WRIT_OK;
 }

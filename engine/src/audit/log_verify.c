@@ -22,17 +22,17 @@ static struct writ_loc file_of(const struct writ_audit *audit, const char *name)
 }
 
 /* The key in the log's folder proves nothing to who does not trust the folder. */
-static enum writ_status check_key(const struct writ_audit *audit, struct writ_str vkey,
-                                  struct writ_error *err)
+static enum writ_status check_key(const struct writ_audit *audit,
+                                  const struct writ_audit_terms *terms, struct writ_error *err)
 {
     const struct writ_verifier *own = writ_log_verifier(audit->log);
     const struct writ_loc loc = file_of(audit, "key.vkey");
     struct writ_verifier given;
 
-    if (vkey.ptr == NULL) {
+    if (terms->vkey.ptr == NULL) {
         return WRIT_OK;
     }
-    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &given, err));
+    WRIT_TRY(writ_vkey_read(terms->vkey_source, terms->vkey, &given, err));
     if (strcmp(given.name, own->name) != 0) {
         return writ_fail(err, WRIT_E_CRYPTO, &loc, "this is the log of '%s', the key is of '%s'",
                          own->name, given.name);
@@ -261,7 +261,7 @@ enum writ_status writ_audit_check(struct writ_audit *audit, const struct writ_au
 {
     struct writ_audit_state state = {0};
 
-    WRIT_TRY(check_key(audit, terms->vkey, err));
+    WRIT_TRY(check_key(audit, terms, err));
     WRIT_TRY(check_since(audit, terms, &state, err));
     WRIT_TRY(check_checkpoint(audit, &state, err));
     WRIT_TRY(check_links(audit, &state, err));

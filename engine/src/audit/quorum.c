@@ -44,7 +44,7 @@ enum writ_status writ_verify_quorum(struct writ_str receipt, const struct writ_q
 
     writ_arena_init(&arena, &alloc);
     WRIT_TRY(writ_quorum_read(&arena, quorum, &witnesses, &least, err));
-    WRIT_TRY(writ_receipt_parse(receipt, &parsed, err));
+    WRIT_TRY(writ_within(err, "receipt", writ_receipt_parse(receipt, &parsed, err)));
     for (size_t i = 0; i < witnesses.count; i++) {
         bool is_signed = false;
 

@@ -72,6 +72,14 @@ enum writ_status writ_hint(struct writ_error *err, enum writ_status status, cons
     return status;
 }
 
+enum writ_status writ_within(struct writ_error *err, const char *source, enum writ_status status)
+{
+    if (status != WRIT_OK && err != NULL && err->loc.source[0] == '\0') {
+        err->loc = writ_loc_at(source, 0, 0);
+    }
+    return status;
+}
+
 struct writ_loc writ_loc_at(const char *source, uint32_t line, uint32_t column)
 {
     struct writ_loc loc = {.line = line, .column = column};

@@ -26,6 +26,14 @@ WRIT_NODISCARD WRIT_PRINTF(4, 5) enum writ_status
 WRIT_NODISCARD WRIT_PRINTF(3, 4) enum writ_status
     writ_hint(struct writ_error *err, enum writ_status status, const char *fmt, ...);
 
+/**
+ * Say which input an error is about that names none: `return writ_within(err, "receipt", read(...))`.
+ *
+ * @return status, always
+ */
+WRIT_NODISCARD enum writ_status writ_within(struct writ_error *err, const char *source,
+                                            enum writ_status status);
+
 /** A location of a whole file (line 0) or of a place in it. */
 struct writ_loc writ_loc_at(const char *source, uint32_t line, uint32_t column);
 

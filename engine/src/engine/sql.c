@@ -49,15 +49,14 @@ static enum writ_status open_permit(struct turning *turning, const char *source,
                                     struct writ_str text)
 {
     struct writ_error *err = turning->err;
-    const struct writ_loc at = writ_loc_at(source, 0, 0);
     const struct writ_value *writ = NULL;
     int64_t expires_ms;
 
-    WRIT_TRY(writ_writ_open(turning->arena, text, &writ, err));
+    WRIT_TRY(writ_writ_open(turning->arena, source, text, &writ, err));
     WRIT_TRY(writ_writ_disclosed(turning->arena, writ, "input", &turning->request, err));
     turning->decision = writ_value_member(writ, "decision");
     if (!writ_value_is_text(writ_value_member(turning->decision, "decision"), "permit")) {
-        return writ_fail(err, WRIT_E_POLICY, &at, "the decision is a deny: it allows no query");
+        return writ_fail(err, WRIT_E_POLICY, NULL, "the decision is a deny: it allows no query");
     }
 
     const struct writ_clock *clock = &turning->engine->clock;
@@ -65,12 +64,12 @@ static enum writ_status open_permit(struct turning *turning, const char *source,
 
     if (expires != NULL && (!writ_time_parse(writ_value_text(expires), &expires_ms) ||
                             expires_ms <= clock->now_ms(clock->ctx))) {
-        return writ_fail(err, WRIT_E_POLICY, &at, "the decision has expired at %.*s",
+        return writ_fail(err, WRIT_E_POLICY, NULL, "the decision has expired at %.*s",
                          WRIT_FMT(writ_value_text(expires)));
     }
     return turning->request != NULL
                ? WRIT_OK
-               : writ_fail(err, WRIT_E_SCHEMA, &at,
+               : writ_fail(err, WRIT_E_SCHEMA, NULL,
                            "the writ does not disclose its input, so what was asked is not known");
 }
 
@@ -343,6 +342,15 @@ static enum writ_status keep_remaining(const struct turning *turning,
                : writ_canonical_bytes(turning->arena, remaining, &queries->remaining, turning->err);
 }
 
+static enum writ_status turn(struct turning *turning, const char *source, struct writ_str writ,
+                             struct writ_sql_queries *queries)
+{
+    WRIT_TRY(open_permit(turning, source, writ));
+    WRIT_TRY(find_columns(turning));
+    WRIT_TRY(write_queries(turning, queries));
+    return keep_remaining(turning, queries);
+}
+
 enum writ_status writ_engine_sql(struct writ_engine *engine, const char *source,
                                  struct writ_str writ, const struct writ_sql_terms *terms,
                                  struct writ_sql_queries **ret_queries, struct writ_error *err)
@@ -357,10 +365,7 @@ enum writ_status writ_engine_sql(struct writ_engine *engine, const char *source,
     if (!writ_sql_dialect_find(writ_str_from(terms->dialect), &turning.dialect)) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "no SQL dialect '%s'", terms->dialect);
     }
-    WRIT_TRY(open_permit(&turning, source, writ));
-    WRIT_TRY(find_columns(&turning));
-    WRIT_TRY(write_queries(&turning, queries));
-    WRIT_TRY(keep_remaining(&turning, queries));
+    WRIT_TRY(writ_within(err, source, turn(&turning, source, writ, queries)));
     *ret_queries = WRIT_MOVE(queries);
     return WRIT_OK;
 }

@@ -18,8 +18,9 @@ static enum writ_status refuse(struct writ_error *err, const char *what)
 
 /* The writ's bytes are the only ones its value has, so that no byte can be changed without effect.
  */
-static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text,
-                                  const struct writ_value **ret_writ, struct writ_error *err)
+static enum writ_status read_writ(struct writ_arena *arena, const char *source,
+                                  struct writ_str text, const struct writ_value **ret_writ,
+                                  struct writ_error *err)
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
     struct writ_str canonical;
@@ -28,7 +29,7 @@ static enum writ_status read_writ(struct writ_arena *arena, struct writ_str text
         text.len--;
     }
     limits.bytes = WRIT_WRIT_MAX;
-    WRIT_TRY(writ_json_read(arena, "writ", text, limits, ret_writ, err));
+    WRIT_TRY(writ_json_read(arena, source, text, limits, ret_writ, err));
     WRIT_TRY(writ_canonical_bytes(arena, *ret_writ, &canonical, err));
     if (!writ_str_eq(canonical, text)) {
         return refuse(
@@ -92,12 +93,26 @@ static enum writ_status check_shared(const struct writ_value *writ, struct writ_
     return WRIT_OK;
 }
 
-enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
-                                const struct writ_value **ret_writ, struct writ_error *err)
+static enum writ_status open_writ(struct writ_arena *arena, const char *source,
+                                  struct writ_str text, const struct writ_value **ret_writ,
+                                  struct writ_error *err)
 {
-    WRIT_TRY(read_writ(arena, text, ret_writ, err));
+    WRIT_TRY(read_writ(arena, source, text, ret_writ, err));
     WRIT_TRY(check_disclosures(arena, *ret_writ, err));
     return check_shared(*ret_writ, err);
+}
+
+enum writ_status writ_writ_open(struct writ_arena *arena, const char *source, struct writ_str text,
+                                const struct writ_value **ret_writ, struct writ_error *err)
+{
+    return writ_within(err, source, open_writ(arena, source, text, ret_writ, err));
+}
+
+enum writ_status writ_vkey_read(const char *source, struct writ_str vkey,
+                                struct writ_verifier *ret_verifier, struct writ_error *err)
+{
+    return writ_within(err, source == NULL ? "key" : source,
+                       writ_verifier_parse(writ_str_first_line(vkey), ret_verifier, err));
 }
 
 /* One [salt, name, value] of what lies beside a leaf. */
@@ -185,10 +200,11 @@ enum writ_status writ_verify(struct writ_str writ, struct writ_str receipt, stru
     uint64_t index;
 
     writ_arena_init(&arena, &alloc);
-    WRIT_TRY(writ_verifier_parse(writ_str_first_line(vkey), &verifier, err));
-    WRIT_TRY(writ_writ_open(&arena, writ, &document, err));
+    WRIT_TRY(writ_vkey_read(NULL, vkey, &verifier, err));
+    WRIT_TRY(writ_writ_open(&arena, "writ", writ, &document, err));
     WRIT_TRY(writ_canonical_bytes(&arena, writ_value_member(document, "leaf"), &leaf, err));
-    WRIT_TRY(writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &index, err));
+    WRIT_TRY(writ_within(err, "receipt",
+                         writ_receipt_verify(receipt, leaf, &verifier, &checkpoint, &index, err)));
     *ret_verified = writ_verified_of(
         &checkpoint, index, writ_value_text(writ_value_path(document, "decision.decision")));
     return WRIT_OK;

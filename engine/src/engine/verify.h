@@ -13,9 +13,15 @@
 struct writ_verified writ_verified_of(const struct writ_checkpoint *checkpoint, uint64_t index,
                                       struct writ_str decision);
 
-/** A writ that is canonical, and whose leaf commits to what it discloses. */
-WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, struct writ_str text,
+/** A writ that is canonical, and whose leaf commits to what it discloses. @param source  its name, for errors */
+WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, const char *source,
+                                               struct writ_str text,
                                                const struct writ_value **ret_writ,
+                                               struct writ_error *err);
+
+/** The key of a vkey's line. @param source  its name, for errors; NULL: "key" */
+WRIT_NODISCARD enum writ_status writ_vkey_read(const char *source, struct writ_str vkey,
+                                               struct writ_verifier *ret_verifier,
                                                struct writ_error *err);
 
 /** The writ that a leaf and the disclosures beside it make, checked. @param triples

@@ -102,6 +102,24 @@ static void a_long_source_keeps_its_tail(void **state)
     assert_int_equal(loc.column, 4);
 }
 
+static void an_error_without_a_place_is_within_its_input(void **state)
+{
+    const struct writ_loc at = writ_loc_at("a.json", 3, 4);
+    struct writ_error err = {0};
+
+    (void)state;
+    assert_int_equal(writ_within(&err, "receipt", WRIT_OK), WRIT_OK);
+    assert_string_equal(err.loc.source, "");
+    assert_int_equal(writ_within(&err, "receipt", writ_fail(&err, WRIT_E_SYNTAX, NULL, "not one")),
+                     WRIT_E_SYNTAX);
+    assert_string_equal(err.loc.source, "receipt");
+    err = (struct writ_error){0};
+    assert_int_equal(writ_within(&err, "receipt", writ_fail(&err, WRIT_E_SYNTAX, &at, "not one")),
+                     WRIT_E_SYNTAX);
+    assert_string_equal(err.loc.source, "a.json");
+    assert_int_equal(writ_within(NULL, "receipt", WRIT_E_SYNTAX), WRIT_E_SYNTAX);
+}
+
 static void every_status_has_a_name(void **state)
 {
     (void)state;
@@ -119,6 +137,7 @@ int main(void)
         cmocka_unit_test(quoted_input_cannot_forge_a_line),
         cmocka_unit_test(cut_texts_stay_utf8),
         cmocka_unit_test(a_long_source_keeps_its_tail),
+        cmocka_unit_test(an_error_without_a_place_is_within_its_input),
         cmocka_unit_test(every_status_has_a_name),
     };
     return cmocka_run_group_tests_name("base/error", tests, NULL, NULL);

@@ -195,6 +195,34 @@ static void other_documents_are_no_writs(void **state)
     }
 }
 
+static void an_error_says_which_input_it_is_about(void **state)
+{
+    WRIT_AUTO(sample) struct sample sample;
+    const struct writ_str none = WRIT_LIT("none");
+
+    (void)state;
+    sample_make(&sample);
+
+    const struct {
+        struct writ_str writ, receipt, vkey;
+        const char *source;
+    } rows[] = {
+        {none, sample.receipt, sample.vkey, "writ"},
+        {WRIT_LIT("{}"), sample.receipt, sample.vkey, "writ"},
+        {sample.writ, none, sample.vkey, "receipt"},
+        {sample.writ, sample.receipt, none, "key"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct writ_verified verified;
+        struct writ_error err = {0};
+
+        assert_int_not_equal(
+            writ_verify(rows[i].writ, rows[i].receipt, rows[i].vkey, &verified, &err), WRIT_OK);
+        assert_string_equal(err.loc.source, rows[i].source);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +233,7 @@ int main(void)
         cmocka_unit_test(another_key_is_refused),
         cmocka_unit_test(a_receipt_is_for_one_writ),
         cmocka_unit_test(other_documents_are_no_writs),
+        cmocka_unit_test(an_error_says_which_input_it_is_about),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
