@@ -49,8 +49,8 @@ enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
     struct writ_evaluation evaluation;
     const struct writ_value *asked;
 
-    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &evaluation, &asked,
-                               err));
+    WRIT_TRY(
+        writ_engine_judge(exchange->service->engine, request, arena, &evaluation, &asked, err));
     *ret_permit = evaluation.is_permit;
     return WRIT_OK;
 }

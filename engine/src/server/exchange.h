@@ -39,10 +39,16 @@ struct writ_exchange {
 
     /* the recording */
     struct writ_record *records;
-    size_t pending; /**< submissions that are not answered */
+    size_t pending; /**< what it waits for */
     enum writ_status status;
     struct writ_error err;
 };
+
+/** The answer waits for one thing more, until writ_exchange_resume(). In `ask`. */
+void writ_exchange_suspend(struct writ_exchange *exchange);
+
+/** It has come, or failed: a status in `err` that is not WRIT_OK. When nothing else is waited for, the exchange is answered. */
+void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_error *err);
 
 /**
  * Decide, and record before the exchange is answered.

@@ -27,6 +27,7 @@ struct writ_route {
 };
 
 /* Each façade's rows, ended by one without a path. */
+extern const struct writ_route writ_archive_routes[];
 extern const struct writ_route writ_authzen_routes[];
 extern const struct writ_route writ_authzen_search_routes[];
 extern const struct writ_route writ_authzen_discovery_routes[];

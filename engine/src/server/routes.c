@@ -5,11 +5,8 @@
 #include "server/route.h"
 
 static const struct writ_route *const facades[] = {
-    writ_authzen_routes,
-    writ_authzen_search_routes,
-    writ_authzen_discovery_routes,
-    writ_native_routes,
-    writ_observe_routes,
+    writ_archive_routes,           writ_authzen_routes, writ_authzen_search_routes,
+    writ_authzen_discovery_routes, writ_native_routes,  writ_observe_routes,
 };
 
 enum writ_status writ_route_ask_nothing(struct writ_exchange *exchange, struct writ_error *err)

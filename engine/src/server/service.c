@@ -55,48 +55,52 @@ struct slip {
     struct writ_ruling **rulings;
 };
 
-static void fail(struct writ_exchange *exchange, enum writ_status status,
-                 const struct writ_error *err)
+void writ_exchange_suspend(struct writ_exchange *exchange)
 {
-    if (exchange->status == WRIT_OK) {
-        exchange->status = status;
+    exchange->pending++;
+}
+
+void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_error *err)
+{
+    if (err->status != WRIT_OK && exchange->status == WRIT_OK) {
+        exchange->status = err->status;
         exchange->err = *err;
     }
-}
-
-static void take_answer(struct slip *slip)
-{
-    const struct writ_submitted *submitted = &slip->submitted;
-    struct writ_exchange *exchange = slip->exchange;
-    struct writ_error err = {0};
-
-    if (submitted->status != WRIT_OK) {
-        fail(exchange, submitted->status, &submitted->err);
-        return;
-    }
-    for (size_t i = 0; i < submitted->count; i++) {
-        slip->rulings[i]->index = submitted->first + i;
-    }
-    if (submitted->wants_receipt) {
-        slip->rulings[0]->receipt = writ_arena_str(exchange->arena, submitted->receipt);
-        if (slip->rulings[0]->receipt.ptr == NULL) {
-            fail(exchange, writ_engine_no_memory(&err), &err);
-        }
-    }
-}
-
-static void recorded(struct writ_submitted *submitted)
-{
-    struct slip *slip = submitted->ctx;
-    struct writ_exchange *exchange = slip->exchange;
-
-    take_answer(slip);
     exchange->pending--;
     if (exchange->pending == 0) {
         exchange->service->waiting--;
         finish(exchange);
         writ_http_answer(exchange->http);
     }
+}
+
+static enum writ_status take_answer(struct slip *slip, struct writ_error *err)
+{
+    const struct writ_submitted *submitted = &slip->submitted;
+
+    if (submitted->status != WRIT_OK) {
+        *err = submitted->err;
+        return submitted->status;
+    }
+    for (size_t i = 0; i < submitted->count; i++) {
+        slip->rulings[i]->index = submitted->first + i;
+    }
+    if (submitted->wants_receipt) {
+        slip->rulings[0]->receipt = writ_arena_str(slip->exchange->arena, submitted->receipt);
+        if (slip->rulings[0]->receipt.ptr == NULL) {
+            return writ_engine_no_memory(err);
+        }
+    }
+    return WRIT_OK;
+}
+
+static void recorded(struct writ_submitted *submitted)
+{
+    struct slip *slip = submitted->ctx;
+    struct writ_error err = {0};
+
+    err.status = take_answer(slip, &err);
+    writ_exchange_resume(slip->exchange, &err);
 }
 
 static enum writ_status submit_some(struct writ_exchange *exchange, size_t first, size_t count,
@@ -115,7 +119,7 @@ static enum writ_status submit_some(struct writ_exchange *exchange, size_t first
                                         .done = recorded,
                                         .ctx = slip}};
     WRIT_TRY(writ_scribe_submit(exchange->service->scribe, &slip->submitted, err));
-    exchange->pending++;
+    writ_exchange_suspend(exchange);
     return WRIT_OK;
 }
 
@@ -142,12 +146,7 @@ static void run(struct writ_exchange *exchange)
 {
     exchange->status = exchange->route->ask(exchange, &exchange->err);
     if (exchange->status == WRIT_OK && exchange->ruling_count > 0) {
-        struct writ_error err = {0};
-        const enum writ_status status = submit(exchange, &err);
-
-        if (status != WRIT_OK) {
-            fail(exchange, status, &err);
-        }
+        exchange->status = submit(exchange, &exchange->err);
     }
     if (exchange->pending > 0) { /* also when a part could not be submitted: the rest comes back */
         exchange->service->waiting++;

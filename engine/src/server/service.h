@@ -13,6 +13,7 @@
 struct writ_service {
     struct writ_engine *engine; /**< evaluates; records nothing itself */
     struct writ_scribe *scribe;
+    struct writ_remote *archive; /**< reads the log; NULL: nobody does */
     const char *origin;  /**< of the log: "<mesh>/<node>/<period>" */
     const struct writ_clients *clients; /**< NULL: whoever reaches the service may ask */
     const char *public_url; /**< what clients reach it by, without a slash at the end; empty: nobody knows */

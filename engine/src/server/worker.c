@@ -13,12 +13,14 @@
 
 enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
 
-/* What the loop waits for: each listener's server, then the scribe, then the order to stop. */
+/* What the loop waits for besides the listeners' servers, which come first. */
+enum { SCRIBE, ARCHIVE, STOP, OTHERS };
+
 struct loop {
     struct writ_http_server *servers[WRIT_WORKER_LISTENERS_MAX];
     size_t count;
-    struct writ_scribe *scribe;
-    struct pollfd fds[WRIT_WORKER_LISTENERS_MAX + 2];
+    struct writ_service *service;
+    struct pollfd fds[WRIT_WORKER_LISTENERS_MAX + OTHERS];
 };
 
 static void loop_autop(struct loop *loop)
@@ -35,15 +37,20 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
 
     options.handler = writ_service_handle;
     options.ctx = worker->service;
-    loop->scribe = worker->service->scribe;
+    loop->service = worker->service;
     for (; loop->count < worker->listener_count; loop->count++) {
         struct writ_http_server **server = &loop->servers[loop->count];
 
         WRIT_TRY(writ_http_serve(&worker->listeners[loop->count], &options, server, err));
         loop->fds[loop->count] = (struct pollfd){writ_http_fd(*server), POLLIN, 0};
     }
-    loop->fds[loop->count] = (struct pollfd){writ_scribe_fd(loop->scribe), POLLIN, 0};
-    loop->fds[loop->count + 1] = (struct pollfd){worker->stop_fd, POLLIN, 0};
+
+    struct pollfd *others = loop->fds + loop->count;
+    const struct writ_remote *archive = loop->service->archive;
+
+    others[SCRIBE] = (struct pollfd){writ_scribe_fd(loop->service->scribe), POLLIN, 0};
+    others[ARCHIVE] = (struct pollfd){archive == NULL ? -1 : writ_remote_fd(archive), POLLIN, 0};
+    others[STOP] = (struct pollfd){worker->stop_fd, POLLIN, 0};
     return WRIT_OK;
 }
 
@@ -65,19 +72,22 @@ static enum writ_status turn(struct loop *loop, int most_ms, struct writ_error *
     const int wanted = patience_ms(loop);
     const int wait_ms = most_ms >= 0 && (wanted < 0 || wanted > most_ms) ? most_ms : wanted;
 
-    if (poll(loop->fds, loop->count + 2, wait_ms) < 0 && errno != EINTR) {
+    if (poll(loop->fds, loop->count + OTHERS, wait_ms) < 0 && errno != EINTR) {
         return writ_fail(err, WRIT_E_IO, NULL, "cannot wait: %s", strerror(errno));
     }
     for (size_t i = 0; i < loop->count; i++) {
         WRIT_TRY(writ_http_turn(loop->servers[i], err));
     }
-    writ_scribe_turn(loop->scribe);
+    writ_scribe_turn(loop->service->scribe);
+    if (loop->service->archive != NULL) {
+        writ_remote_turn(loop->service->archive);
+    }
     return WRIT_OK;
 }
 
 static bool is_told_to_stop(const struct loop *loop)
 {
-    return (loop->fds[loop->count + 1].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
+    return (loop->fds[loop->count + STOP].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
 }
 
 static size_t busy(const struct loop *loop)
@@ -94,7 +104,7 @@ static enum writ_status drain(struct loop *loop, struct writ_error *err)
 {
     const int64_t deadline_ms = writ_time_monotonic_ms() + DRAIN_MS;
 
-    loop->fds[loop->count + 1].fd = -1;
+    loop->fds[loop->count + STOP].fd = -1;
     for (size_t i = 0; i < loop->count; i++) {
         writ_http_quiesce(loop->servers[i]);
     }
