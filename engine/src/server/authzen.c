@@ -5,7 +5,7 @@
  */
 #include "base/try.h"
 #include "server/authzen_answer.h"
-#include "server/authzen_batch.h"
+#include "server/authzen_evaluations.h"
 #include "server/route.h"
 
 /* An evaluation and what its client wants to know of it. */
@@ -84,8 +84,8 @@ static enum writ_status ask_item(struct writ_exchange *exchange, const struct wr
     return status;
 }
 
-static enum writ_status ask_all(struct writ_exchange *exchange, const struct writ_batch *batch,
-                                struct writ_error *err)
+static enum writ_status ask_all(struct writ_exchange *exchange,
+                                const struct writ_evaluations *batch, struct writ_error *err)
 {
     struct asked *asked = asked_new(exchange, batch->count);
     bool is_over = false;
@@ -97,11 +97,11 @@ static enum writ_status ask_all(struct writ_exchange *exchange, const struct wri
     while (!is_over && asked->count < batch->count) {
         struct item *item = &asked->items[asked->count];
 
-        WRIT_TRY(ask_item(exchange, writ_batch_request(batch, asked->count, exchange->arena), item,
-                          err));
+        WRIT_TRY(ask_item(exchange, writ_evaluations_request(batch, asked->count, exchange->arena),
+                          item, err));
         asked->count++;
-        is_over =
-            writ_batch_ends_with(batch, item->ruling != NULL && item->ruling->evaluation.is_permit);
+        is_over = writ_evaluations_end_with(batch, item->ruling != NULL &&
+                                                       item->ruling->evaluation.is_permit);
     }
     if (exchange->wants_receipts && exchange->ruling_count > RECEIPTS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, NULL,
@@ -114,10 +114,10 @@ static enum writ_status ask_all(struct writ_exchange *exchange, const struct wri
 static enum writ_status ask_evaluations(struct writ_exchange *exchange, struct writ_error *err)
 {
     const struct writ_value *request = NULL;
-    struct writ_batch batch;
+    struct writ_evaluations batch;
 
     WRIT_TRY(writ_exchange_json(exchange, &request, err));
-    WRIT_TRY(writ_batch_read(request, exchange->arena, &batch, err));
+    WRIT_TRY(writ_evaluations_read(request, exchange->arena, &batch, err));
     return batch.count == 0 ? ask_one(exchange, request, err) : ask_all(exchange, &batch, err);
 }
 

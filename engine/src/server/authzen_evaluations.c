@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/authzen_batch.h"
+#include "server/authzen_evaluations.h"
 
 #include "base/try.h"
 #include "engine/engine.h"
@@ -8,8 +8,8 @@ static const char *const entities[] = {"subject", "action", "resource", "context
 
 enum { ENTITIES = sizeof(entities) / sizeof(entities[0]) };
 
-static enum writ_status read_end(const struct writ_value *request, enum writ_batch_end *ret_end,
-                                 struct writ_error *err)
+static enum writ_status read_end(const struct writ_value *request,
+                                 enum writ_evaluations_end *ret_end, struct writ_error *err)
 {
     static const char *const names[] = {"execute_all", "deny_on_first_deny",
                                         "permit_on_first_permit"};
@@ -17,13 +17,13 @@ static enum writ_status read_end(const struct writ_value *request, enum writ_bat
     const struct writ_value *name = writ_value_member(options, "evaluations_semantic");
     const struct writ_loc at = writ_value_loc(name == NULL ? options : name);
 
-    *ret_end = WRIT_BATCH_RUNS_THROUGH;
+    *ret_end = WRIT_EVALUATIONS_ALL;
     if (options != NULL && options->kind != WRIT_OBJECT) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "'options' is not an object");
     }
     for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
         if (writ_value_is_text(name, names[i])) {
-            *ret_end = (enum writ_batch_end)i;
+            *ret_end = (enum writ_evaluations_end)i;
             return WRIT_OK;
         }
     }
@@ -35,7 +35,7 @@ static enum writ_status read_end(const struct writ_value *request, enum writ_bat
 }
 
 /* How many bytes the items take with the defaults written out, beside their own. */
-static enum writ_status check_bytes(const struct writ_batch *batch, struct writ_arena *arena,
+static enum writ_status check_bytes(const struct writ_evaluations *batch, struct writ_arena *arena,
                                     struct writ_error *err)
 {
     struct writ_str defaults[ENTITIES] = {0};
@@ -56,28 +56,28 @@ static enum writ_status check_bytes(const struct writ_batch *batch, struct writ_
             bytes += has_own ? 0 : defaults[k].len;
         }
     }
-    return bytes <= WRIT_BATCH_BYTES_MAX
+    return bytes <= WRIT_EVALUATIONS_BYTES_MAX
                ? WRIT_OK
                : writ_hint(err,
                            writ_fail(err, WRIT_E_LIMIT, NULL,
                                      "the evaluations have more than %d MiB with their defaults",
-                                     WRIT_BATCH_BYTES_MAX >> 20),
+                                     WRIT_EVALUATIONS_BYTES_MAX >> 20),
                            "send fewer at a time");
 }
 
-enum writ_status writ_batch_read(const struct writ_value *request, struct writ_arena *arena,
-                                 struct writ_batch *ret_batch, struct writ_error *err)
+enum writ_status writ_evaluations_read(const struct writ_value *request, struct writ_arena *arena,
+                                       struct writ_evaluations *ret_batch, struct writ_error *err)
 {
-    struct writ_batch batch = {.defaults = request,
-                               .items = writ_value_member(request, "evaluations")};
+    struct writ_evaluations batch = {.defaults = request,
+                                     .items = writ_value_member(request, "evaluations")};
     const struct writ_loc at = writ_value_loc(batch.items);
 
     if (batch.items != NULL && batch.items->kind != WRIT_ARRAY) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "'evaluations' is not a list");
     }
     batch.count = writ_value_count(batch.items);
-    if (batch.count > WRIT_BATCH_ITEMS_MAX) {
-        return writ_fail(err, WRIT_E_LIMIT, &at, "more than %d evaluations", WRIT_BATCH_ITEMS_MAX);
+    if (batch.count > WRIT_EVALUATIONS_MAX) {
+        return writ_fail(err, WRIT_E_LIMIT, &at, "more than %d evaluations", WRIT_EVALUATIONS_MAX);
     }
     WRIT_TRY(read_end(request, &batch.end, err));
     WRIT_TRY(check_bytes(&batch, arena, err));
@@ -85,8 +85,8 @@ enum writ_status writ_batch_read(const struct writ_value *request, struct writ_a
     return WRIT_OK;
 }
 
-const struct writ_value *writ_batch_request(const struct writ_batch *batch, size_t index,
-                                            struct writ_arena *arena)
+const struct writ_value *writ_evaluations_request(const struct writ_evaluations *batch,
+                                                  size_t index, struct writ_arena *arena)
 {
     const struct writ_value *item = writ_value_item(batch->items, index);
     struct writ_build request;
@@ -104,7 +104,7 @@ const struct writ_value *writ_batch_request(const struct writ_batch *batch, size
     return writ_value_placed(arena, writ_build_end(&request), item);
 }
 
-bool writ_batch_ends_with(const struct writ_batch *batch, bool is_permit)
+bool writ_evaluations_end_with(const struct writ_evaluations *batch, bool is_permit)
 {
-    return batch->end == (is_permit ? WRIT_BATCH_ENDS_WITH_PERMIT : WRIT_BATCH_ENDS_WITH_DENY);
+    return batch->end == (is_permit ? WRIT_EVALUATIONS_TO_PERMIT : WRIT_EVALUATIONS_TO_DENY);
 }

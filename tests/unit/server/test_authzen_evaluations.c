@@ -6,7 +6,7 @@
 
 #include "oom.h"
 #include "reading.h"
-#include "server/authzen_batch.h"
+#include "server/authzen_evaluations.h"
 
 #define S "{\"id\":\"ann\",\"type\":\"user\"}"
 #define R "{\"id\":\"orders\",\"type\":\"data_product\"}"
@@ -14,7 +14,7 @@
 
 struct batching {
     struct reading request;
-    struct writ_batch batch;
+    struct writ_evaluations batch;
     enum writ_status status;
 };
 
@@ -27,9 +27,9 @@ static void batching_start(struct batching *batching, const char *text)
 {
     reading_start(&batching->request, writ_json_read, writ_str_from(text));
     assert_non_null(batching->request.root);
-    batching->batch = (struct writ_batch){0};
-    batching->status = writ_batch_read(batching->request.root, &batching->request.arena,
-                                       &batching->batch, &batching->request.err);
+    batching->batch = (struct writ_evaluations){0};
+    batching->status = writ_evaluations_read(batching->request.root, &batching->request.arena,
+                                             &batching->batch, &batching->request.err);
 }
 
 static const struct {
@@ -69,7 +69,8 @@ static void an_item_is_its_own_entities_and_the_defaults(void **state)
         writ_buf_init(&buf, &got.request.alloc, 1 << 16);
         assert_int_equal(got.status, WRIT_OK);
         for (size_t k = 0; k < got.batch.count; k++) {
-            const struct writ_value *item = writ_batch_request(&got.batch, k, &got.request.arena);
+            const struct writ_value *item =
+                writ_evaluations_request(&got.batch, k, &got.request.arena);
 
             assert_non_null(item);
             assert_int_equal(writ_canonical_write(&buf, item, NULL), WRIT_OK);
@@ -90,7 +91,7 @@ static void an_item_stands_where_it_was_written(void **state)
     batching_start(&got, "{\"subject\":" S ",\n\"evaluations\":[{},\n {}]}");
 
     const struct writ_loc at =
-        writ_value_loc(writ_batch_request(&got.batch, 1, &got.request.arena));
+        writ_value_loc(writ_evaluations_request(&got.batch, 1, &got.request.arena));
 
     assert_int_equal(at.line, 3);
     assert_int_equal(at.column, 2);
@@ -147,8 +148,8 @@ static void it_ends_where_its_semantic_says(void **state)
                        rows[i].semantic == NULL ? "" : "\"");
         batching_start(&got, request);
         assert_int_equal(got.status, WRIT_OK);
-        assert_int_equal(writ_batch_ends_with(&got.batch, false), rows[i].with_deny);
-        assert_int_equal(writ_batch_ends_with(&got.batch, true), rows[i].with_permit);
+        assert_int_equal(writ_evaluations_end_with(&got.batch, false), rows[i].with_deny);
+        assert_int_equal(writ_evaluations_end_with(&got.batch, true), rows[i].with_permit);
     }
 }
 
@@ -159,7 +160,7 @@ static enum writ_status read_large(size_t count, size_t bytes)
     WRIT_AUTO(writ_buf) struct writ_buf text;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     const struct writ_value *request = NULL;
-    struct writ_batch batch;
+    struct writ_evaluations batch;
 
     writ_arena_init(&arena, &alloc);
     writ_buf_init(&text, &alloc, 4 << 20);
@@ -175,7 +176,7 @@ static enum writ_status read_large(size_t count, size_t bytes)
     assert_int_equal(writ_json_read(&arena, "in", (struct writ_str){text.ptr, text.len},
                                     WRIT_CODEC_LIMITS, &request, NULL),
                      WRIT_OK);
-    return writ_batch_read(request, &arena, &batch, NULL);
+    return writ_evaluations_read(request, &arena, &batch, NULL);
 }
 
 static void how_large_it_may_be_counts_the_defaults(void **state)
@@ -184,11 +185,13 @@ static void how_large_it_may_be_counts_the_defaults(void **state)
         size_t count, bytes;
         enum writ_status status;
     } rows[] = {
-        {WRIT_BATCH_ITEMS_MAX, 1, WRIT_OK},
-        {WRIT_BATCH_ITEMS_MAX + 1, 1, WRIT_E_LIMIT},
+        {WRIT_EVALUATIONS_MAX, 1, WRIT_OK},
+        {WRIT_EVALUATIONS_MAX + 1, 1, WRIT_E_LIMIT},
         {2, 900000, WRIT_OK},
-        {WRIT_BATCH_ITEMS_MAX, WRIT_BATCH_BYTES_MAX / (WRIT_BATCH_ITEMS_MAX / 2) - 8, WRIT_OK},
-        {WRIT_BATCH_ITEMS_MAX, WRIT_BATCH_BYTES_MAX / (WRIT_BATCH_ITEMS_MAX / 2), WRIT_E_LIMIT},
+        {WRIT_EVALUATIONS_MAX, WRIT_EVALUATIONS_BYTES_MAX / (WRIT_EVALUATIONS_MAX / 2) - 8,
+         WRIT_OK},
+        {WRIT_EVALUATIONS_MAX, WRIT_EVALUATIONS_BYTES_MAX / (WRIT_EVALUATIONS_MAX / 2),
+         WRIT_E_LIMIT},
         {200, 900000, WRIT_E_LIMIT},
     };
 
@@ -204,17 +207,17 @@ static enum writ_status read_within(struct writ_alloc *alloc)
 {
     WRIT_AUTO(batching) struct batching whole;
     WRIT_AUTO(writ_arena) struct writ_arena arena;
-    struct writ_batch batch = {0};
+    struct writ_evaluations batch = {0};
 
     batching_start(&whole, "{\"subject\":" S ",\"evaluations\":[{\"action\":" A "}]}");
     writ_arena_init(&arena, alloc);
 
-    const enum writ_status status = writ_batch_read(whole.request.root, &arena, &batch, NULL);
+    const enum writ_status status = writ_evaluations_read(whole.request.root, &arena, &batch, NULL);
 
     if (status != WRIT_OK) {
         return status;
     }
-    return writ_batch_request(&batch, 0, &arena) == NULL ? WRIT_E_NOMEM : WRIT_OK;
+    return writ_evaluations_request(&batch, 0, &arena) == NULL ? WRIT_E_NOMEM : WRIT_OK;
 }
 
 static void memory_may_run_out_anywhere(void **state)
