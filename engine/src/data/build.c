@@ -191,3 +191,47 @@ struct writ_value *writ_build_end(struct writ_build *build)
     }
     return value;
 }
+
+static const struct writ_value *copy_items(struct writ_arena *arena, const struct writ_value *list)
+{
+    struct writ_build copy;
+
+    writ_build_array(&copy, arena);
+    for (size_t i = 0; i < list->as.array.count; i++) {
+        writ_build_item(&copy, writ_value_copy(arena, list->as.array.items[i]));
+    }
+    return writ_build_end(&copy);
+}
+
+static const struct writ_value *copy_members(struct writ_arena *arena,
+                                             const struct writ_value *object)
+{
+    struct writ_build copy;
+
+    writ_build_object(&copy, arena);
+    for (size_t i = 0; i < object->as.object.count; i++) {
+        const struct writ_member *member = &object->as.object.members[i];
+
+        writ_build_member(&copy, member->key, writ_value_copy(arena, member->value));
+    }
+    return writ_build_end(&copy);
+}
+
+const struct writ_value *writ_value_copy(struct writ_arena *arena, const struct writ_value *value)
+{
+    switch (value->kind) {
+    case WRIT_NULL:
+        return writ_value_null(arena);
+    case WRIT_BOOL:
+        return writ_value_bool(arena, value->as.boolean);
+    case WRIT_NUMBER:
+        return writ_value_number(arena, value->as.number);
+    case WRIT_STRING:
+        return writ_value_string(arena, value->text);
+    case WRIT_ARRAY:
+        return copy_items(arena, value);
+    case WRIT_OBJECT:
+        return copy_members(arena, value);
+    }
+    return NULL;
+}

@@ -85,6 +85,9 @@ struct writ_value *writ_value_number(struct writ_arena *arena, double number);
 struct writ_value *writ_value_string(struct writ_arena *arena, struct writ_str text); /**< copies text */
 struct writ_value *writ_value_lent(struct writ_arena *arena, struct writ_str text); /**< of a text that outlives it */
 
+/** The same value with nothing of the old one in it, places included: it outlives the arena that the old one is in. */
+const struct writ_value *writ_value_copy(struct writ_arena *arena, const struct writ_value *value);
+
 /** The value itself with another place: a shallow copy whose origin is `from` (NULL leaves it without one). */
 struct writ_value *writ_value_placed(struct writ_arena *arena, const struct writ_value *value,
                                      const struct writ_value *from);

@@ -8,11 +8,9 @@
 #include "server/authzen_evaluations.h"
 #include "server/route.h"
 
-/* An evaluation and what its client wants to know of it. */
 struct item {
-    const struct writ_ruling *ruling; /* NULL: it was no evaluation request */
-    const char *problem;              /* why not */
-    struct writ_authzen_wish wish;
+    const char *problem; /* why it was no evaluation request; NULL: it was one */
+    struct writ_authzen_saying saying;
 };
 
 /* What a request asked for. */
@@ -38,12 +36,16 @@ static struct asked *asked_new(struct writ_exchange *exchange, size_t most)
     return asked == NULL || asked->items == NULL ? NULL : asked;
 }
 
+/* Decide in an arena that lasts until the answer, or does not. */
 static enum writ_status decide(struct writ_exchange *exchange, const struct writ_value *request,
-                               struct item *item, struct writ_error *err)
+                               struct writ_arena *arena, struct item *item, struct writ_error *err)
 {
-    WRIT_TRY(writ_authzen_wish_read(request, &item->wish, err));
-    exchange->wants_receipts = exchange->wants_receipts || item->wish.receipt;
-    return writ_exchange_decide(exchange, request, &item->ruling, err);
+    const struct writ_ruling *ruling = NULL;
+
+    WRIT_TRY(writ_authzen_wish_read(request, &item->saying.wish, err));
+    exchange->wants_receipts = exchange->wants_receipts || item->saying.wish.receipt;
+    WRIT_TRY(writ_exchange_decide_in(exchange, request, arena, &ruling, err));
+    return writ_authzen_take(exchange, ruling, arena == exchange->arena, &item->saying, err);
 }
 
 static enum writ_status ask_one(struct writ_exchange *exchange, const struct writ_value *request,
@@ -55,7 +57,7 @@ static enum writ_status ask_one(struct writ_exchange *exchange, const struct wri
         return writ_engine_no_memory(err);
     }
     asked->count = 1;
-    return decide(exchange, request, &asked->items[0], err);
+    return decide(exchange, request, exchange->arena, &asked->items[0], err);
 }
 
 static enum writ_status ask_evaluation(struct writ_exchange *exchange, struct writ_error *err)
@@ -68,11 +70,12 @@ static enum writ_status ask_evaluation(struct writ_exchange *exchange, struct wr
 
 /* Decide one of many: what is wrong with it alone is its own answer. */
 static enum writ_status ask_item(struct writ_exchange *exchange, const struct writ_value *request,
-                                 struct item *item, struct writ_error *err)
+                                 struct writ_arena *arena, struct item *item,
+                                 struct writ_error *err)
 {
     struct writ_error why = {0};
-    const enum writ_status status =
-        request == NULL ? writ_engine_no_memory(&why) : decide(exchange, request, item, &why);
+    const enum writ_status status = request == NULL ? writ_engine_no_memory(&why)
+                                                    : decide(exchange, request, arena, item, &why);
 
     if (status == WRIT_E_SCHEMA || status == WRIT_E_LIMIT) {
         item->problem = writ_exchange_message(exchange, &why);
@@ -84,25 +87,42 @@ static enum writ_status ask_item(struct writ_exchange *exchange, const struct wr
     return status;
 }
 
-static enum writ_status ask_all(struct writ_exchange *exchange,
-                                const struct writ_evaluations *batch, struct writ_error *err)
+static bool is_permit(const struct item *item)
 {
-    struct asked *asked = asked_new(exchange, batch->count);
+    return item->problem == NULL && item->saying.ruling->evaluation.is_permit;
+}
+
+static enum writ_status ask_items(struct writ_exchange *exchange,
+                                  const struct writ_evaluations *evaluations, struct asked *asked,
+                                  struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena; /* of one at a time: there may be thousands */
     bool is_over = false;
+
+    writ_arena_init(&arena, exchange->arena->alloc);
+    while (!is_over && asked->count < evaluations->count) {
+        struct item *item = &asked->items[asked->count];
+        const struct writ_value *request =
+            writ_evaluations_request(evaluations, asked->count, &arena);
+
+        WRIT_TRY(ask_item(exchange, request, &arena, item, err));
+        asked->count++;
+        is_over = writ_evaluations_end_with(evaluations, is_permit(item));
+        writ_arena_reset(&arena);
+    }
+    return WRIT_OK;
+}
+
+static enum writ_status ask_all(struct writ_exchange *exchange,
+                                const struct writ_evaluations *evaluations, struct writ_error *err)
+{
+    struct asked *asked = asked_new(exchange, evaluations->count);
 
     if (asked == NULL) {
         return writ_engine_no_memory(err);
     }
     asked->is_list = true;
-    while (!is_over && asked->count < batch->count) {
-        struct item *item = &asked->items[asked->count];
-
-        WRIT_TRY(ask_item(exchange, writ_evaluations_request(batch, asked->count, exchange->arena),
-                          item, err));
-        asked->count++;
-        is_over = writ_evaluations_end_with(batch, item->ruling != NULL &&
-                                                       item->ruling->evaluation.is_permit);
-    }
+    WRIT_TRY(ask_items(exchange, evaluations, asked, err));
     if (exchange->wants_receipts && exchange->ruling_count > RECEIPTS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, NULL,
                          "receipts can be asked for of at most %d evaluations at a time",
@@ -114,18 +134,19 @@ static enum writ_status ask_all(struct writ_exchange *exchange,
 static enum writ_status ask_evaluations(struct writ_exchange *exchange, struct writ_error *err)
 {
     const struct writ_value *request = NULL;
-    struct writ_evaluations batch;
+    struct writ_evaluations evaluations;
 
     WRIT_TRY(writ_exchange_json(exchange, &request, err));
-    WRIT_TRY(writ_evaluations_read(request, exchange->arena, &batch, err));
-    return batch.count == 0 ? ask_one(exchange, request, err) : ask_all(exchange, &batch, err);
+    WRIT_TRY(writ_evaluations_read(request, exchange->arena, &evaluations, err));
+    return evaluations.count == 0 ? ask_one(exchange, request, err)
+                                  : ask_all(exchange, &evaluations, err);
 }
 
 static const struct writ_value *item_value(const struct writ_exchange *exchange,
                                            const struct item *item)
 {
-    return item->ruling == NULL ? writ_authzen_no_decision(exchange->arena, item->problem)
-                                : writ_authzen_decision(exchange, item->ruling, &item->wish);
+    return item->problem != NULL ? writ_authzen_no_decision(exchange->arena, item->problem)
+                                 : writ_authzen_decision(exchange, &item->saying);
 }
 
 static enum writ_status answer_list(struct writ_exchange *exchange, const struct asked *asked,
@@ -149,7 +170,7 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
     if (asked->is_list) {
         return answer_list(exchange, asked, err);
     }
-    writ_exchange_name_decision(exchange, asked->items[0].ruling);
+    writ_exchange_name_decision(exchange, asked->items[0].saying.ruling);
     return writ_exchange_reply(exchange, 200, item_value(exchange, &asked->items[0]), err);
 }
 

@@ -58,48 +58,72 @@ static const struct writ_value *refusals(struct writ_arena *arena,
     return writ_build_end(&list);
 }
 
-static void put_wished(struct writ_build *context, const struct writ_exchange *exchange,
-                       const struct writ_ruling *ruling, const struct writ_authzen_wish *wish)
+/* A value that lasts until the answer. @param value  NULL: memory is out */
+static enum writ_status keep(const struct writ_exchange *exchange, const struct writ_value *value,
+                             bool is_lasting, const struct writ_value **ret_value,
+                             struct writ_error *err)
 {
-    struct writ_arena *arena = exchange->arena;
+    *ret_value = value == NULL || is_lasting ? value : writ_value_copy(exchange->arena, value);
+    return *ret_value == NULL ? writ_engine_no_memory(err) : WRIT_OK;
+}
+
+enum writ_status writ_authzen_take(const struct writ_exchange *exchange,
+                                   const struct writ_ruling *ruling, bool is_lasting,
+                                   struct writ_authzen_saying *saying, struct writ_error *err)
+{
+    const struct writ_evaluation *evaluation = &ruling->evaluation;
+    const struct writ_value *obligations = writ_value_member(evaluation->document, "obligations");
+
+    saying->ruling = ruling;
+    if (evaluation->is_permit && writ_value_count(obligations) > 0) {
+        WRIT_TRY(keep(exchange, obligations, is_lasting, &saying->obligations, err));
+    }
+    if (!evaluation->is_permit && saying->wish.reasons) {
+        WRIT_TRY(keep(exchange, refusals(exchange->arena, evaluation->document), is_lasting,
+                      &saying->reasons, err));
+    }
+    if (saying->wish.receipt) {
+        WRIT_TRY(keep(exchange, writ_seal_writ_value(evaluation, &ruling->sealed, exchange->arena),
+                      is_lasting, &saying->writ, err));
+    }
+    return WRIT_OK;
+}
+
+static void put_wished(struct writ_build *context, const struct writ_exchange *exchange,
+                       const struct writ_authzen_saying *saying)
+{
+    const struct writ_ruling *ruling = saying->ruling;
     struct writ_build wished;
 
-    writ_build_object(&wished, arena);
-    if (wish->id) {
+    writ_build_object(&wished, exchange->arena);
+    if (saying->wish.id) {
         const char *id = writ_exchange_decision_id(exchange, ruling);
 
         writ_build_put(&wished, "id",
-                       id == NULL ? NULL : writ_value_string(arena, writ_str_from(id)));
+                       id == NULL ? NULL : writ_value_string(exchange->arena, writ_str_from(id)));
         writ_build_put_int(&wished, "index", (int64_t)ruling->index);
     }
-    if (wish->reasons && !ruling->evaluation.is_permit) {
-        writ_build_put(&wished, "reasons", refusals(arena, ruling->evaluation.document));
-    }
-    if (wish->receipt) {
+    if (saying->wish.receipt) {
         writ_build_put_text(&wished, "receipt", ruling->receipt);
-        writ_build_put(&wished, "writ",
-                       writ_seal_writ_value(&ruling->evaluation, &ruling->sealed, arena));
     }
+    writ_build_put_known(&wished, "reasons", saying->reasons);
+    writ_build_put_known(&wished, "writ", saying->writ);
     if (wished.count > 0) {
         writ_build_put(context, "writ", writ_build_end(&wished));
     }
 }
 
 const struct writ_value *writ_authzen_decision(const struct writ_exchange *exchange,
-                                               const struct writ_ruling *ruling,
-                                               const struct writ_authzen_wish *wish)
+                                               const struct writ_authzen_saying *saying)
 {
-    const struct writ_evaluation *evaluation = &ruling->evaluation;
-    const struct writ_value *obligations = writ_value_member(evaluation->document, "obligations");
     struct writ_build body, context;
 
     writ_build_object(&context, exchange->arena);
-    if (evaluation->is_permit && writ_value_count(obligations) > 0) {
-        writ_build_put(&context, "obligations", obligations);
-    }
-    put_wished(&context, exchange, ruling, wish);
+    writ_build_put_known(&context, "obligations", saying->obligations);
+    put_wished(&context, exchange, saying);
     writ_build_object(&body, exchange->arena);
-    writ_build_put(&body, "decision", writ_value_bool(exchange->arena, evaluation->is_permit));
+    writ_build_put(&body, "decision",
+                   writ_value_bool(exchange->arena, saying->ruling->evaluation.is_permit));
     if (context.count > 0) {
         writ_build_put(&body, "context", writ_build_end(&context));
     }

@@ -35,23 +35,23 @@ static enum writ_status read_end(const struct writ_value *request,
 }
 
 /* How many bytes the items take with the defaults written out, beside their own. */
-static enum writ_status check_bytes(const struct writ_evaluations *batch, struct writ_arena *arena,
-                                    struct writ_error *err)
+static enum writ_status check_bytes(const struct writ_evaluations *evaluations,
+                                    struct writ_arena *arena, struct writ_error *err)
 {
     struct writ_str defaults[ENTITIES] = {0};
     size_t bytes = 0;
 
     for (size_t k = 0; k < ENTITIES; k++) {
-        const struct writ_value *entity = writ_value_member(batch->defaults, entities[k]);
+        const struct writ_value *entity = writ_value_member(evaluations->defaults, entities[k]);
 
         if (entity != NULL) {
             WRIT_TRY(writ_canonical_bytes(arena, entity, &defaults[k], err));
         }
     }
-    for (size_t i = 0; i < batch->count; i++) {
+    for (size_t i = 0; i < evaluations->count; i++) {
         for (size_t k = 0; k < ENTITIES; k++) {
             const bool has_own =
-                writ_value_member(writ_value_item(batch->items, i), entities[k]) != NULL;
+                writ_value_member(writ_value_item(evaluations->items, i), entities[k]) != NULL;
 
             bytes += has_own ? 0 : defaults[k].len;
         }
@@ -66,29 +66,30 @@ static enum writ_status check_bytes(const struct writ_evaluations *batch, struct
 }
 
 enum writ_status writ_evaluations_read(const struct writ_value *request, struct writ_arena *arena,
-                                       struct writ_evaluations *ret_batch, struct writ_error *err)
+                                       struct writ_evaluations *ret_evaluations,
+                                       struct writ_error *err)
 {
-    struct writ_evaluations batch = {.defaults = request,
-                                     .items = writ_value_member(request, "evaluations")};
-    const struct writ_loc at = writ_value_loc(batch.items);
+    struct writ_evaluations evaluations = {.defaults = request,
+                                           .items = writ_value_member(request, "evaluations")};
+    const struct writ_loc at = writ_value_loc(evaluations.items);
 
-    if (batch.items != NULL && batch.items->kind != WRIT_ARRAY) {
+    if (evaluations.items != NULL && evaluations.items->kind != WRIT_ARRAY) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "'evaluations' is not a list");
     }
-    batch.count = writ_value_count(batch.items);
-    if (batch.count > WRIT_EVALUATIONS_MAX) {
+    evaluations.count = writ_value_count(evaluations.items);
+    if (evaluations.count > WRIT_EVALUATIONS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, &at, "more than %d evaluations", WRIT_EVALUATIONS_MAX);
     }
-    WRIT_TRY(read_end(request, &batch.end, err));
-    WRIT_TRY(check_bytes(&batch, arena, err));
-    *ret_batch = batch;
+    WRIT_TRY(read_end(request, &evaluations.end, err));
+    WRIT_TRY(check_bytes(&evaluations, arena, err));
+    *ret_evaluations = evaluations;
     return WRIT_OK;
 }
 
-const struct writ_value *writ_evaluations_request(const struct writ_evaluations *batch,
+const struct writ_value *writ_evaluations_request(const struct writ_evaluations *evaluations,
                                                   size_t index, struct writ_arena *arena)
 {
-    const struct writ_value *item = writ_value_item(batch->items, index);
+    const struct writ_value *item = writ_value_item(evaluations->items, index);
     struct writ_build request;
 
     if (item->kind != WRIT_OBJECT) {
@@ -99,12 +100,13 @@ const struct writ_value *writ_evaluations_request(const struct writ_evaluations 
         const struct writ_value *own = writ_value_member(item, entities[k]);
 
         writ_build_put_known(&request, entities[k],
-                             own != NULL ? own : writ_value_member(batch->defaults, entities[k]));
+                             own != NULL ? own
+                                         : writ_value_member(evaluations->defaults, entities[k]));
     }
     return writ_value_placed(arena, writ_build_end(&request), item);
 }
 
-bool writ_evaluations_end_with(const struct writ_evaluations *batch, bool is_permit)
+bool writ_evaluations_end_with(const struct writ_evaluations *evaluations, bool is_permit)
 {
-    return batch->end == (is_permit ? WRIT_EVALUATIONS_TO_PERMIT : WRIT_EVALUATIONS_TO_DENY);
+    return evaluations->end == (is_permit ? WRIT_EVALUATIONS_TO_PERMIT : WRIT_EVALUATIONS_TO_DENY);
 }

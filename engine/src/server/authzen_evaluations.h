@@ -36,16 +36,16 @@ struct writ_evaluations {
  */
 WRIT_NODISCARD enum writ_status writ_evaluations_read(const struct writ_value *request,
                                                       struct writ_arena *arena,
-                                                      struct writ_evaluations *ret_batch,
+                                                      struct writ_evaluations *ret_evaluations,
                                                       struct writ_error *err);
 
 /** The evaluation request of an item: its own entities, and the defaults where it has none. It
  * stands where the item does. An item that is no object is given as it is. NULL when memory is out.
  */
-const struct writ_value *writ_evaluations_request(const struct writ_evaluations *batch,
+const struct writ_value *writ_evaluations_request(const struct writ_evaluations *evaluations,
                                                   size_t index, struct writ_arena *arena);
 
-/** Whether the batch ends with an evaluation that came to this; one that failed is a denial. */
-bool writ_evaluations_end_with(const struct writ_evaluations *batch, bool is_permit);
+/** Whether they end with an evaluation that came to this; one that failed is a denial. */
+bool writ_evaluations_end_with(const struct writ_evaluations *evaluations, bool is_permit);
 
 #endif

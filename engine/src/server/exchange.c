@@ -14,9 +14,29 @@ static enum writ_status no_memory(struct writ_error *err)
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
 }
 
+/* What is recorded stays until it is, whatever becomes of the arena that it was made in. */
+static enum writ_status keep(const struct writ_exchange *exchange, const struct writ_arena *arena,
+                             struct writ_sealed *sealed, struct writ_error *err)
+{
+    if (arena == exchange->arena) {
+        return WRIT_OK;
+    }
+    sealed->leaf = writ_arena_str(exchange->arena, sealed->leaf);
+    sealed->side = writ_arena_str(exchange->arena, sealed->side);
+    return sealed->leaf.ptr == NULL || sealed->side.ptr == NULL ? no_memory(err) : WRIT_OK;
+}
+
 enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
                                       const struct writ_value *request,
                                       const struct writ_ruling **ret_ruling, struct writ_error *err)
+{
+    return writ_exchange_decide_in(exchange, request, exchange->arena, ret_ruling, err);
+}
+
+enum writ_status writ_exchange_decide_in(struct writ_exchange *exchange,
+                                         const struct writ_value *request, struct writ_arena *arena,
+                                         const struct writ_ruling **ret_ruling,
+                                         struct writ_error *err)
 {
     struct writ_ruling *ruling = writ_arena_alloc(exchange->arena, sizeof(*ruling));
     struct writ_ruling **rulings =
@@ -31,12 +51,13 @@ enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
 
     const uint64_t begun_ns = writ_time_monotonic_ns();
 
-    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, exchange->arena,
-                               &ruling->evaluation, &asked, err));
+    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
+                               &asked, err));
     writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
                       writ_time_monotonic_ns() - begun_ns);
-    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, asked,
-                                exchange->arena, &ruling->sealed, err));
+    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, asked, arena,
+                                &ruling->sealed, err));
+    WRIT_TRY(keep(exchange, arena, &ruling->sealed, err));
     exchange->rulings[exchange->ruling_count++] = ruling;
     *ret_ruling = ruling;
     return WRIT_OK;
@@ -145,7 +166,7 @@ static unsigned http_status(enum writ_status status)
 const char *writ_exchange_message(const struct writ_exchange *exchange,
                                   const struct writ_error *err)
 {
-    return err->loc.line == 0 ? err->text
+    return err->loc.line == 0 ? writ_arena_text(exchange->arena, writ_str_from(err->text))
                               : writ_arena_printf(exchange->arena, "%s:%u:%u: %s", err->loc.source,
                                                   err->loc.line, err->loc.column, err->text);
 }

@@ -63,6 +63,15 @@ WRIT_NODISCARD enum writ_status writ_exchange_decide(struct writ_exchange *excha
                                                  struct writ_error *err);
 
 /**
+ * The same for one of many, of which little has to stay until the answer: the verdict and what is recorded do, every value
+ * of the evaluation and of the seal is in `arena`.
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_decide_in(struct writ_exchange *exchange,
+                                                    const struct writ_value *request, struct writ_arena *arena,
+                                                    const struct writ_ruling **ret_ruling,
+                                                    struct writ_error *err);
+
+/**
  * Decide, and record nothing: for an answer that permits nothing, such as a list of what could be asked for
  * (docs/decisions/0025). Never for one that an enforcement point acts on.
  *
@@ -99,7 +108,7 @@ const char *writ_exchange_decision_id(const struct writ_exchange *exchange, cons
 /** Headers Writ-Decision and Writ-Receipt of a ruling. */
 void writ_exchange_name_decision(struct writ_exchange *exchange, const struct writ_ruling *ruling);
 
-/** An error with its place: "body:1:7: what". NULL when memory is out. */
+/** An error with its place, in the exchange's arena: "body:1:7: what". NULL when memory is out. */
 const char *writ_exchange_message(const struct writ_exchange *exchange, const struct writ_error *err);
 
 /** {"code","message"}: 400 for what the client got wrong, 503 for a lost log, 500 for the rest. */

@@ -2,8 +2,8 @@
 //
 // cases.mjs URL CASES COUNTS: send each case to a running service and compare what comes back. Prints "N of M". COUNTS is
 // a file for how many permits and denials were answered. Both files of cases have this form: that of the certification
-// scenario, and cases.json beside this program, which also compares whole answers ("text", "has", "lacks", "header") and hands a page's
-// token on ("save", "token").
+// scenario, and cases.json beside this program, which also compares whole answers ("text", "has", "lacks", "header"), hands a
+// page's token on ("save", "token") and asks the same many times in one request ("many").
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [url, file, countsFile] = process.argv.slice(2);
@@ -20,6 +20,7 @@ function bodyOf(test) {
     if (test.raw !== undefined || test.method === "GET") return test.raw;
     const body = structuredClone(test.body);
     if (test.token !== undefined) body.page = { ...body.page, token: saved.get(test.token) ?? test.token };
+    if (test.many !== undefined) body.evaluations = Array(test.many).fill(body.evaluations[0]);
     return JSON.stringify(body);
 }
 
@@ -61,6 +62,7 @@ const checks = {
     identical: () => true, // of "repeat", below
     text: (want, got) => got.text === want,
     has: (want, got) => Object.entries(want).every(([path, value]) => same(at(got.body, path), value)),
+    receipts: (want, got) => got.body.evaluations.every(({ context: { writ } }) => writ.receipt.includes(`\nindex ${writ.index}\n`)) === want,
     lacks: (want, got) => want.every((path) => at(got.body, path) === undefined),
     header: (want, got) => Object.entries(want).every(([name, value]) => got.headers.get(name)?.match(value)),
 };

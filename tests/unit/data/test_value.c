@@ -203,6 +203,44 @@ static void a_placed_value_points_to_the_documents_node(void **state)
     assert_null(writ_value_placed(&arena, NULL, &node));
 }
 
+static enum writ_status copy_within(struct writ_alloc *alloc)
+{
+    struct writ_alloc own = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_arena) struct writ_arena other;
+    const struct writ_value *copy;
+
+    writ_arena_init(&other, alloc);
+    writ_arena_init(&arena, &own);
+    copy = writ_value_copy(&other, sample(&arena));
+    if (copy == NULL) {
+        return WRIT_E_NOMEM;
+    }
+    assert_true(writ_value_equal(copy, sample(&arena)));
+    return WRIT_OK;
+}
+
+static void a_copy_is_equal_and_stands_alone(void **state)
+{
+    (void)state;
+    oom_sweep(copy_within, 20);
+}
+
+static void a_copy_outlives_the_arena(void **state)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_arena first;
+    const struct writ_value *copy;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    writ_arena_init(&first, &alloc);
+    copy = writ_value_copy(&arena, sample(&first));
+    writ_arena_done(&first);
+    assert_true(writ_value_equal(copy, sample(&arena)));
+}
+
 static void put_known_leaves_unknown_members_out(void **state)
 {
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
@@ -263,6 +301,8 @@ int main(void)
         cmocka_unit_test(arrays_differ_by_item_and_by_length),
         cmocka_unit_test(an_array_has_what_is_equal_to_an_item),
         cmocka_unit_test(a_placed_value_points_to_the_documents_node),
+        cmocka_unit_test(a_copy_is_equal_and_stands_alone),
+        cmocka_unit_test(a_copy_outlives_the_arena),
         cmocka_unit_test(put_known_leaves_unknown_members_out),
         cmocka_unit_test(a_missing_child_poisons_the_builder),
         cmocka_unit_test(survives_every_allocation_failure),
