@@ -241,6 +241,7 @@ static void open_files_and_threads_are_kept_from_the_host(void **state)
 /* What a host might pass on from somebody else; each call comes back and says what is wrong. */
 static void bad_input_is_told(void **state)
 {
+    struct process before, after;
     static const char *const texts[] = {"", "{", "{}", "\xff\xfe", "[[[[[[", "null", "a: &a [*a]"};
     struct host host;
     struct writ_engine *engine = NULL;
@@ -251,7 +252,10 @@ static void bad_input_is_told(void **state)
     const struct writ_options only_evaluating = {.mesh_dir = host.mesh};
     struct writ_error err = {0};
 
+    process_look(&before);
     assert_int_equal(writ_engine_open(&only_evaluating, &engine, &err), WRIT_OK);
+    process_look(&after);
+    assert_memory_equal(&before, &after, sizeof(before)); /* no thread and no descriptor is kept */
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const struct writ_str text = writ_str_from(texts[i]);
         struct writ_decision *decision = NULL;
