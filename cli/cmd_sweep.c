@@ -157,7 +157,7 @@ enum writ_exit writ_cli_sweep(const struct writ_args *args, struct writ_error *e
     enum writ_status status = writ_cli_open(&opening, &engine, err);
 
     if (status == WRIT_OK) {
-        status = writ_engine_sweep(engine, writ_cli_value(args, "at"), &sweep, err);
+        status = writ_engine_sweep(engine, writ_cli_value(args, "time"), &sweep, err);
     }
     if (status != WRIT_OK) {
         return writ_cli_exit_of(status);

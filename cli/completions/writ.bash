@@ -24,7 +24,7 @@ _writ() {
     diff:--mesh | diff:-m) _writ_paths -d; return ;;
     diff:--format | diff:-f) _writ_words 'pretty json sarif github'; return ;;
     sweep:--mesh | sweep:-m) _writ_paths -d; return ;;
-    sweep:--at | sweep:-a) :; return ;;
+    sweep:--time) :; return ;;
     sweep:--format | sweep:-f) _writ_words 'pretty json'; return ;;
     lineage:--mesh | lineage:-m) _writ_paths -d; return ;;
     lineage:--format | lineage:-f) _writ_words 'pretty mermaid dot json'; return ;;
@@ -116,7 +116,7 @@ _writ() {
     check:*) _writ_paths -f ;;
     diff:-*) _writ_words '--mesh --format --strict --help' ;;
     diff:*) _writ_paths -f ;;
-    sweep:-*) _writ_words '--mesh --at --format --help' ;;
+    sweep:-*) _writ_words '--mesh --time --format --help' ;;
     sweep:*) : ;;
     lineage:-*) _writ_words '--mesh --format --help' ;;
     lineage:*) _writ_paths -f ;;

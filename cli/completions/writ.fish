@@ -39,7 +39,7 @@ complete -c writ -n '__fish_seen_subcommand_from diff' -l mesh -s m -x -a '(__fi
 complete -c writ -n '__fish_seen_subcommand_from diff' -l format -s f -x -a 'pretty json sarif github' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from diff' -l strict -d 'a version that is not raised enough fails too'
 complete -c writ -n '__fish_seen_subcommand_from sweep' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
-complete -c writ -n '__fish_seen_subcommand_from sweep' -l at -s a -x -d 'as of this RFC 3339 time instead of now'
+complete -c writ -n '__fish_seen_subcommand_from sweep' -l time -x -d 'as of this RFC 3339 time instead of now'
 complete -c writ -n '__fish_seen_subcommand_from sweep' -l format -s f -x -a 'pretty json' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from lineage' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from lineage' -l format -s f -x -a 'pretty mermaid dot json' -d 'form of the result; default: pretty, a tree'

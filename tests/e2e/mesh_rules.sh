@@ -61,18 +61,18 @@ run 2 'error: ' diff $new
 cp -R "$work/main/." .
 
 # The sweep.
-run 0 '0 overdue, 3 undated, 1 upcoming, 1 held' sweep --at $now
+run 0 '0 overdue, 3 undated, 1 upcoming, 1 held' sweep --time $now
 grep -q '^upcoming  2026-11-14T00:00:00Z  listening-history: delete rows by plays.played_at before 2024-11-02T09:00:00Z$' "$work/out"
 grep -q 'royalties:1: .* under the hold royalty-dispute-2025$' "$work/out"
-run 1 '^overdue   2026-11-14T00:00:00Z' sweep --at 2026-11-15T00:00:00Z
+run 1 '^overdue   2026-11-14T00:00:00Z' sweep --time 2026-11-15T00:00:00Z
 sed -i 's/2024-10-15/2024-11-14/' data/deletions.yaml
-run 0 '0 overdue' sweep --at 2026-11-15T00:00:00Z
+run 0 '0 overdue' sweep --time 2026-11-15T00:00:00Z
 sed -i 's/^  from:.*/&\n  released: "2026-11-01"/' data/legal_holds.yaml
-run 0 'royalties:1: delete' sweep --at $now
+run 0 'royalties:1: delete' sweep --time $now
 grep -q '^upcoming  2026-12-01T00:00:00Z  urn:dmb:dp:finance:royalties:1' "$work/out"
-run 0 '' sweep --at $now --format json
+run 0 '' sweep --time $now --format json
 json "d['version'] == 1 and d['time'] == '$now' and {r['state'] for r in d['rows']} == {'undated', 'upcoming'} and all(r['line'] for r in d['rows'])"
-run 3 "'tomorrow' is no RFC 3339 time" sweep --at tomorrow
+run 3 "'tomorrow' is no RFC 3339 time" sweep --time tomorrow
 run 3 'mesh.yaml: error: cannot read' sweep --mesh "$work"
 
 # What flows: a product of another domain is refused until it is declared, or the evidence is cited.
