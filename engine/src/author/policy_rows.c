@@ -21,21 +21,6 @@ static const char *level_name(enum writ_level level)
     return "mandatory";
 }
 
-const char *writ_policy_state_name(enum writ_policy_state state)
-{
-    switch (state) {
-    case WRIT_STATE_ENFORCED:
-        return "enforced";
-    case WRIT_STATE_DRAFT:
-        return "draft";
-    case WRIT_STATE_GRACE:
-        return "grace";
-    case WRIT_STATE_RETIRED:
-        return "retired";
-    }
-    return "enforced";
-}
-
 /* Texts of a list with something between them; NULL when memory is out. */
 static const char *joined(struct writ_arena *arena, const struct writ_value *list,
                           const char *between)

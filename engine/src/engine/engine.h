@@ -96,9 +96,6 @@ WRIT_NODISCARD enum writ_status writ_engine_ask(struct writ_engine *engine,
                                                 const char *time, struct writ_asking *ret_asking,
                                                 struct writ_error *err);
 
-/** "enforced", "draft", "grace", "retired" */
-const char *writ_policy_state_name(enum writ_policy_state state);
-
 /** The path of a policy or test as a user names it: one of the baseline stands below policies/. */
 const char *writ_path_named(const char *path);
 

@@ -245,3 +245,18 @@ const char *writ_layer_name(enum writ_layer layer)
     }
     return "unknown";
 }
+
+const char *writ_policy_state_name(enum writ_policy_state state)
+{
+    switch (state) {
+    case WRIT_STATE_ENFORCED:
+        return "enforced";
+    case WRIT_STATE_DRAFT:
+        return "draft";
+    case WRIT_STATE_GRACE:
+        return "grace";
+    case WRIT_STATE_RETIRED:
+        return "retired";
+    }
+    return "enforced";
+}

@@ -25,6 +25,9 @@ enum writ_policy_state {
 const char *writ_phase_name(enum writ_phase phase);
 const char *writ_layer_name(enum writ_layer layer);
 
+/** "enforced", "draft", "grace", "retired" */
+const char *writ_policy_state_name(enum writ_policy_state state);
+
 /** A policy and where it stands. Texts live in the mesh's arena. */
 struct writ_policy {
     const char *id;
