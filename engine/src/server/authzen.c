@@ -21,7 +21,7 @@ struct asked {
 };
 
 enum {
-    /* Each receipt is a commit's proof of its own, and several kilobytes. */
+    /* Each receipt is a proof of its own and several kilobytes, each token a signature. */
     RECEIPTS_MAX = 100
 };
 
@@ -44,6 +44,7 @@ static enum writ_status decide(struct writ_exchange *exchange, const struct writ
 
     WRIT_TRY(writ_authzen_wish_read(request, &item->saying.wish, err));
     exchange->wants_receipts = exchange->wants_receipts || item->saying.wish.receipt;
+    exchange->wants_tokens = exchange->wants_tokens || item->saying.wish.token;
     WRIT_TRY(writ_exchange_decide_in(exchange, request, arena, &ruling, err));
     return writ_authzen_take(exchange, ruling, arena == exchange->arena, &item->saying, err);
 }
@@ -123,9 +124,10 @@ static enum writ_status ask_all(struct writ_exchange *exchange,
     }
     asked->is_list = true;
     WRIT_TRY(ask_items(exchange, evaluations, asked, err));
-    if (exchange->wants_receipts && exchange->ruling_count > RECEIPTS_MAX) {
+    if ((exchange->wants_receipts || exchange->wants_tokens) &&
+        exchange->ruling_count > RECEIPTS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, NULL,
-                         "receipts can be asked for of at most %d evaluations at a time",
+                         "receipts and tokens can be asked for of at most %d evaluations at a time",
                          RECEIPTS_MAX);
     }
     return WRIT_OK;

@@ -14,9 +14,12 @@ static enum writ_status read_name(const struct writ_value *name, struct writ_aut
         wish->reasons = true;
     } else if (writ_value_is_text(name, "receipt")) {
         wish->receipt = true;
+    } else if (writ_value_is_text(name, "token")) {
+        wish->token = true;
     } else {
-        return writ_fail(err, WRIT_E_SCHEMA, &at,
-                         "'context.writ' lists 'id', 'reasons' and 'receipt', and nothing else");
+        return writ_fail(
+            err, WRIT_E_SCHEMA, &at,
+            "'context.writ' lists 'id', 'reasons', 'receipt' and 'token', and nothing else");
     }
     return WRIT_OK;
 }
@@ -105,6 +108,9 @@ static void put_wished(struct writ_build *context, const struct writ_exchange *e
     }
     if (saying->wish.receipt) {
         writ_build_put_text(&wished, "receipt", ruling->receipt);
+    }
+    if (saying->wish.token && ruling->token.len > 0) {
+        writ_build_put_text(&wished, "token", ruling->token);
     }
     writ_build_put_known(&wished, "reasons", saying->reasons);
     writ_build_put_known(&wished, "writ", saying->writ);

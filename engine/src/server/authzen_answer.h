@@ -14,6 +14,7 @@ struct writ_authzen_wish {
     bool id;      /**< the decision's name and its index in the log */
     bool reasons; /**< of a denial */
     bool receipt; /**< the writ and its receipt */
+    bool token;   /**< a signed token to hand on */
 };
 
 /** @retval WRIT_E_SCHEMA  context.writ is there and is no list of these names, with its position */

@@ -7,6 +7,7 @@
 #include "base/try.h"
 #include "codec/codec.h"
 #include "data/canonical.h"
+#include "server/claims.h"
 #include "server/service.h"
 
 static enum writ_status no_memory(struct writ_error *err)
@@ -42,7 +43,6 @@ enum writ_status writ_exchange_decide_in(struct writ_exchange *exchange,
     struct writ_ruling **rulings =
         writ_arena_more(exchange->arena, (void *)exchange->rulings, exchange->ruling_count,
                         sizeof(struct writ_ruling *));
-    const struct writ_value *asked;
 
     if (ruling == NULL || rulings == NULL) {
         return no_memory(err);
@@ -52,11 +52,14 @@ enum writ_status writ_exchange_decide_in(struct writ_exchange *exchange,
     const uint64_t begun_ns = writ_time_monotonic_ns();
 
     WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
-                               &asked, err));
+                               &ruling->request, err));
     writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
                       writ_time_monotonic_ns() - begun_ns);
-    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, asked, arena,
-                                &ruling->sealed, err));
+    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, ruling->request,
+                                arena, &ruling->sealed, err));
+    if (exchange->wants_tokens) {
+        WRIT_TRY(writ_claims_of(ruling, exchange->arena, &ruling->claims, err));
+    }
     WRIT_TRY(keep(exchange, arena, &ruling->sealed, err));
     exchange->rulings[exchange->ruling_count++] = ruling;
     *ret_ruling = ruling;

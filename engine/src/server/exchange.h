@@ -17,10 +17,13 @@ struct writ_route;
 
 /** One decision of an exchange. */
 struct writ_ruling {
+    const struct writ_value *request;  /**< with the time that was decided for */
     struct writ_evaluation evaluation; /**< the verdict holds at once; say nothing of it yet */
     struct writ_sealed sealed;
     uint64_t index;          /**< in the log; in `answer` */
     struct writ_str receipt; /**< in `answer`, when it wants receipts */
+    struct writ_str claims;  /**< of its token, when tokens are wanted */
+    struct writ_str token;   /**< the same with tokens: a compact JWS; empty where none could be signed */
 };
 
 /** Lives until its response is sent; everything in it is in the request's arena. */
@@ -32,6 +35,7 @@ struct writ_exchange {
     const struct writ_route *route;
     void *state;          /**< the façade's, from `ask` to `answer` */
     bool wants_receipts;  /**< set it in `ask` */
+    bool wants_tokens;    /**< set it before what a token is wanted of is decided */
     struct writ_ruling **rulings; /**< in the order asked for */
     size_t ruling_count;
 

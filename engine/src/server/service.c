@@ -5,6 +5,7 @@
 #include "server/service.h"
 
 #include "base/try.h"
+#include "server/recording.h"
 #include "server/route.h"
 
 static void refuse(struct writ_exchange *exchange, enum writ_status status,
@@ -48,13 +49,6 @@ static void finish(struct writ_exchange *exchange)
     count(exchange);
 }
 
-/* What a submission of an exchange answers for. */
-struct slip {
-    struct writ_submitted submitted;
-    struct writ_exchange *exchange;
-    struct writ_ruling **rulings;
-};
-
 void writ_exchange_suspend(struct writ_exchange *exchange)
 {
     exchange->pending++;
@@ -74,79 +68,11 @@ void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_erro
     }
 }
 
-static enum writ_status take_answer(struct slip *slip, struct writ_error *err)
-{
-    const struct writ_submitted *submitted = &slip->submitted;
-
-    if (submitted->status != WRIT_OK) {
-        *err = submitted->err;
-        return submitted->status;
-    }
-    for (size_t i = 0; i < submitted->count; i++) {
-        slip->rulings[i]->index = submitted->first + i;
-    }
-    if (submitted->wants_receipt) {
-        slip->rulings[0]->receipt = writ_arena_str(slip->exchange->arena, submitted->receipt);
-        if (slip->rulings[0]->receipt.ptr == NULL) {
-            return writ_engine_no_memory(err);
-        }
-    }
-    return WRIT_OK;
-}
-
-static void recorded(struct writ_submitted *submitted)
-{
-    struct slip *slip = submitted->ctx;
-    struct writ_error err = {0};
-
-    err.status = take_answer(slip, &err);
-    writ_exchange_resume(slip->exchange, &err);
-}
-
-static enum writ_status submit_some(struct writ_exchange *exchange, size_t first, size_t count,
-                                    struct writ_error *err)
-{
-    struct slip *slip = writ_arena_alloc(exchange->arena, sizeof(*slip));
-
-    if (slip == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    *slip = (struct slip){.exchange = exchange,
-                          .rulings = exchange->rulings + first,
-                          .submitted = {.records = exchange->records + first,
-                                        .count = count,
-                                        .wants_receipt = exchange->wants_receipts,
-                                        .done = recorded,
-                                        .ctx = slip}};
-    WRIT_TRY(writ_scribe_submit(exchange->service->scribe, &slip->submitted, err));
-    writ_exchange_suspend(exchange);
-    return WRIT_OK;
-}
-
-static enum writ_status submit(struct writ_exchange *exchange, struct writ_error *err)
-{
-    const size_t count = exchange->ruling_count;
-    const size_t most = exchange->wants_receipts ? 1 : WRIT_SUBMISSION_RECORDS_MAX;
-
-    exchange->records = writ_arena_array(exchange->arena, count, sizeof(*exchange->records));
-    if (exchange->records == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        exchange->records[i] = (struct writ_record){.leaf = exchange->rulings[i]->sealed.leaf,
-                                                    .side = exchange->rulings[i]->sealed.side};
-    }
-    for (size_t i = 0; i < count; i += most) {
-        WRIT_TRY(submit_some(exchange, i, count - i < most ? count - i : most, err));
-    }
-    return WRIT_OK;
-}
-
 static void run(struct writ_exchange *exchange)
 {
     exchange->status = exchange->route->ask(exchange, &exchange->err);
     if (exchange->status == WRIT_OK && exchange->ruling_count > 0) {
-        exchange->status = submit(exchange, &exchange->err);
+        exchange->status = writ_exchange_record(exchange, &exchange->err);
     }
     if (exchange->pending > 0) { /* also when a part could not be submitted: the rest comes back */
         exchange->service->waiting++;
