@@ -14,6 +14,10 @@
 
 enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000 };
 
+/* What the library needs next to a head: 60 bytes for each of its lines, and the head of the
+ * answer. */
+enum { NOTES = 6 << 10 };
+
 /* Descriptors that are left to the rest of the process. */
 enum { FILES = 64 };
 
@@ -78,10 +82,9 @@ static struct MHD_Daemon *start(struct writ_http_server *server,
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)writ_http_begin, &server->traffic},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, &server->traffic},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)writ_http_end, &server->traffic},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)options->header_max, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)(options->header_max + NOTES), NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)affordable(options->connections), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_s, NULL},
-        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {MHD_OPTION_ARRAY, 0, (void *)(uintptr_t)tls_items},
         {MHD_OPTION_END, 0, NULL},
     };

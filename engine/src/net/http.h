@@ -20,7 +20,7 @@ struct writ_http_exchange;
 /** Everything in it is valid until the handler returns, or, when it defers, until writ_http_answer(). */
 struct writ_http_request {
     struct writ_str method; /**< "GET" */
-    struct writ_str path;   /**< as sent, not decoded: "/log/checkpoint" */
+    struct writ_str path;   /**< as sent, not decoded: "/log/checkpoint"; of an absolute target what follows the host */
     struct writ_str query;  /**< as sent, what follows '?'; may be empty */
     struct writ_str body;
     struct writ_arena *arena; /**< lives as long as the request; for texts of the response */
@@ -69,7 +69,7 @@ typedef void (*writ_http_handler)(void *ctx, const struct writ_http_request *req
 struct writ_http_options {
     writ_http_handler handler;
     void *ctx;
-    size_t body_max;      /**< longer: 413; twice that without an announced length, and the connection ends */
+    size_t body_max;      /**< longer: 413; where no length is announced, twice that ends the connection */
     size_t response_max;
     size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
     unsigned connections; /**< at a time, and no more than descriptors allow; further ones wait in the backlog */

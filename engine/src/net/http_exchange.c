@@ -2,9 +2,9 @@
 #include "net/http_exchange.h"
 
 #include <assert.h>
-#include <strings.h>
 
 #include "net/http_deadline.h"
+#include "net/http_head.h"
 #include "net/http_peer.h"
 
 /* What ended exchanges may keep for those to come. */
@@ -229,42 +229,15 @@ static enum MHD_Result too_large(struct writ_http_exchange *exchange)
 
 /* Requests. */
 
-/* How the body is framed, as its headers say. */
-struct framing {
-    unsigned lengths;
-    unsigned encodings;
-    uint64_t len;
-    bool is_number;
-};
-
-static enum MHD_Result look_at(void *ctx, enum MHD_ValueKind kind, const char *name,
-                               const char *value)
+static enum MHD_Result check_head(struct writ_http_exchange *exchange, const char *method,
+                                  const char *version)
 {
-    struct framing *framing = ctx;
+    const struct writ_http_head head = {method, version, exchange->uri};
+    const struct writ_http_refusal refusal =
+        writ_http_check_head(exchange->connection, &head, &exchange->traffic->options);
 
-    (void)kind;
-    if (strcasecmp(name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0) {
-        framing->lengths++;
-        framing->is_number = value != NULL && writ_str_to_u64(writ_str_from(value), &framing->len);
-    }
-    framing->encodings += strcasecmp(name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0 ? 1 : 0;
-    return MHD_YES;
-}
-
-/* Before a byte of the body is read. Two framings are how requests are smuggled past a proxy. */
-static enum MHD_Result check_head(struct writ_http_exchange *exchange)
-{
-    struct framing framing = {0, 0, 0, true};
-
-    (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, look_at, &framing);
-    if (framing.lengths + framing.encodings > 1 || !framing.is_number) {
-        return send_status(exchange, MHD_HTTP_BAD_REQUEST,
-                           WRIT_LIT("the length of the body is ambiguous\n"));
-    }
-    if (framing.len > exchange->traffic->options.body_max) {
-        return too_large(exchange);
-    }
-    return MHD_YES;
+    exchange->has_begun = true;
+    return refusal.status == 0 ? MHD_YES : send_status(exchange, refusal.status, refusal.reason);
 }
 
 /* The library cannot answer before a body ends, so a little more than fits is read and dropped. */
@@ -326,14 +299,15 @@ void writ_http_give_up(struct writ_http_traffic *traffic)
 static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *method)
 {
     const struct writ_http_options *options = &exchange->traffic->options;
-    const size_t mark = writ_str_find(exchange->uri, '?');
+    const struct writ_str target = writ_http_origin_form(exchange->uri);
+    const size_t mark = writ_str_find(target, '?');
 
     exchange->is_handled = true;
     writ_http_relax(exchange->traffic, writ_http_peer_of(exchange->connection));
     exchange->request = (struct writ_http_request){
         .method = writ_str_from(method),
-        .path = writ_str_cut(exchange->uri, 0, mark),
-        .query = writ_str_cut(exchange->uri, mark + 1, exchange->uri.len),
+        .path = mark == 0 ? WRIT_LIT("/") : writ_str_cut(target, 0, mark),
+        .query = writ_str_cut(target, mark + 1, target.len),
         .body = {exchange->body.ptr, exchange->body.len},
         .arena = &exchange->arena,
         .exchange = exchange,
@@ -358,13 +332,11 @@ writ_http_on_request(void *ctx, struct MHD_Connection *connection, const char *u
     (void)ctx;
     (void)connection;
     (void)url;
-    (void)version;
     if (exchange == NULL) {
         return MHD_NO; /* out of memory */
     }
     if (!exchange->has_begun) {
-        exchange->has_begun = true;
-        return check_head(exchange);
+        return check_head(exchange, method, version);
     }
     if (*len > 0) {
         return take_body(exchange, bytes, len);

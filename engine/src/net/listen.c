@@ -125,11 +125,10 @@ static enum writ_status refuse_remote(const char *address, struct writ_error *er
 {
     const struct writ_loc loc = writ_loc_at(address, 0, 0);
 
-    return writ_hint(
-        err,
-        writ_fail(err, WRIT_E_SCHEMA, &loc,
-                  "other machines reach this address, and the bytes are in the clear"),
-        "speak TLS, here or in a proxy in front of 127.0.0.1, or allow it explicitly");
+    return writ_hint(err,
+                     writ_fail(err, WRIT_E_SCHEMA, &loc,
+                               "other machines reach this address, and the bytes are in the clear"),
+                     "speak TLS, here or in a proxy in front of 127.0.0.1, or allow it explicitly");
 }
 
 /* What the operating system made of it: the port may have been 0. */
