@@ -120,7 +120,7 @@ static enum writ_exit erase(const struct writ_args *args, struct writ_error *err
 }
 
 static const struct writ_word words[] = {
-    {"verify", "key|since|previous|format", NULL, "DIR", false, false, writ_cli_log_verify},
+    {"verify", "key|since|previous|jobs|resume|allow-missing|format", NULL, "DIR", false, false, writ_cli_log_verify},
     {"query", "product|subject|decision|policy|code|from|to|limit|renew-index|format", NULL, "DIR",
      false, false, writ_cli_log_query},
     {"prove", "out|leaf|writ|disclose", "out", "INDEX", true, false, prove},

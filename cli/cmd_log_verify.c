@@ -11,8 +11,26 @@
 #include "term.h"
 #include "text.h"
 
-static enum writ_status verify(const struct writ_args *args, struct writ_audit_state *ret_state,
-                               struct writ_error *err)
+enum { JOBS_MAX = 64 };
+
+/* 0 when it is not said. */
+static bool read_jobs(const struct writ_args *args, unsigned *ret_jobs)
+{
+    const char *text = writ_cli_value(args, "jobs");
+    uint64_t jobs = 0;
+
+    if (text == NULL) {
+        return true;
+    }
+    if (!writ_cli_number(text, &jobs) || jobs == 0 || jobs > JOBS_MAX) {
+        return false;
+    }
+    *ret_jobs = (unsigned)jobs;
+    return true;
+}
+
+static enum writ_status verify(const struct writ_args *args, unsigned jobs,
+                               struct writ_audit_state *ret_state, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes dir = {NULL, 0};
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes vkey = {NULL, 0};
@@ -37,6 +55,9 @@ static enum writ_status verify(const struct writ_args *args, struct writ_audit_s
         .since_source = writ_cli_value(args, "since"),
         .progress = {writ_cli_progress_step, &progress},
         .previous_dir = writ_cli_value(args, "previous"),
+        .jobs = jobs,
+        .resume_path = writ_cli_value(args, "resume"),
+        .is_missing_allowed = writ_cli_flag(args, "allow-missing"),
     };
 
     status = writ_audit_verify(dir.ptr, &terms, ret_state, err);
@@ -72,6 +93,11 @@ static void show_pretty(const struct writ_args *args, const struct writ_audit_st
     writ_cli_text_line(stdout, state->origin);
     (void)printf("\n  disclosed %" PRIu64 ", erased %" PRIu64 ", missing %" PRIu64 "\n",
                  state->disclosed, state->erased, state->missing);
+    if (state->resumed > 0) {
+        (void)printf("  the disclosures of the first ");
+        writ_cli_text_count(stdout, state->resumed, "entry");
+        (void)printf(" were opened by a check that was interrupted\n");
+    }
     if (writ_cli_value(args, "since") != NULL) {
         (void)printf("  extends the checkpoint of ");
         writ_cli_text_count(stdout, state->since, "entry");
@@ -121,6 +147,7 @@ static void show_json(enum writ_status status, const struct writ_audit_state *st
         writ_cli_json_member_number(&json, "disclosed", state->disclosed);
         writ_cli_json_member_number(&json, "erased", state->erased);
         writ_cli_json_member_number(&json, "missing", state->missing);
+        writ_cli_json_member_number(&json, "resumed", state->resumed);
         writ_cli_json_member_number(&json, "unsigned", state->unsigned_count);
         writ_cli_json_member_number(&json, "tail_bytes", state->tail_bytes);
         show_json_link(&json, "previous", &state->previous);
@@ -137,7 +164,14 @@ static void show_json(enum writ_status status, const struct writ_audit_state *st
 enum writ_exit writ_cli_log_verify(const struct writ_args *args, struct writ_error *err)
 {
     struct writ_audit_state state = {.size = 0};
-    const enum writ_status status = verify(args, &state, err);
+    unsigned jobs = 0;
+
+    if (!read_jobs(args, &jobs)) {
+        return writ_cli_refuse(args, "'--jobs %.20s': from 1 to %d", writ_cli_value(args, "jobs"),
+                               JOBS_MAX);
+    }
+
+    const enum writ_status status = verify(args, jobs, &state, err);
 
     if (writ_cli_is_json(args)) {
         show_json(status, &state, err);

@@ -22,7 +22,8 @@ static enum writ_status write_report(const struct writ_args *args,
     }
 
     const struct writ_audit_terms terms = {.vkey = writ_bytes_str(vkey),
-                                           .vkey_source = writ_cli_value(args, "key")};
+                                           .vkey_source = writ_cli_value(args, "key"),
+                                           .is_missing_allowed = true}; /* the page says how many */
 
     if (status == WRIT_OK) {
         status = writ_audit_report(dir.ptr, &terms, range, &html, err);

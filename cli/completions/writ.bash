@@ -54,6 +54,8 @@ _writ() {
     log:--old-key) _writ_paths -f; return ;;
     log:--since) _writ_paths -f; return ;;
     log:--previous) _writ_paths -d; return ;;
+    log:--jobs | log:-j) :; return ;;
+    log:--resume) _writ_paths -f; return ;;
     log:--product) :; return ;;
     log:--subject) :; return ;;
     log:--decision) _writ_words 'permit deny'; return ;;
@@ -130,7 +132,7 @@ _writ() {
     verify:*) _writ_paths -f ;;
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
-    log:-*) _writ_words '--mesh --log --key --old-key --since --previous --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --writ --disclose --witness --quorum --format --help' ;;
+    log:-*) _writ_words '--mesh --log --key --old-key --since --previous --jobs --resume --allow-missing --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --writ --disclose --witness --quorum --format --help' ;;
     log:*) _writ_paths -f ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;

@@ -11,7 +11,7 @@
 
 WRIT_BEGIN_C
 
-/** How far a check of disclosures is, in entries; a NULL function is fine. */
+/** How far a check of disclosures is, in entries; a NULL function is fine. Any thread of the check calls it, one at a time. */
 struct writ_audit_progress {
     void (*step)(void *ctx, uint64_t done, uint64_t all);
     void *ctx;
@@ -25,6 +25,10 @@ struct writ_audit_terms {
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
     struct writ_audit_progress progress; /**< told of now and then */
     const char *previous_dir; /**< the log that this one goes on from, to be checked too; NULL: none */
+    unsigned jobs;            /**< threads that open disclosures, at most 64; 0: one for each core */
+    const char *resume_path;  /**< file that says how far the check has come: read if it is there, replaced now and
+                                   then, deleted at the end; NULL: none */
+    bool is_missing_allowed;  /**< disclosures that are gone, and no erasure says why, are counted and no more */
 };
 
 /** The other log of a rotation. */
@@ -40,6 +44,7 @@ struct writ_audit_state {
     uint64_t since;          /**< entries of the older checkpoint, 0 without one */
     uint64_t disclosed;      /**< entries whose disclosures are there, and are those committed to */
     uint64_t erased;         /**< entries whose disclosures an erasure has taken */
+    uint64_t resumed;        /**< entries whose disclosures an interrupted check had opened already */
     uint64_t missing;        /**< entries whose disclosures are gone, and no erasure says why */
     uint64_t unsigned_count; /**< entries after the checkpoint: a writer is at work */
     uint64_t tail_bytes;     /**< bytes after the last commit: an append that did not end */
@@ -54,10 +59,11 @@ struct writ_audit_state {
  * where it says it goes on from another log, the key it names signed the last checkpoint of that.
  *
  * @retval WRIT_E_CORRUPT   damaged, rewritten, rolled back, or ahead of its checkpoint, or
- *                          disclosures are not what their leaf commits to; err->loc
- *                          is the file and the text has the byte, or the entry
+ *                          disclosures are not what their leaf commits to, or are gone; err->loc
+ *                          is the file and the text has the byte, or the entry, of what comes first; or the log
+ *                          does not extend what an interrupted check has seen
  * @retval WRIT_E_CRYPTO    a signature does not hold, or is by another key
- * @retval WRIT_E_SYNTAX    a key or checkpoint that was brought along is malformed
+ * @retval WRIT_E_SYNTAX    a key, checkpoint or file of an interrupted check that was brought along is malformed
  * @retval WRIT_E_NOTFOUND  there is no log
  */
 WRIT_API WRIT_NODISCARD enum writ_status writ_audit_verify(const char *dir,

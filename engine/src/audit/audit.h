@@ -82,6 +82,14 @@ WRIT_NODISCARD enum writ_status writ_audit_side(const struct writ_audit *audit,
                                                 const struct writ_value **ret_writ,
                                                 struct writ_error *err);
 
+/** The same from the text that lies beside the leaf, which is there. */
+WRIT_NODISCARD enum writ_status writ_audit_rebuild(const struct writ_audit *audit,
+                                                   struct writ_arena *arena,
+                                                   const struct writ_entry_read *entry,
+                                                   struct writ_str text,
+                                                   const struct writ_value **ret_writ,
+                                                   struct writ_error *err);
+
 /** The committed subject's id; empty when it was not disclosed. */
 WRIT_NODISCARD enum writ_status writ_writ_subject(struct writ_arena *arena,
                                                   const struct writ_value *writ,

@@ -167,23 +167,27 @@ static enum writ_status rebuild(struct writ_arena *arena, const struct writ_entr
     return writ_writ_rebuild(arena, entry->leaf, triples, ret_writ, err);
 }
 
+enum writ_status writ_audit_rebuild(const struct writ_audit *audit, struct writ_arena *arena,
+                                    const struct writ_entry_read *entry, struct writ_str text,
+                                    const struct writ_value **ret_writ, struct writ_error *err)
+{
+    struct writ_error cause = {0};
+    const enum writ_status status = rebuild(arena, entry, text, ret_writ, &cause);
+
+    return status == WRIT_OK ? WRIT_OK : about(audit, entry->index, status, &cause, err);
+}
+
 enum writ_status writ_audit_side(const struct writ_audit *audit, struct writ_arena *arena,
                                  const struct writ_entry_read *entry,
                                  const struct writ_value **ret_writ, struct writ_error *err)
 {
     enum writ_side_state state = WRIT_SIDE_NONE;
-    struct writ_error cause = {0};
     struct writ_str text;
 
     *ret_writ = NULL;
     WRIT_TRY(writ_log_side(audit->log, entry->index, arena, &state, &text, err));
-    if (state != WRIT_SIDE_THERE) {
-        return WRIT_OK;
-    }
-
-    const enum writ_status status = rebuild(arena, entry, text, ret_writ, &cause);
-
-    return status == WRIT_OK ? WRIT_OK : about(audit, entry->index, status, &cause, err);
+    return state == WRIT_SIDE_THERE ? writ_audit_rebuild(audit, arena, entry, text, ret_writ, err)
+                                    : WRIT_OK;
 }
 
 enum writ_status writ_writ_subject(struct writ_arena *arena, const struct writ_value *writ,

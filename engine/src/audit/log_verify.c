@@ -6,12 +6,10 @@
  */
 #include <stdio.h>
 
-#include "audit/audit.h"
+#include "audit/entries.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "engine/shard.h"
-
-enum { PROGRESS_ENTRIES = 1024 }; /* as often as who watches may be told */
 
 static struct writ_loc file_of(const struct writ_audit *audit, const char *name)
 {
@@ -67,28 +65,6 @@ static enum writ_status check_checkpoint(const struct writ_audit *audit,
             "back");
     }
     return writ_log_check_jws(audit->log, err);
-}
-
-static enum writ_status check_disclosed(const struct writ_audit *audit, struct writ_arena *arena,
-                                        uint64_t index, struct writ_error *err)
-{
-    const struct writ_value *writ = NULL;
-    struct writ_entry_read entry;
-
-    WRIT_TRY(writ_audit_read(audit, arena, index, &entry, err));
-    WRIT_TRY(writ_audit_side(audit, arena, &entry, &writ, err));
-    if (audit->erased_in[index] == 0 || writ_log_has_writer(audit->log)) { /* it is erasing */
-        return WRIT_OK;
-    }
-
-    const struct writ_loc loc = writ_log_side_loc(audit->log, index);
-
-    return writ_hint(err,
-                     writ_fail(err, WRIT_E_CORRUPT, &loc,
-                               "entry %llu says that entry %llu was erased, but it is there",
-                               (unsigned long long)audit->erased_in[index],
-                               (unsigned long long)index),
-                     "erase the subject again");
 }
 
 static enum writ_status misplaced(const struct writ_audit *audit, uint64_t index, const char *what,
@@ -156,46 +132,6 @@ static enum writ_status check_links(const struct writ_audit *audit, struct writ_
     return WRIT_OK;
 }
 
-/* The leaf itself was checked when the log was opened. */
-static enum writ_status check_entry(const struct writ_audit *audit, struct writ_arena *arena,
-                                    uint64_t index, struct writ_audit_state *state,
-                                    struct writ_error *err)
-{
-    enum writ_side_state side = WRIT_SIDE_NONE;
-    struct writ_str text;
-
-    WRIT_TRY(writ_log_side(audit->log, index, arena, &side, &text, err));
-    if (side == WRIT_SIDE_THERE) {
-        state->disclosed++;
-        return check_disclosed(audit, arena, index, err);
-    }
-    *(audit->erased_in[index] != 0 ? &state->erased : &state->missing) += 1;
-    return WRIT_OK;
-}
-
-/* Entries that are no decisions have nothing to disclose, and are not counted. */
-static enum writ_status check_entries(struct writ_audit *audit,
-                                      const struct writ_audit_progress *progress,
-                                      struct writ_audit_state *state, struct writ_error *err)
-{
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-    size_t next = 0;
-
-    writ_arena_init(&arena, &audit->alloc);
-    for (uint64_t i = 0; i < audit->size; i++) {
-        if (progress->step != NULL && i % PROGRESS_ENTRIES == 0) {
-            progress->step(progress->ctx, i, audit->size);
-        }
-        if (next < audit->other_count && audit->others[next] == i) {
-            next++;
-            continue;
-        }
-        writ_arena_reset(&arena);
-        WRIT_TRY(check_entry(audit, &arena, i, state, err));
-    }
-    return WRIT_OK;
-}
-
 static enum writ_status check_since(const struct writ_audit *audit,
                                     const struct writ_audit_terms *terms,
                                     struct writ_audit_state *state, struct writ_error *err)
@@ -211,21 +147,37 @@ static enum writ_status check_since(const struct writ_audit *audit,
     return WRIT_OK;
 }
 
+/* An ended log takes no entry: what was erased in it, the present one says. */
+static enum writ_status check_ended(const struct writ_audit *present, const char *dir,
+                                    const struct writ_audit_terms *terms,
+                                    struct writ_audit_state *ret_state, struct writ_error *err)
+{
+    WRIT_AUTO(writ_audit) struct writ_audit ended = {0};
+
+    WRIT_TRY(writ_audit_open(&ended, dir, err));
+    WRIT_TRY(writ_audit_take_erasures(&ended, present, err));
+    return writ_audit_check(&ended, terms, ret_state, err);
+}
+
 /* The log of a link is whole, ends where the link says, and says that it goes on as this one. */
-static enum writ_status check_ending(const struct writ_link *link, const struct writ_link *own,
+static enum writ_status check_ending(const struct writ_audit *audit, const struct writ_link *link,
                                      const struct writ_audit_terms *own_terms,
                                      struct writ_error *err)
 {
+    const struct writ_link own = {.verifier = *writ_log_verifier(audit->log)};
     const struct writ_loc loc = writ_loc_at(own_terms->previous_dir, 0, 0);
-    struct writ_audit_terms terms = {
-        .since = link->note, .since_source = "leaf 0", .progress = own_terms->progress};
+    struct writ_audit_terms terms = {.since = link->note,
+                                     .since_source = "leaf 0",
+                                     .progress = own_terms->progress,
+                                     .jobs = own_terms->jobs,
+                                     .is_missing_allowed = own_terms->is_missing_allowed};
     struct writ_audit_link named, named_own;
     struct writ_audit_state before;
 
     WRIT_TRY(show_link(link, &named, err));
-    WRIT_TRY(show_link(own, &named_own, err));
+    WRIT_TRY(show_link(&own, &named_own, err));
     terms.vkey = writ_str_from(named.vkey);
-    WRIT_TRY(writ_audit_verify(own_terms->previous_dir, &terms, &before, err));
+    WRIT_TRY(check_ended(audit, own_terms->previous_dir, &terms, &before, err));
     return before.size == link->checkpoint.size && strcmp(before.next.vkey, named_own.vkey) == 0
                ? WRIT_OK
                : writ_fail(
@@ -241,7 +193,6 @@ static enum writ_status check_previous(const struct writ_audit *audit,
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    const struct writ_link own = {.verifier = *writ_log_verifier(audit->log)};
     const struct writ_loc loc = writ_loc_at(audit->dir, 0, 0);
     struct writ_link link;
 
@@ -251,22 +202,26 @@ static enum writ_status check_previous(const struct writ_audit *audit,
     }
     WRIT_TRY(writ_link_first(audit->log, &arena, &link, err));
     return link.kind == WRIT_LINK_PREVIOUS
-               ? check_ending(&link, &own, terms, err)
+               ? check_ending(audit, &link, terms, err)
                : writ_fail(err, WRIT_E_CORRUPT, &loc, "the log of '%s' goes on from no other log",
-                           own.verifier.name);
+                           writ_log_verifier(audit->log)->name);
 }
 
 enum writ_status writ_audit_check(struct writ_audit *audit, const struct writ_audit_terms *terms,
                                   struct writ_audit_state *ret_state, struct writ_error *err)
 {
     struct writ_audit_state state = {0};
+    struct writ_resume resume;
 
     WRIT_TRY(check_key(audit, terms, err));
     WRIT_TRY(check_since(audit, terms, &state, err));
     WRIT_TRY(check_checkpoint(audit, &state, err));
     WRIT_TRY(check_links(audit, &state, err));
-    WRIT_TRY(check_entries(audit, &terms->progress, &state, err));
+    WRIT_TRY(writ_resume_begin(&resume, terms->resume_path, audit->log, err));
+    WRIT_TRY(writ_audit_check_entries(audit, terms, &resume, &state, err));
     WRIT_TRY(check_previous(audit, terms, err));
+    WRIT_TRY(writ_resume_end(&resume, err));
+    state.resumed = resume.checked;
     state.tail_bytes = writ_log_tail_bytes(audit->log);
     (void)snprintf(state.origin, sizeof(state.origin), "%s", writ_log_verifier(audit->log)->name);
     *ret_state = state;

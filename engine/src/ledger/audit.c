@@ -62,6 +62,14 @@ uint64_t writ_log_tail_bytes(const struct writ_log *log)
     return fd < 0 ? 0 : written_end(fd, tail->bytes) - tail->bytes;
 }
 
+enum writ_status writ_log_root(struct writ_log *log, uint64_t size, struct writ_digest *ret_root,
+                               struct writ_error *err)
+{
+    return size > log->nodes.size
+               ? writ_log_no_leaf(log, size - 1, err)
+               : writ_tree_root(writ_nodes_leaves(&log->nodes), size, ret_root, err);
+}
+
 enum writ_status writ_log_extends(struct writ_log *log, struct writ_str note, const char *source,
                                   struct writ_checkpoint *ret_older, struct writ_error *err)
 {

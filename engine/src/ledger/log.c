@@ -105,6 +105,17 @@ static void leave_in_order(struct writ_log *log)
     }
 }
 
+/* What was read, unless another handle lent it. */
+static void free_contents(struct writ_log *log)
+{
+    if (log->is_borrower) {
+        return;
+    }
+    writ_nodes_done(&log->nodes);
+    writ_free(&log->alloc, log->places, log->place_cap * sizeof(*log->places));
+    writ_free(&log->alloc, log->segments, log->segment_cap * sizeof(*log->segments));
+}
+
 void writ_log_close(struct writ_log *log)
 {
     if (log == NULL) {
@@ -117,9 +128,7 @@ void writ_log_close(struct writ_log *log)
     writ_fd_autop(&log->reading_side.fd);
     writ_fd_autop(&log->dir_fd);
     writ_log_free_tables(log);
-    writ_nodes_done(&log->nodes);
-    writ_free(&log->alloc, log->places, log->place_cap * sizeof(*log->places));
-    writ_free(&log->alloc, log->segments, log->segment_cap * sizeof(*log->segments));
+    free_contents(log);
     writ_buf_done(&log->note);
     writ_buf_done(&log->jws);
     writ_buf_done(&log->cosigned_note);
@@ -272,6 +281,30 @@ enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_l
 bool writ_log_is_failed(const struct writ_log *log)
 {
     return log->is_failed;
+}
+
+enum writ_status writ_log_share(const struct writ_log *log, struct writ_log **ret_log,
+                                struct writ_error *err)
+{
+    WRIT_AUTO(writ_log) struct writ_log *shared = log_new(log->dir);
+
+    if (shared == NULL) {
+        return out_of_memory(err);
+    }
+    shared->is_borrower = true;
+    shared->dir_fd = fcntl(log->dir_fd, F_DUPFD_CLOEXEC, 0);
+    if (shared->dir_fd < 0) {
+        return writ_log_io_fail(log, "", "open the log", err);
+    }
+    shared->verifier = log->verifier;
+    shared->nodes = log->nodes;
+    shared->places = log->places;
+    shared->segments = log->segments;
+    shared->segment_count = log->segment_count;
+    shared->is_published = log->is_published;
+    shared->checkpoint = log->checkpoint;
+    *ret_log = WRIT_MOVE(shared);
+    return WRIT_OK;
 }
 
 uint64_t writ_log_size(const struct writ_log *log)

@@ -138,6 +138,12 @@ WRIT_NODISCARD enum writ_status writ_log_open_readonly(const char *dir, struct w
  */
 WRIT_NODISCARD enum writ_status writ_log_follow(struct writ_log *log, struct writ_error *err);
 
+/**
+ * Another handle on a log that is open read-only, for another thread: it has descriptors and lookups of its own, and
+ * borrows what was read. Leaves, what lies beside them and proofs can be asked of it; no signed text. Close it first.
+ */
+WRIT_NODISCARD enum writ_status writ_log_share(const struct writ_log *log, struct writ_log **ret_log, struct writ_error *err);
+
 /** Sees leaves while they are read anyway. A failure ends the reading. */
 struct writ_leaf_visitor {
     enum writ_status (*leaf)(void *ctx, uint64_t index, struct writ_str leaf, struct writ_error *err);
@@ -153,6 +159,9 @@ const struct writ_verifier *writ_log_verifier(const struct writ_log *log); /**< 
 const struct writ_checkpoint *writ_log_published(const struct writ_log *log); /**< NULL: none yet */
 bool writ_log_has_writer(const struct writ_log *log); /**< another process appends right now */
 uint64_t writ_log_tail_bytes(const struct writ_log *log); /**< after the last commit: an append that did not end */
+
+/** Root of the tree when it had `size` leaves. @retval WRIT_E_NOTFOUND  it never had so many */
+WRIT_NODISCARD enum writ_status writ_log_root(struct writ_log *log, uint64_t size, struct writ_digest *ret_root, struct writ_error *err);
 
 /**
  * Check that the published checkpoint extends an older signed one: by a consistency proof from the log's own hashes.

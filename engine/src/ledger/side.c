@@ -63,6 +63,16 @@ static void fill_table(struct writ_side_heads *heads, uint64_t first, struct wri
     table->damage = offset;
 }
 
+/* Its offsets would not fit. */
+static enum writ_status too_long(const struct writ_log *log, const char *name,
+                                 struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, name);
+
+    return writ_fail(err, WRIT_E_CORRUPT, &loc,
+                     "the side segment is longer than any that Writ makes");
+}
+
 static enum writ_status make_table(struct writ_log *log, uint32_t segment,
                                    struct writ_side_table *ret_table, struct writ_error *err)
 {
@@ -76,6 +86,9 @@ static enum writ_status make_table(struct writ_log *log, uint32_t segment,
 
     if ((fd < 0 && errno != ENOENT) || !writ_side_heads_open(&heads, fd)) {
         return writ_log_io_fail(log, name, "read the side segment", err);
+    }
+    if (heads.size > EMPTY) {
+        return too_long(log, name, err);
     }
     table.offsets = writ_realloc(&log->alloc, NULL, 0, table.count * sizeof(*table.offsets));
     if (table.offsets == NULL) {

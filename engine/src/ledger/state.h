@@ -76,6 +76,7 @@ struct writ_log {
     bool is_failed; /**< a write or sync failed: what the disk holds is unknown until the next
                        recovery */
 
+    bool is_borrower; /**< of nodes, places and segments: another handle owns them */
     struct writ_nodes nodes;
     struct writ_place *places; /**< one per leaf */
     size_t place_cap;

@@ -346,7 +346,7 @@ static void another_log_before_is_found(void **state)
 
 static struct writ_audit_state verified(const char *dir)
 {
-    const struct writ_audit_terms terms = {.since = {NULL, 0}};
+    const struct writ_audit_terms terms = {.is_missing_allowed = true};
     struct writ_audit_state found = {.size = 0};
     struct writ_error err = {0};
 
@@ -360,6 +360,8 @@ static struct writ_audit_state verified(const char *dir)
 static void an_ended_log_forgets_too(void **state)
 {
     WRIT_AUTO(rotating) struct rotating rotating;
+    const struct writ_audit_terms alone = {.since = {NULL, 0}};
+    struct writ_audit_state found;
     struct writ_erased erased;
     struct writ_error err = {0};
     char shown[64];
@@ -383,6 +385,8 @@ static void an_ended_log_forgets_too(void **state)
     assert_string_equal(shown, "2 ");
     close_engine(&rotating.audited);
     assert_int_equal(verified(rotating.old_dir).missing, 2);
+    assert_int_equal(writ_audit_verify(rotating.old_dir, &alone, &found, &err), WRIT_E_CORRUPT);
+    assert_non_null(strstr(err.hint, "--previous"));
     assert_int_equal(verified(rotating.old_dir).disclosed, ENTRIES - 2);
     assert_int_equal(verified(rotating.audited.dir).disclosed, 2);
     assert_int_equal(verified(rotating.audited.dir).erased, 0);

@@ -311,6 +311,25 @@ static void a_crash_leaves_no_side_segment_without_leaves(void **state)
     assert_null(log_file(fixture, stray, &len));
 }
 
+static void a_segment_that_no_writer_made_is_refused_by_name(void **state)
+{
+    const struct log_fixture *fixture = *state;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_log) struct writ_log *log = log_open_readonly(fixture);
+    struct writ_error err = {0};
+    enum writ_side_state side;
+    struct writ_str text;
+    char path[OWN_PATH];
+
+    writ_arena_init(&arena, &alloc);
+    own_path(fixture->dir, log_side_segment, path);
+    assert_int_equal(truncate(path, (off_t)UINT32_MAX + 1), 0); /* a hole: it takes no space */
+    assert_int_equal(writ_log_side(log, 0, &arena, &side, &text, &err), WRIT_E_CORRUPT);
+    assert_non_null(strstr(err.loc.source, log_side_segment));
+    assert_string_equal(err.text, "the side segment is longer than any that Writ makes");
+}
+
 static void a_text_has_a_ceiling(void **state)
 {
     const struct log_fixture *fixture = *state;
@@ -363,6 +382,8 @@ int main(void)
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(a_lost_side_segment_starts_again, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_crash_leaves_no_side_segment_without_leaves, set_up,
+                                        log_tear_down),
+        cmocka_unit_test_setup_teardown(a_segment_that_no_writer_made_is_refused_by_name, set_up,
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(a_text_has_a_ceiling, set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(reading_and_erasing_survive_every_allocation_failure,
