@@ -208,7 +208,7 @@ static int open_sandbox(struct bench *bench, struct writ_error *err)
     return writ_sandbox_new(&limits, none, &bench->sandbox, err) != WRIT_OK ||
            writ_sandbox_load(bench->sandbox, "rules.lua", bench->rules, &bench->chunk, err) !=
                WRIT_OK ||
-           writ_sandbox_reside(bench->sandbox, bench->product, err) != WRIT_OK ||
+           writ_sandbox_reside(bench->sandbox, &bench->product, 1, err) != WRIT_OK ||
            writ_sandbox_seal(bench->sandbox, err) != WRIT_OK;
 }
 

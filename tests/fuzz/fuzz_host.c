@@ -99,7 +99,7 @@ static void evaluate(const struct run *run, struct writ_arena *arena,
                 writ_sandbox_load(sandbox, "fuzz", writ_str_from(run->script), &call.chunk, &err) ==
                     WRIT_OK,
             "the script loads");
-    if (run->is_resident && writ_sandbox_reside(sandbox, document, &err) != WRIT_OK) {
+    if (run->is_resident && writ_sandbox_reside(sandbox, &document, 1, &err) != WRIT_OK) {
         return; /* larger than the state */
     }
     promise(writ_sandbox_seal(sandbox, &err) == WRIT_OK, "it can be sealed");

@@ -23,6 +23,17 @@ bool writ_str_ends(struct writ_str text, struct writ_str suffix)
            writ_str_eq(writ_str_cut(text, text.len - suffix.len, text.len), suffix);
 }
 
+/* FNV-1a */
+uint32_t writ_str_hash(struct writ_str text)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < text.len; i++) {
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 16777619u;
+    }
+    return hash;
+}
+
 size_t writ_str_find(struct writ_str text, char byte)
 {
     const char *hit = text.len == 0 ? NULL : memchr(text.ptr, byte, text.len);

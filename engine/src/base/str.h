@@ -34,6 +34,9 @@ int writ_str_cmp(struct writ_str a, struct writ_str b);
 bool writ_str_starts(struct writ_str text, struct writ_str prefix);
 bool writ_str_ends(struct writ_str text, struct writ_str suffix);
 
+/** Spreads texts over the buckets of a table: the same in every process, and no secret. */
+uint32_t writ_str_hash(struct writ_str text);
+
 /** The position of `byte` in text, or text.len. */
 size_t writ_str_find(struct writ_str text, char byte);
 

@@ -28,9 +28,15 @@ enum writ_status writ_mesh_absorb(struct writ_mesh *mesh, const char *path, stru
     return writ_sha256(pieces, 4, &mesh->digest, err);
 }
 
+static size_t bucket_of(struct writ_str path)
+{
+    return writ_str_hash(path) % WRIT_MESH_FILE_BUCKETS;
+}
+
 const struct writ_mesh_file *writ_mesh_file(const struct writ_mesh *mesh, struct writ_str path)
 {
-    for (const struct writ_mesh_file *it = mesh->files; it != NULL; it = it->next) {
+    for (const struct writ_mesh_file *it = mesh->files_by_path[bucket_of(path)]; it != NULL;
+         it = it->next_in_bucket) {
         if (writ_str_eq(it->path, path)) {
             return it;
         }
@@ -59,6 +65,8 @@ enum writ_status writ_mesh_read(struct writ_mesh *mesh, const char *path,
     file->path = name;
     file->next = mesh->files;
     mesh->files = file;
+    file->next_in_bucket = mesh->files_by_path[bucket_of(name)];
+    mesh->files_by_path[bucket_of(name)] = file;
     mesh->file_count++;
     *ret_bytes = file->bytes;
     return WRIT_OK;

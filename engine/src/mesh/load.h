@@ -53,8 +53,13 @@ WRIT_NODISCARD enum writ_status writ_mesh_list(struct writ_mesh *mesh, const cha
                                                const char ***ret_paths, size_t *ret_count,
                                                struct writ_error *err);
 
+/** Read and absorb the files of policies and what stands beside them. Of each policy path, text,
+ * layer and scope are known then. */
+WRIT_NODISCARD enum writ_status writ_mesh_read_policies(struct writ_mesh *mesh,
+                                                        struct writ_error *err);
+
+/** Load them into the sandbox, above products and data, which their evaluations will be about. */
 WRIT_NODISCARD enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh,
-                                                        struct writ_modules modules,
                                                         struct writ_error *err);
 WRIT_NODISCARD enum writ_status writ_mesh_load_products(struct writ_mesh *mesh,
                                                         struct writ_error *err);

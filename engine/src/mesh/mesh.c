@@ -50,8 +50,7 @@ static void widen(struct writ_sandbox_limits *limits)
  * more memory and gas while loading than one evaluation may use; loading is guarded by the wall
  * clock and the size of sources.
  */
-static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules modules,
-                                     struct writ_error *err)
+static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_error *err)
 {
     struct writ_sandbox_limits limits;
 
@@ -59,25 +58,7 @@ static enum writ_status open_sandbox(struct writ_mesh *mesh, struct writ_modules
     if (mesh->coverage != NULL) {
         widen(&limits);
     }
-    return writ_sandbox_new(&limits, modules, &mesh->sandbox, err);
-}
-
-enum { RESIDENTS_MAX = 256 }; /* products; those beyond are as right, and a little slower */
-
-/* What decisions are about again and again stays prepared in the sandbox; without room it does not.
- */
-static enum writ_status seal(struct writ_mesh *mesh, struct writ_error *err)
-{
-    struct writ_error full = {0};
-    enum writ_status status = WRIT_OK;
-
-    for (size_t i = 0; i < mesh->descriptor_count && i < RESIDENTS_MAX && status == WRIT_OK; i++) {
-        status = writ_sandbox_reside(mesh->sandbox, mesh->descriptors[i].product, &full);
-    }
-    if (status == WRIT_OK && writ_value_count(mesh->data) > 0) {
-        status = writ_sandbox_reside(mesh->sandbox, mesh->data, &full);
-    }
-    return writ_sandbox_seal(mesh->sandbox, err);
+    return writ_sandbox_new(&limits, mesh->modules, &mesh->sandbox, err);
 }
 
 static enum writ_status load_test(struct writ_mesh *mesh, struct writ_sandbox *sandbox,
@@ -113,20 +94,20 @@ enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error 
     return WRIT_OK;
 }
 
-static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_modules modules,
-                                   struct writ_error *err)
+static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_error *err)
 {
-    WRIT_TRY(open_sandbox(mesh, modules, err));
-    WRIT_TRY(writ_mesh_load_policies(mesh, modules, err));
-    WRIT_TRY(writ_mesh_index_targets(mesh, err));
-    WRIT_TRY(writ_reader_new(mesh->settings, modules, &mesh->reader, err));
+    WRIT_TRY(writ_mesh_read_policies(mesh, err));
+    WRIT_TRY(writ_reader_new(mesh->settings, mesh->modules, &mesh->reader, err));
     if (mesh->source.has_files) {
         WRIT_TRY(writ_mesh_load_products(mesh, err));
         WRIT_TRY(writ_mesh_load_agreements(mesh, err));
         WRIT_TRY(writ_mesh_load_waivers(mesh, err));
         WRIT_TRY(writ_mesh_load_data(mesh, err));
     }
-    return seal(mesh, err);
+    WRIT_TRY(open_sandbox(mesh, err));
+    WRIT_TRY(writ_mesh_load_policies(mesh, err));
+    WRIT_TRY(writ_mesh_index_targets(mesh, err));
+    return writ_sandbox_seal(mesh->sandbox, err);
 }
 
 static enum writ_status set_source(struct writ_mesh *mesh, const struct writ_mesh_source *source,
@@ -152,7 +133,7 @@ static enum writ_status fill(struct writ_mesh *mesh, const struct writ_mesh_sour
     WRIT_TRY(set_source(mesh, source, err));
     WRIT_TRY(writ_embedded_digest(source->library, &mesh->stdlib_digest, err));
     mesh->modules = writ_mesh_modules(mesh);
-    return load_parts(mesh, mesh->modules, err);
+    return load_parts(mesh, err);
 }
 
 enum writ_status writ_mesh_load_from(const struct writ_mesh_source *source,

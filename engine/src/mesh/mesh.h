@@ -81,9 +81,12 @@ struct writ_mesh_text {
 /** A file as it was read. */
 struct writ_mesh_file {
     struct writ_mesh_file *next;
+    struct writ_mesh_file *next_in_bucket;
     struct writ_str path; /**< relative to the mesh */
     struct writ_str bytes;
 };
+
+enum { WRIT_MESH_FILE_BUCKETS = 512 };
 
 struct writ_mesh {
     struct writ_alloc alloc;
@@ -91,6 +94,7 @@ struct writ_mesh {
     struct writ_mesh_source source;
     const char *dir;              /**< the source's; NULL when there is none to look into */
     struct writ_mesh_file *files; /**< every file that was read, the last one first */
+    struct writ_mesh_file *files_by_path[WRIT_MESH_FILE_BUCKETS];
     size_t file_count;
     const char *name;
     const struct writ_value *settings; /**< mesh.yaml; never NULL */

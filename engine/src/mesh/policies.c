@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Policies: the baseline that is built in, the guild's, the domains' and the products', with their
- * tests.
+ * Policies: the baseline that is built in, the guild's, the domains' and the products'. What was
+ * read is loaded, each owner's together, and says what it is.
  */
 #include <stdlib.h>
 
 #include "base/time.h"
 #include "base/try.h"
 #include "data/canonical.h"
-#include "descriptor/stdlib.h"
 #include "mesh/load.h"
-
-/* One policy text about to be loaded. */
-struct incoming {
-    const char *path;
-    struct writ_str text;
-    enum writ_layer layer;
-    const char *scope;
-};
-
-static bool is_test(const char *path)
-{
-    const struct writ_str name = writ_str_from(path);
-    const char *dot = strrchr(path, '.');
-
-    return dot != NULL &&
-           writ_str_ends(writ_str_cut(name, 0, (size_t)(dot - path)), WRIT_LIT("_test")) &&
-           (strcmp(dot, ".lua") == 0 || writ_is_document_name(path));
-}
 
 /* Call the runner's function on a policy: inside one evaluation of the still unsealed sandbox. */
 static enum writ_status describe(struct writ_mesh *mesh, int chunk,
@@ -151,30 +132,24 @@ static enum writ_status set_version(struct writ_policy *policy, struct writ_str 
     return WRIT_OK;
 }
 
-static bool is_disabled(const struct writ_mesh *mesh, const struct incoming *incoming,
-                        const char *id)
+static bool is_disabled(const struct writ_mesh *mesh, const struct writ_policy *policy)
 {
     const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
 
     /* a guild takes its own policies out of the folder */
-    return writ_str_starts(writ_str_from(incoming->path), WRIT_LIT("writ:")) &&
-           writ_value_has_text(disabled, writ_str_from(id));
+    return writ_str_starts(writ_str_from(policy->path), WRIT_LIT("writ:")) &&
+           writ_value_has_text(disabled, writ_str_from(policy->id));
 }
 
-static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incoming *incoming,
-                                    const struct writ_value *about, struct writ_policy *policy,
-                                    struct writ_error *err)
+static enum writ_status fill_policy(struct writ_mesh *mesh, const struct writ_value *about,
+                                    struct writ_policy *policy, struct writ_error *err)
 {
-    const struct writ_loc loc = writ_loc_at(incoming->path, 0, 0);
+    const struct writ_loc loc = writ_loc_at(policy->path, 0, 0);
 
     policy->id = text_of(mesh, about, "id");
     policy->title = text_of(mesh, about, "title");
     policy->grace_until = text_of(mesh, about, "grace_until");
-    policy->path = incoming->path;
-    policy->text = incoming->text;
     policy->docs = policy->id == NULL ? NULL : writ_mesh_docs_of(mesh, policy->id, policy->path);
-    policy->layer = incoming->layer;
-    policy->scope = incoming->scope;
     policy->phases = phases_of(about);
     policy->level = level_of(about);
     policy->state = state_of(about);
@@ -192,191 +167,79 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct incomin
                          policy->id);
     }
     WRIT_TRY(set_grace(policy, err));
-    WRIT_TRY(set_version(policy, incoming->text, err));
+    WRIT_TRY(set_version(policy, policy->text, err));
     return merge_params(mesh, policy, writ_value_member(about, "params"), err);
 }
 
-static enum writ_status add_policy(struct writ_mesh *mesh, const struct incoming *incoming,
-                                   struct writ_error *err)
-{
-    struct writ_policy policy = {0};
-    const struct writ_value *about = NULL;
-    const struct writ_loc loc = writ_loc_at(incoming->path, 0, 0);
-    struct writ_error why = {0};
-
-    WRIT_TRY(writ_sandbox_load(mesh->sandbox, incoming->path, incoming->text, &policy.chunk, err));
-    if (describe(mesh, policy.chunk, &about, &why) != WRIT_OK) {
-        return writ_fail(err, WRIT_E_POLICY, &loc, "this is not a policy: %s", why.text);
-    }
-    WRIT_TRY(fill_policy(mesh, incoming, about, &policy, err));
-    if (is_disabled(mesh, incoming, policy.id)) {
-        return WRIT_OK;
-    }
-
-    struct writ_policy *policies =
-        writ_arena_more(&mesh->arena, mesh->policies, mesh->policy_count, sizeof(*policies));
-
-    if (policies == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    policies[mesh->policy_count++] = policy;
-    mesh->policies = policies;
-    return WRIT_OK;
-}
-
-/* Tests are only noted: nothing that decides needs them. */
-static enum writ_status add_test(struct writ_mesh *mesh, const struct incoming *incoming,
-                                 struct writ_error *err)
-{
-    struct writ_policy_test *tests =
-        writ_arena_more(&mesh->arena, mesh->tests, mesh->test_count, sizeof(*tests));
-
-    if (tests == NULL) {
-        return writ_mesh_no_memory(err);
-    }
-    tests[mesh->test_count++] =
-        (struct writ_policy_test){.path = incoming->path, .text = incoming->text};
-    mesh->tests = tests;
-    return WRIT_OK;
-}
-
-static enum writ_status add(struct writ_mesh *mesh, const struct incoming *incoming,
-                            struct writ_error *err)
-{
-    return is_test(incoming->path) ? add_test(mesh, incoming, err)
-                                   : add_policy(mesh, incoming, err);
-}
-
-/* The baseline's "privacy/residency" is the policy "privacy.residency". */
-static bool is_file_of(const char *name, struct writ_str id)
-{
-    if (id.len != strlen(name)) {
-        return false;
-    }
-    for (size_t i = 0; i < id.len; i++) {
-        if (id.ptr[i] != (name[i] == '/' ? '.' : name[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What a mesh switches off must be there to be switched off. */
-static enum writ_status check_disabled(const struct writ_mesh *mesh, struct writ_error *err)
-{
-    const struct writ_value *disabled = writ_value_member(mesh->settings, "disable");
-
-    for (size_t i = 0; i < writ_value_count(disabled); i++) {
-        const struct writ_value *id = writ_value_item(disabled, i);
-        const struct writ_loc at = writ_value_loc(id);
-        bool is_known = false;
-
-        for (const struct writ_embedded *it = mesh->source.baseline; it->name != NULL && !is_known;
-             it++) {
-            is_known = is_file_of(it->name, writ_value_text(id));
-        }
-        if (!is_known) {
-            return writ_hint(err,
-                             writ_fail(err, WRIT_E_SCHEMA, &at,
-                                       "'%.*s' cannot be disabled: it is no baseline policy",
-                                       WRIT_FMT(writ_value_text(id))),
-                             "policies of the mesh itself are taken out of its policies folder");
-        }
-    }
-    return WRIT_OK;
-}
-
-static enum writ_status load_baseline(struct writ_mesh *mesh, struct writ_error *err)
-{
-    const struct writ_value *wanted = writ_value_member(mesh->settings, "baseline");
-    struct writ_digest digest;
-
-    if (wanted != NULL && !writ_value_is_true(wanted)) {
-        return WRIT_OK;
-    }
-    for (const struct writ_embedded *it = mesh->source.baseline; it->name != NULL; it++) {
-        const struct incoming incoming = {
-            .path = writ_arena_printf(&mesh->arena, "writ:policies/%s.lua", it->name),
-            .text = {it->text, it->len},
-            .layer = WRIT_LAYER_MESH,
-            .scope = ""};
-
-        if (incoming.path == NULL) {
-            return writ_mesh_no_memory(err);
-        }
-        WRIT_TRY(add(mesh, &incoming, err));
-    }
-    WRIT_TRY(writ_embedded_digest(mesh->source.baseline, &digest, err));
-    return writ_mesh_absorb(mesh, "writ:policies",
-                            (struct writ_str){(const char *)digest.bytes, sizeof(digest.bytes)},
-                            err);
-}
-
-/* Where in policies/ a file stands says what it binds. */
-static enum writ_status place(struct writ_mesh *mesh, struct incoming *incoming,
-                              struct writ_error *err)
-{
-    static const struct {
-        const char *folder;
-        enum writ_layer layer;
-    } folders[] = {{"policies/mesh/", WRIT_LAYER_MESH},
-                   {"policies/domains/", WRIT_LAYER_DOMAIN},
-                   {"policies/products/", WRIT_LAYER_PRODUCT}};
-    const struct writ_str path = writ_str_from(incoming->path);
-    const struct writ_loc loc = writ_loc_at(incoming->path, 0, 0);
-
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-        const struct writ_str folder = writ_str_from(folders[i].folder);
-        const struct writ_str rest = writ_str_cut(path, folder.len, path.len);
-        const size_t end = writ_str_find(rest, '/');
-
-        if (!writ_str_starts(path, folder) ||
-            (folders[i].layer != WRIT_LAYER_MESH && end == rest.len)) {
-            continue;
-        }
-        incoming->layer = folders[i].layer;
-        incoming->scope = folders[i].layer == WRIT_LAYER_MESH
-                              ? ""
-                              : writ_arena_str(&mesh->arena, writ_str_cut(rest, 0, end)).ptr;
-        return incoming->scope == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
-    }
-    return writ_hint(
-        err, writ_fail(err, WRIT_E_SCHEMA, &loc, "this policy stands in no layer"),
-        "put it into policies/mesh/, policies/domains/DOMAIN/ or policies/products/NAME/");
-}
-
-static bool is_module(struct writ_str path)
-{
-    return writ_str_starts(path, WRIT_LIT("policies/lib/")) ||
-           writ_str_starts(path, WRIT_LIT("dialects/"));
-}
-
-static enum writ_status load_folder(struct writ_mesh *mesh, const char *folder,
+static enum writ_status load_policy(struct writ_mesh *mesh, struct writ_policy *policy,
                                     struct writ_error *err)
 {
-    const char **paths = NULL;
-    size_t count = 0;
+    const struct writ_loc loc = writ_loc_at(policy->path, 0, 0);
+    const struct writ_value *about = NULL;
+    struct writ_error why = {0};
 
-    WRIT_TRY(writ_mesh_list(mesh, folder, &paths, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct incoming incoming = {.path = paths[i]};
-        const struct writ_str path = writ_str_from(paths[i]);
-
-        if (!writ_str_ends(path, WRIT_LIT(".lua")) && !is_test(paths[i])) {
-            continue;
-        }
-        WRIT_TRY(writ_mesh_text(mesh, paths[i], &incoming.text, err));
-        if (writ_str_ends(path, WRIT_LIT(".lua"))) {
-            WRIT_TRY(writ_mesh_note_text(mesh, paths[i], incoming.text, err));
-        }
-        if (is_module(path)) {
-            continue; /* loaded by whoever requires it; absorbed above all the same */
-        }
-        if (!is_test(paths[i])) {
-            WRIT_TRY(place(mesh, &incoming, err));
-        }
-        WRIT_TRY(add(mesh, &incoming, err));
+    WRIT_TRY(writ_sandbox_load(mesh->sandbox, policy->path, policy->text, &policy->chunk, err));
+    if (describe(mesh, policy->chunk, &about, &why) != WRIT_OK) {
+        return writ_fail(err, WRIT_E_POLICY, &loc, "this is not a policy: %s", why.text);
     }
+    return fill_policy(mesh, about, policy, err);
+}
+
+/* "privacy/residency.lua" of either folder of the mesh layer: much like the id that it will have. */
+static const char *name_of(const struct writ_policy *policy)
+{
+    static const char *const folders[] = {"writ:policies/", "policies/mesh/"};
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        if (writ_str_starts(writ_str_from(policy->path), writ_str_from(folders[i]))) {
+            return policy->path + strlen(folders[i]);
+        }
+    }
+    return policy->path;
+}
+
+/* By owner, and then as far as can be told in the order in which they will be asked. */
+static int by_owner(const void *a, const void *b)
+{
+    const struct writ_policy *left = a;
+    const struct writ_policy *right = b;
+    const int by_scope = strcmp(left->scope, right->scope);
+    const int by_name = strcmp(name_of(left), name_of(right));
+
+    if (left->layer != right->layer) {
+        return left->layer < right->layer ? -1 : 1;
+    }
+    if (by_scope != 0) {
+        return by_scope;
+    }
+    return by_name != 0 ? by_name : strcmp(left->path, right->path);
+}
+
+/*
+ * Each owner's policies are a part of the sandbox: a decision does not pay for policies of others.
+ * Those of an owner with many are several parts: it does not pay for all of these either.
+ */
+enum { PART_POLICIES_MAX = 128 };
+
+static enum writ_status load_all(struct writ_mesh *mesh, struct writ_error *err)
+{
+    struct writ_policy *policies = mesh->policies;
+    size_t kept = 0, first = 0;
+
+    for (size_t i = 0; i < mesh->policy_count; i++) {
+        struct writ_policy policy = policies[i];
+
+        if (i == 0 || i - first == PART_POLICIES_MAX || policy.layer != policies[first].layer ||
+            strcmp(policy.scope, policies[first].scope) != 0) {
+            WRIT_TRY(writ_sandbox_part(mesh->sandbox, err));
+            first = i;
+        }
+        WRIT_TRY(load_policy(mesh, &policy, err));
+        if (!is_disabled(mesh, &policy)) {
+            policies[kept++] = policy;
+        }
+    }
+    mesh->policy_count = kept;
     return WRIT_OK;
 }
 
@@ -438,24 +301,47 @@ static enum writ_status check_settings(const struct writ_mesh *mesh, struct writ
     return WRIT_OK;
 }
 
-enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_modules modules,
-                                         struct writ_error *err)
+enum { RESIDENTS_MAX = 256 }; /* products; those beyond are as right, and a little slower */
+
+/* What decisions are about again and again stays prepared in the sandbox. */
+static enum writ_status reside(struct writ_mesh *mesh, struct writ_error *err)
+{
+    const struct writ_value *residents[RESIDENTS_MAX + 1];
+    size_t count = 0;
+
+    for (; count < mesh->descriptor_count && count < RESIDENTS_MAX; count++) {
+        residents[count] = mesh->descriptors[count].product;
+    }
+    if (writ_value_count(mesh->data) > 0) {
+        residents[count++] = mesh->data;
+    }
+    return writ_sandbox_reside(mesh->sandbox, residents, count, err);
+}
+
+/* What every policy may need: the runner, modules, and what is asked about. */
+static enum writ_status load_base(struct writ_mesh *mesh, struct writ_error *err)
 {
     struct writ_str text;
     const char *source;
 
-    if (!modules.find(modules.ctx, WRIT_LIT("runner"), &text, &source)) {
+    if (!mesh->modules.find(mesh->modules.ctx, WRIT_LIT("runner"), &text, &source)) {
         return writ_fail(err, WRIT_E_BUG, NULL, "the library has no runner");
     }
     WRIT_TRY(writ_sandbox_load(mesh->sandbox, source, text, &mesh->runner, err));
     writ_sandbox_cover(mesh->sandbox, mesh->coverage);
-    WRIT_TRY(check_disabled(mesh, err));
-    WRIT_TRY(load_baseline(mesh, err));
-    if (mesh->source.has_files) {
-        WRIT_TRY(load_folder(mesh, "policies", err));
-        WRIT_TRY(load_folder(mesh, "tests", err));
-        WRIT_TRY(load_folder(mesh, "dialects", err));
+    for (size_t i = 0; i < mesh->policy_count; i++) {
+        WRIT_TRY(writ_sandbox_share(mesh->sandbox, mesh->policies[i].text, err));
     }
+    return reside(mesh, err);
+}
+
+enum writ_status writ_mesh_load_policies(struct writ_mesh *mesh, struct writ_error *err)
+{
+    if (mesh->policy_count > 1) {
+        qsort(mesh->policies, mesh->policy_count, sizeof(*mesh->policies), by_owner);
+    }
+    WRIT_TRY(load_base(mesh, err));
+    WRIT_TRY(load_all(mesh, err));
     if (mesh->policy_count > 1) {
         qsort(mesh->policies, mesh->policy_count, sizeof(*mesh->policies), by_place);
     }

@@ -69,6 +69,9 @@ enum writ_status writ_sandbox_call(struct writ_sandbox *sandbox, const struct wr
         return writ_fail(err, WRIT_E_BUG, NULL,
                          "a sandbox is called outside an evaluation, or with a wrong chunk");
     }
+    if (!writ_part_enter(sandbox, call->chunk, call->first_chunk)) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "a call names texts of two parts");
+    }
     WRIT_TRY(writ_script_protect(sandbox, call_body, &job, err));
     *ret_value = job.result.value;
     return WRIT_OK;
@@ -122,6 +125,7 @@ static enum writ_status look(struct writ_sandbox *sandbox, lua_CFunction body, s
     if (is_alone) {
         writ_sandbox_begin(sandbox);
     }
+    (void)writ_part_enter(sandbox, job->chunk, 0);
 
     const enum writ_status status = writ_script_protect(sandbox, body, job, err);
 

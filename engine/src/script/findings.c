@@ -324,6 +324,7 @@ enum writ_status writ_sandbox_lint(struct writ_sandbox *sandbox, const char *sou
     enum writ_status status;
 
     writ_sandbox_begin(sandbox);
+    (void)writ_part_enter(sandbox, 0, 0);
     status = writ_script_protect(sandbox, lint_body, &job, err);
     writ_sandbox_end(sandbox);
     if (status != WRIT_OK) {

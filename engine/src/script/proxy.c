@@ -179,6 +179,16 @@ MAY_RAISE static void push_members(lua_State *lua, const struct writ_value *valu
     }
 }
 
+/* Stack: a proxy on top, left there. Lua notes in a metatable what it looked for there in vain. The
+ * one thing it will look for is how to compare: it does so now, since it cannot write later. */
+MAY_RAISE static void compare_once(lua_State *lua)
+{
+    (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_NAMES);
+    (void)lua_getfield(lua, -1, "string");
+    (void)lua_compare(lua, -3, -1, LUA_OPEQ);
+    lua_pop(lua, 2);
+}
+
 /* Recursion is as deep as the value, which the codec bounds. */
 MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value)
 {
@@ -197,6 +207,7 @@ MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value)
     (void)writ_proxy_order(lua, host); /* whoever needs it later must not write to it */
     push_members(lua, value);
     writ_host_set_members(lua);
+    compare_once(lua);
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, WRIT_SLOT_RESIDENTS);
     lua_insert(lua, -2);
     memoise(lua, value);

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script/region.h"
-
 #include <lua.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#include "script/size_class.h"
+#include "script/region_state.h"
 
-/* Free blocks are kept by size class. They have no header: Lua always says how large a block is. */
 enum {
     TAG_CODE = LUA_NUMTYPES + 1, /* what Lua 5.4 passes for a function prototype */
     TAG_NONE = 0,
@@ -15,125 +12,16 @@ enum {
 };
 
 #define ALIGN_BYTES   ((size_t)1 << 32)
-#define PAGE_BYTES    ((size_t)4096)
 #define SURPLUS_BYTES ((size_t)1 << 20)
+#define CODE_BYTES    ((size_t)256 << 20) /* of address space: thousands of policies */
 
-struct heap {
-    size_t used; /* bytes handed out so far, free blocks included */
-    void *free[WRIT_SIZE_CLASSES];
-};
-
-struct writ_region_head {
-    struct heap hot, cold;
-    size_t live_bytes;
-    size_t largest_text;
-    size_t largest_hash;
-    void *stack; /* the block that is Lua's stack */
-    size_t stack_bytes;
-    void *last; /* the block without a type that was handed out last */
-    size_t last_bytes;
-};
-
-/* Where the first block is: right behind the bookkeeping. */
-#define FIRST_BLOCK ((sizeof(struct writ_region_head) + WRIT_GRAIN - 1) / WRIT_GRAIN * WRIT_GRAIN)
-
-static bool is_cold(const struct writ_region *region, const void *ptr)
+static struct writ_heap *heap_of(const struct writ_region *region, const void *block)
 {
-    return (const char *)ptr >= region->cold &&
-           (const char *)ptr < region->cold + region->cold_bytes;
-}
+    const char *hot = (const char *)region->head;
 
-static struct heap *heap_of(struct writ_region *region, const void *ptr)
-{
-    if (!is_cold(region, ptr)) {
-        return &region->head->hot;
-    }
-    region->is_cold_stale = true;
-    return &region->head->cold;
-}
-
-static void give_class(struct heap *heap, void *block, size_t index)
-{
-    memcpy(block, &heap->free[index], sizeof(void *));
-    heap->free[index] = block;
-}
-
-/* Give back bytes that need not be the size of one class: cut into blocks that are. */
-static void give(struct heap *heap, char *block, size_t bytes)
-{
-    while (bytes >= WRIT_GRAIN) {
-        size_t whole = writ_size_class_floor(bytes);
-
-        give_class(heap, block, writ_size_class(whole, &whole));
-        block += whole;
-        bytes -= whole;
-    }
-}
-
-static size_t room(const struct writ_region *region, const struct heap *heap)
-{
-    return (heap == &region->head->cold ? region->cold_bytes : region->hot_bytes) - heap->used;
-}
-
-static void *pop(struct heap *heap, size_t index)
-{
-    void *block = heap->free[index];
-
-    if (block != NULL) {
-        memcpy(&heap->free[index], block, sizeof(void *));
-    }
-    return block;
-}
-
-/* The heap has no room left at its end: cut the block out of a larger free one. */
-static void *split(struct heap *heap, size_t index, size_t whole)
-{
-    for (size_t larger = index + 1; larger < WRIT_SIZE_CLASSES; larger++) {
-        char *block = pop(heap, larger);
-
-        if (block != NULL) {
-            give(heap, block + whole, writ_size_class_bytes(larger) - whole);
-            return block;
-        }
-    }
-    return NULL;
-}
-
-static void *take(struct writ_region *region, struct heap *heap, char *base, size_t bytes)
-{
-    size_t whole;
-    const size_t index = writ_size_class(bytes, &whole);
-    void *block = pop(heap, index);
-
-    if (block != NULL) {
-        return block;
-    }
-    if (whole > room(region, heap)) {
-        return split(heap, index, whole);
-    }
-    block = base + heap->used;
-    heap->used += whole;
-    return block;
-}
-
-/* Extend the block that was handed out last, which is how buffers and the stack usually grow. */
-static bool extend(struct writ_region *region, struct heap *heap, const char *base, const void *ptr,
-                   size_t old_bytes, size_t new_bytes)
-{
-    size_t old_whole;
-    size_t new_whole;
-
-    (void)writ_size_class(old_bytes, &old_whole);
-    (void)writ_size_class(new_bytes, &new_whole);
-    if (old_whole == new_whole) {
-        return true;
-    }
-    if ((const char *)ptr + old_whole != base + heap->used ||
-        new_whole - old_whole > room(region, heap)) {
-        return false;
-    }
-    heap->used += new_whole - old_whole;
-    return true;
+    return (const char *)block >= hot && (const char *)block < hot + region->hot_bytes
+               ? &region->head->heap
+               : region->cold;
 }
 
 /*
@@ -143,7 +31,7 @@ static bool extend(struct writ_region *region, struct heap *heap, const char *ba
  * largest such object, the dearer everything: an instruction over an object of n bytes takes about
  * n/16 ns, so that a unit of gas never buys more than 0.5 us.
  */
-static void update_pressure(struct writ_region *region)
+void writ_region_update_pressure(struct writ_region *region)
 {
     const struct writ_region_head *head = region->head;
     const size_t nodes = head->largest_hash / NODE_BYTES;
@@ -166,14 +54,14 @@ static void note_block(struct writ_region *region, size_t tag, size_t bytes)
     } else {
         return;
     }
-    update_pressure(region);
+    writ_region_update_pressure(region);
 }
 
 static void note_stack(struct writ_region *region, void *block, size_t bytes)
 {
     region->head->stack = block;
     region->head->stack_bytes = bytes;
-    update_pressure(region);
+    writ_region_update_pressure(region);
 }
 
 /*
@@ -192,36 +80,25 @@ static void note_old_stack(struct writ_region *region, void *block, size_t bytes
     }
 }
 
-static bool is_refused(struct writ_region *region, size_t grow_bytes, size_t new_bytes)
+static bool is_refused(const struct writ_region *region, size_t grow_bytes, size_t new_bytes)
 {
-    if (!region->is_armed) {
-        return false;
+    const struct writ_region_limits *limits = &region->limits;
+
+    if (new_bytes >> WRIT_LARGE_BITS != 0) {
+        return true;
     }
-    if (new_bytes > region->limits.object_bytes ||
-        region->head->live_bytes - region->carried_bytes + grow_bytes > region->limits.live_bytes ||
-        region->asked_bytes + new_bytes > region->limits.total_bytes) {
-        region->is_over = true;
-    }
-    return region->is_over;
+    return region->is_armed &&
+           (region->is_over || new_bytes > limits->object_bytes ||
+            region->head->live_bytes - region->carried_bytes + grow_bytes > limits->live_bytes ||
+            region->asked_bytes + new_bytes > limits->total_bytes);
 }
 
-static void *move(struct writ_region *region, void *ptr, size_t old_bytes, size_t new_bytes)
+/* Lua will collect garbage before it gives up, which writes marks into code too. */
+static void *refuse(struct writ_region *region)
 {
-    struct heap *heap = heap_of(region, ptr);
-    char *base = heap == &region->head->cold ? region->cold : region->hot;
-    size_t old_whole;
-
-    if (extend(region, heap, base, ptr, old_bytes, new_bytes)) {
-        return ptr;
-    }
-
-    void *block = take(region, heap, base, new_bytes);
-
-    if (block != NULL) {
-        memcpy(block, ptr, old_bytes);
-        give_class(heap, ptr, writ_size_class(old_bytes, &old_whole));
-    }
-    return block;
+    region->is_over = true;
+    writ_region_rescue_code(region);
+    return NULL;
 }
 
 static void *fresh(struct writ_region *region, size_t tag, size_t bytes)
@@ -229,23 +106,20 @@ static void *fresh(struct writ_region *region, size_t tag, size_t bytes)
     const bool is_code = region->is_compiling && (tag == TAG_CODE || tag == TAG_NONE);
 
     /* texts are chained in Lua's table of strings, which relinks them when it grows: always hot */
-    if (is_code || (region->is_residing && tag != LUA_TSTRING)) {
-        region->is_cold_stale = true;
-        return take(region, &region->head->cold, region->cold, bytes);
-    }
-    return take(region, &region->head->hot, region->hot, bytes);
+    const bool is_cold = is_code || (region->is_residing && tag != LUA_TSTRING);
+
+    return writ_heap_take(is_cold ? region->cold : &region->head->heap, bytes);
 }
 
-static void shrink(struct writ_region *region, void *ptr, size_t old_bytes, size_t new_bytes)
+static void shrink(struct writ_region *region, void *block, size_t old_bytes, size_t new_bytes)
 {
-    size_t old_whole;
-    size_t new_whole = 0;
+    struct writ_heap *heap = heap_of(region, block);
 
-    (void)writ_size_class(old_bytes, &old_whole);
-    if (new_bytes != 0) {
-        (void)writ_size_class(new_bytes, &new_whole);
+    if (new_bytes == 0) {
+        writ_heap_give(heap, block, old_bytes);
+    } else {
+        writ_heap_shrink(heap, block, old_bytes, new_bytes);
     }
-    give(heap_of(region, ptr), (char *)ptr + new_whole, old_whole - new_whole);
     region->head->live_bytes -= old_bytes - new_bytes;
 }
 
@@ -259,21 +133,24 @@ static void *resize(struct writ_region *region, void *ptr, size_t tag, size_t ol
         }
         return new_bytes == 0 ? NULL : ptr;
     }
-    if (new_bytes >> WRIT_LARGE_BITS != 0 || is_refused(region, new_bytes - old_bytes, new_bytes)) {
-        return NULL;
+    if (is_refused(region, new_bytes - old_bytes, new_bytes)) {
+        return refuse(region);
     }
 
-    void *block =
-        ptr == NULL ? fresh(region, tag, new_bytes) : move(region, ptr, old_bytes, new_bytes);
+    void *block = ptr == NULL
+                      ? fresh(region, tag, new_bytes)
+                      : writ_heap_grow(heap_of(region, ptr), ptr, old_bytes, new_bytes);
 
     if (block == NULL) {
-        region->is_over = true;
-        return NULL;
+        return refuse(region);
     }
     region->head->live_bytes += new_bytes - old_bytes;
     region->asked_bytes += new_bytes;
     return block;
 }
+
+/* Where the first block is: right behind the bookkeeping. */
+#define FIRST_BLOCK writ_round_up(sizeof(struct writ_region_head), WRIT_GRAIN)
 
 /* The stack is what Lua asks for once the seed is set and before anything is hashed. */
 static void fix_seed(const struct writ_region *region)
@@ -281,7 +158,7 @@ static void fix_seed(const struct writ_region *region)
     static const uint32_t seed = 0x57726974; /* any value will do */
 
     if (region->seed_at != 0) {
-        memcpy(region->hot + FIRST_BLOCK + region->seed_at, &seed, sizeof(seed));
+        memcpy((char *)region->head + FIRST_BLOCK + region->seed_at, &seed, sizeof(seed));
     }
 }
 
@@ -350,113 +227,45 @@ static char *reserve(size_t bytes)
 bool writ_region_init(struct writ_region *region, const struct writ_region_limits *limits)
 {
     /* half again the limit: a free block serves only its own class, so some of the room is lost */
-    const size_t hot_bytes =
-        writ_round_up(limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, PAGE_BYTES);
-    const size_t cold_bytes = writ_round_up(limits->live_bytes / 4 + SURPLUS_BYTES, PAGE_BYTES);
-    char *map = reserve(hot_bytes + cold_bytes);
+    const size_t hot_bytes = writ_round_up(
+        limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, WRIT_PAGE_BYTES);
+    char *map = reserve(hot_bytes + CODE_BYTES);
 
     if (map == NULL) {
         return false; /* uncovered: the system has no address space left */
     }
     *region = (struct writ_region){
-        .hot = map,
-        .cold = map + hot_bytes,
-        .hot_bytes = hot_bytes,
-        .cold_bytes = cold_bytes,
-        .limits = *limits,
         .head = (struct writ_region_head *)(void *)map,
+        .cold = (struct writ_heap *)(void *)(map + hot_bytes),
+        .hot_bytes = hot_bytes,
+        .cold_bytes = CODE_BYTES,
+        .limits = *limits,
     };
-    region->head->hot.used = FIRST_BLOCK;
+    writ_heap_init(&region->head->heap, sizeof(*region->head), hot_bytes);
+    writ_heap_init(region->cold, sizeof(*region->cold), CODE_BYTES);
     return true;
-}
-
-static void drop_shadow(struct writ_region *region)
-{
-    if (region->shadow != NULL) {
-        (void)munmap(region->shadow, region->shadow_bytes);
-        region->shadow = NULL;
-    }
 }
 
 void writ_region_done(struct writ_region *region)
 {
-    drop_shadow(region);
-    if (region->hot != NULL) {
-        (void)munmap(region->hot, region->hot_bytes + region->cold_bytes);
-        region->hot = NULL;
+    writ_region_drop_copies(region);
+    if (region->head != NULL) {
+        (void)munmap(region->head, region->hot_bytes + region->cold_bytes);
+        region->head = NULL;
     }
 }
 
 void writ_region_begin(struct writ_region *region)
 {
     region->asked_bytes = 0;
-    region->is_over = false;
+    region->is_over = region->is_lost;
     region->is_armed = true;
     region->is_noting = false;
 }
 
-/* Room for the copy, doubled when it no longer fits: texts are loaded one after another. */
-static bool make_shadow(struct writ_region *region, size_t bytes)
+size_t writ_region_code_bytes(const struct writ_region *region)
 {
-    if (bytes <= region->shadow_bytes && region->shadow != NULL) {
-        return true;
-    }
-    drop_shadow(region);
-    region->shadow_bytes = writ_round_up(bytes * 2, PAGE_BYTES);
-
-    char *map = mmap(NULL, region->shadow_bytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    region->shadow = map == MAP_FAILED ? NULL : map;
-    return region->shadow != NULL;
-}
-
-bool writ_region_keep(struct writ_region *region)
-{
-    region->kept_hot = region->head->hot.used;
-    region->kept_cold = region->head->cold.used;
-    if (!make_shadow(region, region->kept_hot + region->kept_cold)) {
-        return false; /* uncovered: the system has no memory left */
-    }
-    memcpy(region->shadow, region->hot, region->kept_hot);
-    memcpy(region->shadow + region->kept_hot, region->cold, region->kept_cold);
-    region->is_cold_stale = false;
-    return true;
-}
-
-/*
- * When memory ran out Lua tried to collect garbage, which writes marks into code too: then the cold
- * heap is put back as well.
- */
-void writ_region_restore(struct writ_region *region)
-{
-    memcpy(region->hot, region->shadow, region->kept_hot);
-    if (region->is_cold_stale || region->is_over) {
-        memcpy(region->cold, region->shadow + region->kept_hot, region->kept_cold);
-        region->is_cold_stale = false;
-    }
-    region->carried_bytes = 0;
-    update_pressure(region);
-}
-
-/* Half of the room beyond the limit, so that the next evaluation has all that it may have. */
-enum { CARRY_BYTES_MAX = 256 << 10 };
-
-bool writ_region_carry(struct writ_region *region)
-{
-    const struct writ_region_head *kept = (const void *)region->shadow;
-    struct writ_region_head *head = region->head;
-
-    if (kept == NULL || region->is_over || region->is_cold_stale ||
-        head->stack_bytes != kept->stack_bytes || head->live_bytes < kept->live_bytes ||
-        head->live_bytes - kept->live_bytes > CARRY_BYTES_MAX) {
-        return false;
-    }
-    head->largest_text = kept->largest_text;
-    head->largest_hash = kept->largest_hash;
-    region->carried_bytes = head->live_bytes - kept->live_bytes;
-    update_pressure(region);
-    return true;
+    return region->cold->used_bytes;
 }
 
 size_t writ_region_live_bytes(const struct writ_region *region)

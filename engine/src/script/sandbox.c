@@ -95,8 +95,7 @@ static enum writ_status start(struct writ_sandbox *sandbox, struct writ_error *e
     (void)lua_gc(sandbox->lua, LUA_GCSTOP);
     writ_gas_begin(sandbox);
     WRIT_TRY(writ_script_protect(sandbox, set_up, NULL, err));
-    writ_gas_install(sandbox);
-    return WRIT_OK;
+    return writ_part_init(sandbox, err);
 }
 
 enum writ_status writ_sandbox_new(const struct writ_sandbox_limits *limits,
@@ -131,6 +130,7 @@ void writ_sandbox_free(struct writ_sandbox *sandbox)
     writ_region_done(
         &sandbox->region); /* the Lua state goes with it: there are no finalizers to run */
     writ_arena_done(&sandbox->names);
+    writ_buf_done(&sandbox->difference);
 
     struct writ_alloc alloc = sandbox->alloc;
 
@@ -174,21 +174,20 @@ enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, const char *sou
         return writ_fail(err, WRIT_E_LIMIT, &loc, "the text is longer than %zu bytes",
                          sandbox->limits.source_bytes);
     }
-    if (!writ_region_keep(&sandbox->region)) { /* a text that fails leaves nothing behind */
-        return writ_fail(err, WRIT_E_NOMEM, &loc,
-                         "out of memory"); /* uncovered: the system refuses the copy */
-    }
+    writ_part_undo(sandbox);
     writ_gas_begin(sandbox);
+    writ_gas_install(sandbox);
 
     struct writ_error found = {0};
     const enum writ_status status = writ_script_protect(sandbox, load_body, &job, &found);
 
-    if (status != WRIT_OK) {
-        writ_region_restore(&sandbox->region);
+    if (status != WRIT_OK) { /* a text that fails leaves nothing behind */
+        writ_part_undo(sandbox);
         return writ_fail(err, status, found.loc.source[0] != '\0' ? &found.loc : &loc, "%s",
                          found.text);
     }
-    sandbox->chunk_count = job.chunk;
+    WRIT_TRY(writ_part_note_chunk(sandbox, job.chunk, err));
+    WRIT_TRY(writ_part_keep(sandbox, err));
     *ret_chunk = job.chunk;
     return WRIT_OK;
 }
@@ -199,21 +198,15 @@ MAY_RAISE static int reside_body(lua_State *lua)
     return 0;
 }
 
-enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct writ_value *value,
-                                     struct writ_error *err)
+/* Residents leave evaluations half of the memory. */
+static enum writ_status reside(struct writ_sandbox *sandbox, const struct writ_value *value,
+                               struct writ_error *err)
 {
     union {
         const struct writ_value *value;
         void *job;
     } arg = {.value = value};
 
-    if (sandbox->is_sealed) {
-        return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed");
-    }
-    if (!writ_region_keep(&sandbox->region)) {
-        return writ_fail(err, WRIT_E_NOMEM, NULL,
-                         "out of memory"); /* uncovered: the system refuses the copy */
-    }
     writ_gas_begin(sandbox);
     sandbox->has_residents = true;
     sandbox->region.is_residing = true; /* what never changes need not be restored */
@@ -221,22 +214,43 @@ enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox, const struct 
     const enum writ_status status = writ_script_protect(sandbox, reside_body, arg.job, err);
 
     sandbox->region.is_residing = false;
-    if (status != WRIT_OK) {
-        writ_region_restore(&sandbox->region);
+    if (status == WRIT_OK &&
+        writ_region_live_bytes(&sandbox->region) > sandbox->limits.live_bytes / 2) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "no room to keep a value prepared");
     }
     return status;
 }
 
-/* Room on the stack for the calls of a usual policy: a stack that grows is put back with the whole
- * state before the next policy is asked. */
-enum { USUAL_STACK = 200 };
-
-MAY_RAISE static int tidy(lua_State *lua)
+/* How many of the values fit. */
+static size_t reside_most(struct writ_sandbox *sandbox, const struct writ_value *const *values,
+                          size_t count, struct writ_error *err)
 {
-    (void)lua_gc(lua, LUA_GCCOLLECT); /* which shrinks the stack */
-    (void)lua_gc(lua, LUA_GCSTOP);
-    luaL_checkstack(lua, USUAL_STACK, "too deep");
-    return 0;
+    for (size_t i = 0; i < count; i++) {
+        if (reside(sandbox, values[i], err) != WRIT_OK) {
+            return i;
+        }
+    }
+    return count;
+}
+
+enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox,
+                                     const struct writ_value *const *values, size_t count,
+                                     struct writ_error *err)
+{
+    struct writ_error full = {0};
+    size_t fitting;
+
+    if (sandbox->is_sealed || sandbox->part_count > 1) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "values reside in the base, before it is sealed");
+    }
+    writ_part_undo(sandbox);
+    fitting = reside_most(sandbox, values, count, &full);
+    while (fitting < count) { /* what does not fit has left something behind */
+        writ_part_undo(sandbox);
+        count = fitting;
+        fitting = reside_most(sandbox, values, count, &full);
+    }
+    return writ_part_keep(sandbox, err);
 }
 
 enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_error *err)
@@ -244,29 +258,19 @@ enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox, struct writ_err
     if (sandbox->is_sealed) {
         return writ_fail(err, WRIT_E_BUG, NULL, "the sandbox is sealed already");
     }
-    writ_gas_begin(sandbox);
-    WRIT_TRY(writ_script_protect(sandbox, tidy, NULL, err));
-    writ_gas_install(sandbox); /* start every evaluation at the same count */
-    if (!writ_region_keep(&sandbox->region)) {
+    WRIT_TRY(writ_part_end(sandbox, err));
+    if (!writ_region_seal(&sandbox->region)) {
         return writ_fail(err, WRIT_E_NOMEM, NULL,
-                         "out of memory"); /* uncovered: the system refuses the copy */
+                         "out of memory"); /* uncovered: the system refuses the protection */
     }
     sandbox->is_sealed = true;
-    sandbox->has_run = false;
     return WRIT_OK;
 }
 
 void writ_sandbox_begin(struct writ_sandbox *sandbox)
 {
-    if (sandbox->is_active) {
-        writ_sandbox_end(sandbox);
-    }
+    writ_sandbox_end(sandbox);
     writ_gas_begin(sandbox);
-    if (!sandbox->is_sealed && !writ_region_keep(&sandbox->region)) {
-        sandbox->outcome = WRIT_OUTCOME_MEMORY; /* every call of this evaluation fails; uncovered:
-                                                   the system refuses the copy */
-    }
-    sandbox->has_run = false;
     sandbox->is_active = true;
 }
 
@@ -287,10 +291,7 @@ void writ_sandbox_next(struct writ_sandbox *sandbox)
 
 void writ_sandbox_end(struct writ_sandbox *sandbox)
 {
-    if (sandbox->is_active && sandbox->has_run) {
-        writ_region_restore(&sandbox->region);
-        sandbox->has_run = false;
-    }
+    sandbox->is_stale = sandbox->is_stale || sandbox->has_run;
     sandbox->is_active = false;
 }
 

@@ -3,8 +3,8 @@
  * script/sandbox.h - Lua 5.4 that cannot escape, cannot stall and cannot differ.
  * Layer: script (may include base, data, lua). No other directory includes lua.h.
  *
- * A sandbox loads texts, is sealed, and then evaluates: each evaluation starts from the sealed
- * state, whatever the one before it did. Nothing above this layer sees a Lua error, a Lua value or
+ * A sandbox loads texts, is sealed, and then evaluates: each evaluation starts from the state as
+ * its texts left it, whatever the one before it did. Nothing above this layer sees a Lua error, a Lua value or
  * a longjmp.
  */
 #ifndef WRIT_SCRIPT_SANDBOX_H
@@ -82,17 +82,32 @@ WRIT_NODISCARD enum writ_status writ_sandbox_load(struct writ_sandbox *sandbox, 
                                                   struct writ_error *err);
 
 /**
- * Prepare a value that many evaluations will be given, such as a product: what scripts need of it
- * is made once and kept. Before sealing. The value must live as long as the sandbox. It changes how
- * fast evaluations are, nothing else.
- *
- * @retval WRIT_E_NOMEM  no room left for it: evaluations do without
+ * Prepare values that many evaluations will be given, such as products: what scripts need of them
+ * is made once and kept. Before the first part. They must live as long as the sandbox. It changes
+ * how fast evaluations are, nothing else: where the room ends, evaluations do without the rest.
  */
 WRIT_NODISCARD enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox,
-                                                    const struct writ_value *value,
-                                                    struct writ_error *err);
+                                                    const struct writ_value *const *values,
+                                                    size_t count, struct writ_error *err);
 
-/** Loading is over: this is the state every evaluation starts from. */
+/**
+ * Begin a part: what is loaded from here on knows what was loaded before the first part, the base,
+ * and nothing of other parts. An evaluation takes time and memory for the base and the one part
+ * that it calls into. A call may name chunks of one part and of the base.
+ *
+ * @retval WRIT_E_NOMEM  a limit was reached, or no memory is left for the copy
+ */
+WRIT_NODISCARD enum writ_status writ_sandbox_part(struct writ_sandbox *sandbox,
+                                                  struct writ_error *err);
+
+/**
+ * Load into the base the modules that the text requires by a literal name: each part would load its
+ * own. What is not there or fails is left to the text that requires it. Before the first part.
+ */
+WRIT_NODISCARD enum writ_status writ_sandbox_share(struct writ_sandbox *sandbox,
+                                                   struct writ_str text, struct writ_error *err);
+
+/** Loading is over: what was kept so far is what every evaluation starts from. */
 WRIT_NODISCARD enum writ_status writ_sandbox_seal(struct writ_sandbox *sandbox,
                                                   struct writ_error *err);
 
@@ -133,7 +148,8 @@ void writ_sandbox_set_extra_gas(struct writ_sandbox *sandbox, uint64_t gas);
  */
 void writ_sandbox_next(struct writ_sandbox *sandbox);
 
-/** End it: everything it did to the state is undone. */
+/** End it: everything it did to the state is undone, before anything else is asked of the sandbox.
+ */
 void writ_sandbox_end(struct writ_sandbox *sandbox);
 
 /**

@@ -4,50 +4,65 @@
  */
 #include "script/state.h"
 
-static struct writ_str alias_of(struct writ_arena *arena, const char *name)
+/* Lua cuts longer names. */
+enum { ALIAS_MAX = LUA_IDSIZE - 1 };
+
+static struct writ_str alias_of(const char *name, char text[LUA_IDSIZE])
 {
     static const char dots[] = "...";
-    const size_t most = LUA_IDSIZE - 1; /* Lua cuts longer names */
     const size_t len = strlen(name);
+    const size_t tail = ALIAS_MAX - (sizeof(dots) - 1);
 
-    if (len <= most) {
-        return writ_arena_str(arena, writ_str_from(name));
+    if (len <= ALIAS_MAX) {
+        return (struct writ_str){name, len};
     }
-
-    const size_t tail = most - (sizeof(dots) - 1);
-    char text[LUA_IDSIZE];
-
     memcpy(text, dots, sizeof(dots) - 1);
     memcpy(text + sizeof(dots) - 1, name + len - tail, tail);
-    return writ_arena_str(arena, (struct writ_str){text, most});
+    return (struct writ_str){text, ALIAS_MAX};
 }
 
-const struct writ_source *writ_source_note(struct writ_sandbox *sandbox, const char *name)
+static size_t bucket_of(struct writ_str alias)
 {
-    for (const struct writ_source *it = sandbox->sources; it != NULL; it = it->older) {
-        if (strcmp(it->name, name) == 0) {
-            return it;
-        }
-    }
+    return writ_str_hash(alias) % WRIT_SOURCE_BUCKETS;
+}
 
+static const struct writ_source *add(struct writ_sandbox *sandbox, const char *name,
+                                     struct writ_str alias)
+{
     struct writ_source *source = writ_arena_alloc(&sandbox->names, sizeof(*source));
+    const struct writ_source **bucket = &sandbox->sources[bucket_of(alias)];
 
     if (source == NULL) {
         return NULL; /* uncovered: the names' arena is the sandbox's own, not a test's */
     }
     source->name = writ_arena_str(&sandbox->names, writ_str_from(name)).ptr;
-    source->alias = alias_of(&sandbox->names, name);
-    source->older = sandbox->sources;
+    source->alias = writ_arena_str(&sandbox->names, alias);
+    source->older = *bucket;
     if (source->name == NULL || source->alias.ptr == NULL) {
         return NULL; /* uncovered: as above */
     }
-    sandbox->sources = source;
+    *bucket = source;
     return source;
+}
+
+const struct writ_source *writ_source_note(struct writ_sandbox *sandbox, const char *name)
+{
+    char text[LUA_IDSIZE];
+    const struct writ_str alias = alias_of(name, text);
+
+    for (const struct writ_source *it = sandbox->sources[bucket_of(alias)]; it != NULL;
+         it = it->older) {
+        if (strcmp(it->name, name) == 0) {
+            return it;
+        }
+    }
+    return add(sandbox, name, alias);
 }
 
 const char *writ_source_name(const struct writ_sandbox *sandbox, struct writ_str alias)
 {
-    for (const struct writ_source *it = sandbox->sources; it != NULL; it = it->older) {
+    for (const struct writ_source *it = sandbox->sources[bucket_of(alias)]; it != NULL;
+         it = it->older) {
         if (writ_str_eq(it->alias, alias)) {
             return it->name;
         }
@@ -74,26 +89,22 @@ static size_t read_line(struct writ_str rest, uint32_t *ret_line)
     return end + 1 < rest.len && rest.ptr[end + 1] == ' ' ? end + 2 : end + 1;
 }
 
+/* A name may have colons in it: of those that fit, the longest counts. */
 enum writ_status writ_source_report(const struct writ_sandbox *sandbox, enum writ_status status,
                                     struct writ_str message, struct writ_error *err)
 {
     struct writ_loc loc = {0};
     struct writ_str text = message;
-    size_t longest = 0;
 
-    for (const struct writ_source *it = sandbox->sources; it != NULL; it = it->older) {
+    for (size_t at = 0; at <= ALIAS_MAX && at < message.len; at++) {
         uint32_t line = 0;
+        const size_t prefix = read_line(writ_str_cut(message, at, message.len), &line);
+        const char *name =
+            prefix == 0 ? NULL : writ_source_name(sandbox, writ_str_cut(message, 0, at));
 
-        if (it->alias.len < longest || !writ_str_starts(message, it->alias)) {
-            continue;
-        }
-
-        const size_t prefix = read_line(writ_str_cut(message, it->alias.len, message.len), &line);
-
-        if (prefix != 0) {
-            longest = it->alias.len;
-            loc = writ_loc_at(it->name, line, 0);
-            text = writ_str_cut(message, it->alias.len + prefix, message.len);
+        if (name != NULL) {
+            loc = writ_loc_at(name, line, 0);
+            text = writ_str_cut(message, at + prefix, message.len);
         }
     }
     return writ_fail(err, status, loc.source[0] == '\0' ? NULL : &loc, "%.*s",

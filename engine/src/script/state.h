@@ -49,18 +49,32 @@ enum {
 /* A text that was loaded: its full name, and the name it has in Lua's messages (cut to what Lua
  * keeps). */
 struct writ_source {
-    const struct writ_source *older;
+    const struct writ_source *older; /* of those in its bucket */
     const char *name;
     struct writ_str alias;
 };
 
+enum { WRIT_SOURCE_BUCKETS = 512 };
+
 struct writ_coverage;
 struct writ_saying;
 
+/* A module that was asked for by name before any text could require it. */
+struct writ_shared {
+    const struct writ_shared *older;
+    struct writ_str name;
+};
+
 struct writ_sandbox {
-    struct writ_alloc alloc; /* for the names of texts only: everything else is in the region */
+    struct writ_alloc alloc; /* for names and parts only: everything else is in the region */
     struct writ_arena names;
-    const struct writ_source *sources;
+    const struct writ_source *sources[WRIT_SOURCE_BUCKETS]; /* by alias */
+    const struct writ_shared *shared;
+    struct writ_region_part *parts; /* the first is the base */
+    size_t part_count;
+    size_t part;                /* whose state is in the region */
+    size_t *part_of;            /* by chunk; that of chunk 1 comes first */
+    struct writ_buf difference; /* of the last part, while it is being loaded */
     struct writ_sandbox_limits limits;
     struct writ_modules modules;
     struct writ_region region;
@@ -75,6 +89,7 @@ struct writ_sandbox {
     uint32_t over_line; /* where a limit was met; 0: not known */
     char over_alias[LUA_IDSIZE];
     bool has_run;      /* since the state was last restored */
+    bool is_stale;     /* it has run in an evaluation that is over */
     bool is_malformed; /* the error under way is one of syntax */
     bool is_sealed;
     bool has_residents;
@@ -120,6 +135,28 @@ MAY_RAISE void *writ_gas_realloc(lua_State *lua, void *ptr, size_t old_bytes, si
 
 /* Refuse early what would be larger than any object may be. */
 MAY_RAISE void writ_gas_check_size(lua_State *lua, size_t bytes);
+
+/* part.c: base and parts. Texts are loaded into the last part, or into the base before there is one.
+ */
+WRIT_NODISCARD enum writ_status writ_part_init(struct writ_sandbox *sandbox, struct writ_error *err);
+
+/* Undo what was done to the part that is being loaded since it was kept. */
+void writ_part_undo(struct writ_sandbox *sandbox);
+
+/* Make the state what it goes back to from now on. */
+WRIT_NODISCARD enum writ_status writ_part_keep(struct writ_sandbox *sandbox,
+                                               struct writ_error *err);
+
+/* The chunk was loaded into it. */
+WRIT_NODISCARD enum writ_status writ_part_note_chunk(struct writ_sandbox *sandbox, int chunk,
+                                                     struct writ_error *err);
+
+/* No further text will be. */
+WRIT_NODISCARD enum writ_status writ_part_end(struct writ_sandbox *sandbox, struct writ_error *err);
+
+/* Have the state for a call into one chunk, and another that is not 0. False when no state has
+ * both. */
+bool writ_part_enter(struct writ_sandbox *sandbox, int chunk, int other);
 
 /* seed.c: offset of the hash seed in the first block of a Lua state; 0 when it cannot be told. */
 size_t writ_seed_offset(void);

@@ -157,7 +157,7 @@ static uint64_t gas_beside(size_t residents)
         .chunk = fixture_load(&f, "loop", "return function() for i = 1, 10000 do end end"),
         .arena = &f.arena};
 
-    assert_int_equal(writ_sandbox_reside(f.sandbox, value, &f.err), WRIT_OK);
+    assert_int_equal(writ_sandbox_reside(f.sandbox, &value, 1, &f.err), WRIT_OK);
     fixture_seal(&f);
     writ_sandbox_begin(f.sandbox);
     fixture_call(&f, &call);

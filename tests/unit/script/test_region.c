@@ -4,6 +4,11 @@
  */
 #include "cmocka_all.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/try.h"
 #include "script/region.h"
 
@@ -96,6 +101,20 @@ static void blocks_are_aligned(void **state)
     writ_region_done(&region);
 }
 
+static unsigned char *take_code(struct writ_region *region, size_t bytes, unsigned char mark)
+{
+    unsigned char *code;
+
+    region->is_compiling = true;
+    code = writ_region_lua_alloc(region, NULL, 0, bytes);
+    region->is_compiling = false;
+    assert_non_null(code);
+    memset(code, mark, bytes);
+    return code;
+}
+
+static const struct writ_region_part base = {.code_to = 0};
+
 static void restoring_brings_back_what_was_kept(void **state)
 {
     struct writ_region region;
@@ -105,11 +124,6 @@ static void restoring_brings_back_what_was_kept(void **state)
     (void)state;
     assert_true(writ_region_init(&region, &roomy));
     resize_slot(&region, &kept, 5000, 1);
-    region.is_compiling = true; /* code lives elsewhere, and comes back as well */
-    unsigned char *code = writ_region_lua_alloc(&region, NULL, 0, 1000);
-    region.is_compiling = false;
-    assert_non_null(code);
-    memset(code, 5, 1000);
     assert_true(writ_region_keep(&region));
 
     const size_t live = writ_region_live_bytes(&region);
@@ -117,13 +131,123 @@ static void restoring_brings_back_what_was_kept(void **state)
     for (int round = 0; round < 3; round++) {
         fill(&kept, 9);
         resize_slot(&region, &later, 3000, 2);
-        (void)writ_region_lua_alloc(&region, code, 1000, 0);
-        writ_region_restore(&region);
+        writ_region_restore(&region, &base);
         check_mark(&kept);
-        assert_int_equal(code[999], 5);
         assert_int_equal(writ_region_live_bytes(&region), live);
         later = (struct slot){0};
     }
+    writ_region_done(&region);
+}
+
+/* Parts share addresses, and what one has written the other does not see. */
+static void parts_know_nothing_of_each_other(void **state)
+{
+    enum { PARTS = 3, OWN = 2000 };
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_buf differences[PARTS];
+    struct writ_region_part parts[PARTS] = {{{NULL, 0}, 0, 0}};
+    struct slot shared = {0};
+    struct slot own[PARTS] = {{0}};
+    struct writ_region region;
+
+    (void)state;
+    assert_true(writ_region_init(&region, &roomy));
+    resize_slot(&region, &shared, 5000, 1);
+    assert_true(writ_region_keep(&region));
+    for (unsigned char i = 0; i < PARTS; i++) {
+        writ_region_begin_part(&region);
+        check_mark(&shared);
+        shared.ptr[i * OWN] = i;
+        resize_slot(&region, &own[i], OWN, i);
+        writ_buf_init(&differences[i], &alloc, (size_t)-1);
+        writ_region_differ(&region, &differences[i]);
+        assert_int_equal(writ_buf_view(&differences[i], &parts[i].difference), WRIT_OK);
+        assert_true(parts[i].difference.len < OWN + 1000);
+    }
+    for (unsigned char i = 0; i < PARTS; i++) {
+        writ_region_restore(&region, &parts[i]);
+        check_mark(&own[i]);
+        for (unsigned char k = 0; k < PARTS; k++) {
+            assert_int_equal(shared.ptr[k * OWN], k == i ? i : 1);
+        }
+        fill(&shared, 7);
+        fill(&own[i], 7);
+    }
+    writ_region_restore(&region, &base);
+    check_mark(&shared);
+    for (size_t i = 0; i < PARTS; i++) {
+        writ_buf_done(&differences[i]);
+    }
+    writ_region_done(&region);
+}
+
+/* When memory runs out Lua collects garbage, which writes to code: then only may it. */
+static void code_comes_back_after_memory_has_run_out(void **state)
+{
+    struct writ_region region;
+    struct writ_region_part part;
+
+    (void)state;
+    assert_true(writ_region_init(&region, &roomy));
+
+    unsigned char *shared = take_code(&region, 1000, 5);
+
+    assert_true(writ_region_keep(&region));
+    part = (struct writ_region_part){.code_from = writ_region_code_bytes(&region)};
+    writ_region_begin_part(&region);
+
+    unsigned char *own = take_code(&region, 500, 6);
+
+    part.code_to = writ_region_code_bytes(&region);
+    assert_true(writ_region_seal(&region));
+    for (int round = 0; round < 3; round++) {
+        writ_region_restore(&region, &part);
+        writ_region_begin(&region);
+        assert_null(writ_region_lua_alloc(&region, NULL, TAG_TEXT, roomy.object_bytes + 1));
+        memset(shared, 9, 1000);
+        memset(own, 9, 500);
+        (void)writ_region_lua_alloc(&region, shared, 1000, 0);
+        writ_region_restore(&region, &part);
+        assert_int_equal(shared[0], 5);
+        assert_int_equal(shared[999], 5);
+        assert_int_equal(own[0], 6);
+        assert_int_equal(own[499], 6);
+    }
+    writ_region_done(&region);
+}
+
+static void write_to(unsigned char *code)
+{
+    code[0] = 1;
+}
+
+/* The system holds it: a process that writes to sealed code is ended. */
+static void sealed_code_cannot_be_written_to(void **state)
+{
+    struct writ_region region;
+    int outcome = 0;
+
+    (void)state;
+    assert_true(writ_region_init(&region, &roomy));
+
+    unsigned char *code = take_code(&region, 1000, 5);
+
+    assert_true(writ_region_keep(&region));
+    assert_true(writ_region_seal(&region));
+
+    const pid_t child = fork();
+
+    if (child == 0) {
+        const struct rlimit none = {0, 0};
+
+        (void)setrlimit(RLIMIT_CORE, &none);
+        (void)signal(SIGSEGV, SIG_DFL); /* sanitizers report it */
+        write_to(code);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &outcome, 0), child);
+    assert_true(WIFSIGNALED(outcome));
+    assert_int_equal(WTERMSIG(outcome), SIGSEGV);
     writ_region_done(&region);
 }
 
@@ -184,6 +308,9 @@ int main(void)
         cmocka_unit_test(blocks_never_overlap),
         cmocka_unit_test(blocks_are_aligned),
         cmocka_unit_test(restoring_brings_back_what_was_kept),
+        cmocka_unit_test(parts_know_nothing_of_each_other),
+        cmocka_unit_test(code_comes_back_after_memory_has_run_out),
+        cmocka_unit_test(sealed_code_cannot_be_written_to),
         cmocka_unit_test(limits_are_sticky),
         cmocka_unit_test(large_objects_raise_the_price_of_instructions),
     };
