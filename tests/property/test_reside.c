@@ -71,7 +71,8 @@ static void a_resident_value_looks_like_any_other(void **state)
     const int chunk = fixture_load(&f, "looks", looks);
 
     assert_int_equal(writ_sandbox_reside(f.sandbox, &value, 1, &f.err), WRIT_OK);
-    assert_int_equal(writ_sandbox_reside(f.sandbox, &value, 1, &f.err), WRIT_OK); /* twice is fine */
+    assert_int_equal(writ_sandbox_reside(f.sandbox, &value, 1, &f.err),
+                     WRIT_OK); /* twice is fine */
     assert_int_equal(writ_sandbox_seal(f.sandbox, &f.err), WRIT_OK);
     call(&f, chunk, value);
     assert_string_equal(f.json, plain);

@@ -185,7 +185,8 @@ static enum writ_status load_policy(struct writ_mesh *mesh, struct writ_policy *
     return fill_policy(mesh, about, policy, err);
 }
 
-/* "privacy/residency.lua" of either folder of the mesh layer: much like the id that it will have. */
+/* "privacy/residency.lua" of either folder of the mesh layer: much like the id that it will have.
+ */
 static const char *name_of(const struct writ_policy *policy)
 {
     static const char *const folders[] = {"writ:policies/", "policies/mesh/"};

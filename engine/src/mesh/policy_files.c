@@ -141,8 +141,8 @@ static enum writ_status place(struct writ_mesh *mesh, struct writ_policy *file,
         }
         file->layer = folders[i].layer;
         file->scope = folders[i].layer == WRIT_LAYER_MESH
-                              ? ""
-                              : writ_arena_str(&mesh->arena, writ_str_cut(rest, 0, end)).ptr;
+                          ? ""
+                          : writ_arena_str(&mesh->arena, writ_str_cut(rest, 0, end)).ptr;
         return file->scope == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
     }
     return writ_hint(

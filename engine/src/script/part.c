@@ -28,8 +28,8 @@ static void put(struct writ_sandbox *sandbox, size_t part)
 
 static enum writ_status add_part(struct writ_sandbox *sandbox, struct writ_error *err)
 {
-    struct writ_region_part *parts = writ_arena_more(&sandbox->names, sandbox->parts,
-                                                     sandbox->part_count, sizeof(*parts));
+    struct writ_region_part *parts =
+        writ_arena_more(&sandbox->names, sandbox->parts, sandbox->part_count, sizeof(*parts));
 
     if (parts == NULL) {
         return no_memory(err);
@@ -77,8 +77,7 @@ enum writ_status writ_part_note_chunk(struct writ_sandbox *sandbox, int chunk,
                                       struct writ_error *err)
 {
     const size_t count = (size_t)sandbox->chunk_count;
-    size_t *part_of =
-        writ_arena_more(&sandbox->names, sandbox->part_of, count, sizeof(*part_of));
+    size_t *part_of = writ_arena_more(&sandbox->names, sandbox->part_of, count, sizeof(*part_of));
 
     if (part_of == NULL) {
         return no_memory(err);

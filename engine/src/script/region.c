@@ -137,9 +137,8 @@ static void *resize(struct writ_region *region, void *ptr, size_t tag, size_t ol
         return refuse(region);
     }
 
-    void *block = ptr == NULL
-                      ? fresh(region, tag, new_bytes)
-                      : writ_heap_grow(heap_of(region, ptr), ptr, old_bytes, new_bytes);
+    void *block = ptr == NULL ? fresh(region, tag, new_bytes)
+                              : writ_heap_grow(heap_of(region, ptr), ptr, old_bytes, new_bytes);
 
     if (block == NULL) {
         return refuse(region);
@@ -227,8 +226,8 @@ static char *reserve(size_t bytes)
 bool writ_region_init(struct writ_region *region, const struct writ_region_limits *limits)
 {
     /* half again the limit: a free block serves only its own class, so some of the room is lost */
-    const size_t hot_bytes = writ_round_up(
-        limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, WRIT_PAGE_BYTES);
+    const size_t hot_bytes =
+        writ_round_up(limits->live_bytes + limits->live_bytes / 2 + SURPLUS_BYTES, WRIT_PAGE_BYTES);
     char *map = reserve(hot_bytes + CODE_BYTES);
 
     if (map == NULL) {

@@ -52,8 +52,8 @@ struct writ_region {
     char *base; /**< the copy of the hot heap */
     size_t base_room;
     size_t base_bytes;
-    size_t base_code;    /**< where in the cold heap the base's code ends */
-    size_t own_code;     /**< from here on it is the part's own, up to own_code_end once sealed */
+    size_t base_code; /**< where in the cold heap the base's code ends */
+    size_t own_code;  /**< from here on it is the part's own, up to own_code_end once sealed */
     size_t own_code_end;
     char *rescued; /**< code of base and part, as it was when memory ran out; usually NULL */
     size_t rescued_bytes;

@@ -4,8 +4,8 @@
  * Layer: script (may include base, data, lua). No other directory includes lua.h.
  *
  * A sandbox loads texts, is sealed, and then evaluates: each evaluation starts from the state as
- * its texts left it, whatever the one before it did. Nothing above this layer sees a Lua error, a Lua value or
- * a longjmp.
+ * its texts left it, whatever the one before it did. Nothing above this layer sees a Lua error, a
+ * Lua value or a longjmp.
  */
 #ifndef WRIT_SCRIPT_SANDBOX_H
 #define WRIT_SCRIPT_SANDBOX_H
@@ -19,7 +19,7 @@ struct writ_sandbox;
  * evaluation is over. */
 struct writ_sandbox_limits {
     uint64_t gas; /**< VM instructions, and the work of library functions in the same currency */
-    size_t live_bytes;   /**< memory in use at one time, what is loaded included */
+    size_t live_bytes;   /**< memory in use at one time, base and part included */
     size_t total_bytes;  /**< memory asked for, over the whole evaluation */
     size_t object_bytes; /**< largest single block */
     size_t result_nodes;

@@ -136,9 +136,11 @@ MAY_RAISE void *writ_gas_realloc(lua_State *lua, void *ptr, size_t old_bytes, si
 /* Refuse early what would be larger than any object may be. */
 MAY_RAISE void writ_gas_check_size(lua_State *lua, size_t bytes);
 
-/* part.c: base and parts. Texts are loaded into the last part, or into the base before there is one.
+/* part.c: base and parts. Texts are loaded into the last part, or into the base before there is
+ * one.
  */
-WRIT_NODISCARD enum writ_status writ_part_init(struct writ_sandbox *sandbox, struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_part_init(struct writ_sandbox *sandbox,
+                                               struct writ_error *err);
 
 /* Undo what was done to the part that is being loaded since it was kept. */
 void writ_part_undo(struct writ_sandbox *sandbox);

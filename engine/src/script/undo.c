@@ -22,8 +22,7 @@ static char *hot(const struct writ_region *region)
 
 static char *map_copy(size_t bytes)
 {
-    char *map =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     return map == MAP_FAILED ? NULL : map;
 }

@@ -40,6 +40,15 @@ static void empty_views_without_a_pointer_are_texts_too(void **state)
     assert_int_equal(writ_str_from(NULL).len, 0);
 }
 
+/* The published values of FNV-1a. */
+static void hashes_are_the_same_everywhere(void **state)
+{
+    (void)state;
+    assert_int_equal(writ_str_hash(WRIT_LIT("")), 0x811c9dc5u);
+    assert_int_equal(writ_str_hash(WRIT_LIT("a")), 0xe40c292cu);
+    assert_int_equal(writ_str_hash(WRIT_LIT("foobar")), 0xbf9cf968u);
+}
+
 static void cut_clamps_to_the_text(void **state)
 {
     static const struct {
@@ -174,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_is_by_unsigned_bytes_then_length),
         cmocka_unit_test(empty_views_without_a_pointer_are_texts_too),
+        cmocka_unit_test(hashes_are_the_same_everywhere),
         cmocka_unit_test(cut_clamps_to_the_text),
         cmocka_unit_test(the_first_line_is_all_before_a_newline),
         cmocka_unit_test(prefix_and_suffix_may_be_the_whole_text),
