@@ -2,6 +2,8 @@
  *
  * script/protect.c - the two places where an error ends: at the host, and at a script's own pcall.
  */
+#include <assert.h>
+
 #include "script/state.h"
 
 enum writ_status writ_script_over(const struct writ_sandbox *sandbox, struct writ_error *err)
@@ -58,6 +60,8 @@ enum writ_status writ_script_protect(struct writ_sandbox *sandbox, lua_CFunction
     if (writ_gas_is_over(sandbox)) {
         return writ_script_over(sandbox, err);
     }
+
+    assert(!sandbox->is_stale); /* writ_part_enter() or writ_part_undo() comes first */
 
     const locale_t before = uselocale(sandbox->locale);
 

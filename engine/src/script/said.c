@@ -243,6 +243,7 @@ enum writ_status writ_sandbox_consult(struct writ_sandbox *sandbox,
         return writ_fail(err, WRIT_E_BUG, NULL,
                          "a policy is asked outside an evaluation, or there is none");
     }
+    (void)writ_part_enter(sandbox, consultation->chunk, 0);
     sandbox->saying = &saying;
 
     const enum writ_status status = writ_script_protect(sandbox, consult_body, &saying, err);
