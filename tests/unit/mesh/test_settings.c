@@ -154,6 +154,30 @@ static void names_and_defaults_are_taken(void **state)
     writ_mesh_free(mesh);
 }
 
+/* Every second policy of the baseline is left out; `rest` is the first that stays. */
+static void disable_half(const struct writ_mesh *baseline, size_t rest)
+{
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    char settings[8192] = "name: m\ndisable:\n";
+    struct writ_mesh *mesh;
+    size_t kept = 0;
+
+    for (size_t i = 1 - rest; i < baseline->policy_count; i += 2) {
+        const size_t len = strlen(settings);
+
+        (void)snprintf(settings + len, sizeof(settings) - len, "  - %s\n",
+                       baseline->policies[i].id);
+    }
+    mesh_dir_make(&dir, NULL);
+    mesh_dir_put(&dir, "mesh.yaml", settings);
+    mesh = mesh_dir_load(&dir);
+    for (size_t i = rest; i < baseline->policy_count; i += 2) {
+        assert_string_equal(mesh->policies[kept++].id, baseline->policies[i].id);
+    }
+    assert_int_equal(mesh->policy_count, kept);
+    writ_mesh_free(mesh);
+}
+
 static void every_baseline_policy_can_be_disabled(void **state)
 {
     struct writ_mesh *baseline = NULL;
@@ -161,23 +185,9 @@ static void every_baseline_policy_can_be_disabled(void **state)
 
     (void)state;
     assert_int_equal(writ_mesh_load(NULL, &baseline, &err), WRIT_OK);
-    for (size_t i = 0; i < baseline->policy_count; i++) {
-        WRIT_AUTO(mesh_dir) struct mesh_dir dir;
-        char settings[200];
-
-        (void)snprintf(settings, sizeof(settings), "name: m\ndisable: [%s]\n",
-                       baseline->policies[i].id);
-        mesh_dir_make(&dir, NULL);
-        mesh_dir_put(&dir, "mesh.yaml", settings);
-
-        struct writ_mesh *mesh = mesh_dir_load(&dir);
-
-        assert_int_equal(mesh->policy_count, baseline->policy_count - 1);
-        for (size_t k = 0; k < mesh->policy_count; k++) {
-            assert_string_not_equal(mesh->policies[k].id, baseline->policies[i].id);
-        }
-        writ_mesh_free(mesh);
-    }
+    assert_true(baseline->policy_count > 10);
+    disable_half(baseline, 0);
+    disable_half(baseline, 1);
     writ_mesh_free(baseline);
 }
 
