@@ -15,11 +15,12 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Install the packages that are not there. nodejs from another source than Debian counts as there.
+# Install the packages that are not there. Node and Go from another source than Debian count as there.
 install_missing() {
     local missing=() package
     for package in "$@"; do
         if [ "$package" = nodejs ] && command -v node >/dev/null; then continue; fi
+        if [ "$package" = golang-go ] && command -v go >/dev/null; then continue; fi
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
     done
     if [ ${#missing[@]} -eq 0 ]; then return; fi

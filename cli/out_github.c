@@ -91,7 +91,9 @@ static void print_entry(const struct writ_outcome *outcome, const struct writ_en
     for (size_t i = 0; i < entry->finding_count; i++) {
         const struct writ_finding *finding = &entry->findings[i];
 
-        print_finding(out, writ_cli_finding_path(entry, finding), finding);
+        if (!finding->is_repeated) {
+            print_finding(out, writ_cli_finding_path(entry, finding), finding);
+        }
     }
     if (entry->finding_count == 0 && entry->state != WRIT_ENTRY_PASS) {
         (void)fputs("::error file=", out);

@@ -65,6 +65,27 @@ void writ_cli_pretty_finding(const struct writ_term *term, const char *path,
     print_wrapped(term->out, "  see ", finding->docs, "\n");
 }
 
+/* What an entry before has shown is not shown again. */
+static void print_findings(const struct writ_entry *entry, const struct writ_term *term)
+{
+    size_t repeated = 0;
+
+    for (size_t i = 0; i < entry->finding_count; i++) {
+        const struct writ_finding *finding = &entry->findings[i];
+
+        if (finding->is_repeated) {
+            repeated++;
+        } else {
+            writ_cli_pretty_finding(term, writ_cli_finding_path(entry, finding), finding);
+        }
+    }
+    if (repeated > 0) {
+        (void)fputs("  and ", term->out);
+        writ_cli_text_count(term->out, repeated, "finding");
+        (void)fprintf(term->out, " that %s shown above\n", repeated == 1 ? "is" : "are");
+    }
+}
+
 static void print_entry(const struct writ_outcome *outcome, const struct writ_entry *entry,
                         const struct writ_term *term)
 {
@@ -75,11 +96,7 @@ static void print_entry(const struct writ_outcome *outcome, const struct writ_en
     print_wrapped(term->out, "  ", entry->name, "");
     print_wrapped(term->out, " (", entry->group, ")");
     (void)fputc('\n', term->out);
-    for (size_t i = 0; i < entry->finding_count; i++) {
-        const struct writ_finding *finding = &entry->findings[i];
-
-        writ_cli_pretty_finding(term, writ_cli_finding_path(entry, finding), finding);
-    }
+    print_findings(entry, term);
 }
 
 bool writ_cli_out_pretty(const struct writ_outcome *outcome, const struct writ_term *term)

@@ -187,7 +187,9 @@ static void print_results(struct writ_json_out *json, const struct writ_sarif_ru
         const struct writ_entry *entry = &outcome->entries[i];
 
         for (size_t j = 0; j < entry->finding_count; j++) {
-            print_result(json, rules, entry, &entry->findings[j]);
+            if (!entry->findings[j].is_repeated) {
+                print_result(json, rules, entry, &entry->findings[j]);
+            }
         }
     }
     writ_cli_json_close(json, ']');

@@ -14,6 +14,9 @@ static void count_entry(struct writ_outcome *outcome, const struct writ_entry *e
 {
     outcome->states[entry->state]++;
     for (size_t i = 0; i < entry->finding_count; i++) {
+        if (entry->findings[i].is_repeated) {
+            continue;
+        }
         outcome->severities[entry->findings[i].severity]++;
         outcome->waived += writ_cli_is_waived(&entry->findings[i]) ? 1 : 0;
     }

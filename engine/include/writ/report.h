@@ -29,6 +29,7 @@ struct writ_finding {
     const char *hint;
     const char *note; /**< why the severity is what it is: "waived until 2027-01-01 by …", "draft", "in grace until …" */
     const char *docs; /**< where the policy is described: a link, or a file; "" for what the reader noticed */
+    bool is_repeated;   /**< an entry before has the same: a check of documents that describe one product */
 };
 
 enum writ_entry_state {

@@ -236,6 +236,9 @@ static enum writ_status begin(struct check *check, struct writ_engine *engine, c
 static enum writ_status end(struct check *check, enum writ_status status,
                             struct writ_report **ret_report)
 {
+    if (status == WRIT_OK) {
+        status = writ_report_mark_repeats(check->report, check->err);
+    }
     if (status != WRIT_OK) {
         writ_report_free(check->report);
         return status;

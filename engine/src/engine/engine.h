@@ -119,6 +119,10 @@ void writ_report_set_policies(struct writ_report *report, size_t count);
 /** A new entry to fill; valid until the next one is added. NULL when memory is out. */
 struct writ_entry *writ_report_add(struct writ_report *report);
 
+/** Find out which findings stand in an entry before too. */
+WRIT_NODISCARD enum writ_status writ_report_mark_repeats(struct writ_report *report,
+                                                         struct writ_error *err);
+
 /** Append a finding to an entry of the report. */
 WRIT_NODISCARD enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
                                                const struct writ_finding *finding,

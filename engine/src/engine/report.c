@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/owned.h"
+#include "base/sort.h"
 #include "base/try.h"
 #include "engine/engine.h"
 
@@ -76,19 +77,98 @@ struct writ_entry *writ_report_add(struct writ_report *report)
     return &entries[report->count++];
 }
 
-enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
-                                const struct writ_finding *finding, struct writ_error *err)
+/* The array is this report's own, whatever readers may do with it. */
+static struct writ_finding *findings_of(const struct writ_entry *entry)
 {
     struct writ_finding *findings;
 
-    memcpy(&findings, &entry->findings, sizeof(findings)); /* the array is this report's own */
-    findings =
-        writ_arena_more(&report->own.arena, findings, entry->finding_count, sizeof(*findings));
+    memcpy(&findings, &entry->findings, sizeof(findings));
+    return findings;
+}
+
+enum writ_status writ_entry_add(struct writ_report *report, struct writ_entry *entry,
+                                const struct writ_finding *finding, struct writ_error *err)
+{
+    struct writ_finding *findings = writ_arena_more(&report->own.arena, findings_of(entry),
+                                                    entry->finding_count, sizeof(*findings));
+
     if (findings == NULL) {
         return writ_engine_no_memory(err);
     }
     findings[entry->finding_count++] = *finding;
     entry->findings = findings;
+    return WRIT_OK;
+}
+
+static int by_number(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_findings(const struct writ_finding *a, const struct writ_finding *b)
+{
+    const int differences[] = {
+        strcmp(a->source, b->source),    by_number(a->line, b->line),
+        by_number(a->column, b->column), strcmp(a->policy, b->policy),
+        strcmp(a->code, b->code),        strcmp(a->message, b->message),
+        strcmp(a->note, b->note),        (int)a->severity - (int)b->severity};
+    size_t i = 0;
+
+    while (i + 1 < sizeof(differences) / sizeof(differences[0]) && differences[i] == 0) {
+        i++;
+    }
+    return differences[i];
+}
+
+static bool is_finding_before(const void *things, size_t a, size_t b)
+{
+    struct writ_finding *const *findings = things;
+    const int difference = compare_findings(findings[a], findings[b]);
+
+    return difference != 0 ? difference < 0 : a < b;
+}
+
+static size_t count_findings(const struct writ_report *report)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < report->count; i++) {
+        count += report->entries[i].finding_count;
+    }
+    return count;
+}
+
+static void list_findings(const struct writ_report *report, struct writ_finding **ret_list)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        for (size_t k = 0; k < report->entries[i].finding_count; k++) {
+            *ret_list++ = findings_of(&report->entries[i]) + k;
+        }
+    }
+}
+
+enum writ_status writ_report_mark_repeats(struct writ_report *report, struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const size_t count = count_findings(report);
+
+    writ_arena_init(&arena, &alloc);
+
+    struct writ_finding **findings =
+        writ_arena_array(&arena, count + 1, sizeof(struct writ_finding *));
+    size_t *order = writ_arena_array(&arena, count + 1, sizeof(*order));
+
+    if (findings == NULL || order == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    list_findings(report, findings);
+    writ_sort_index(order, count, is_finding_before, findings);
+    for (size_t i = 1; i < count; i++) {
+        findings[order[i]]->is_repeated =
+            findings[order[i]]->source[0] != '\0' &&
+            compare_findings(findings[order[i]], findings[order[i - 1]]) == 0;
+    }
     return WRIT_OK;
 }
 

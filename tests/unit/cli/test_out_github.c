@@ -22,8 +22,8 @@ static void writes_one_escaped_command_per_finding(void **state)
 
 static void a_finding_cannot_start_a_command_of_its_own(void **state)
 {
-    const struct writ_finding finding = {"a", 1,  1, WRIT_ERROR, "p", "", "x\r\n::add-mask::y",
-                                         "",  "", ""};
+    const struct writ_finding finding = {"a", 1,  1,  WRIT_ERROR, "p", "", "x\r\n::add-mask::y",
+                                         "",  "", "", false};
     const struct writ_entry entry = {"a", "", "", WRIT_ENTRY_FAIL, &finding, 1, false};
     const struct writ_outcome outcome = writ_cli_outcome_check(&entry, 1, 1);
     char *text = rendered("github", &outcome, false);

@@ -27,6 +27,41 @@ static void shows_each_entry_with_its_findings(void **state)
         "3 products: 1 pass, 1 denied, 1 unreadable; 1 warning, 1 waived (15 policies)\n");
 }
 
+static void what_was_shown_is_not_shown_again(void **state)
+{
+    const struct writ_finding both = {.source = "c.yaml",
+                                      .line = 3,
+                                      .column = 5,
+                                      .severity = WRIT_ERROR,
+                                      .policy = "house.owner",
+                                      .code = "NO_OWNER",
+                                      .message = "no owner",
+                                      .hint = "",
+                                      .note = "",
+                                      .docs = ""};
+    struct writ_finding again = both;
+    const struct writ_entry entries[] = {
+        {"c.yaml", "plays-contract", "odcs", WRIT_ENTRY_FAIL, &both, 1, false},
+        {"p.yaml", "plays", "odps", WRIT_ENTRY_FAIL, &again, 1, false}};
+
+    (void)state;
+    again.is_repeated = true;
+
+    const struct writ_outcome outcome = writ_cli_outcome_check(entries, 2, 1);
+
+    assert_rendered(
+        "pretty", &outcome,
+        "c.yaml: denied  plays-contract (odcs)\n"
+        "c.yaml:3:5: error: no owner [house.owner NO_OWNER]\n"
+        "p.yaml: denied  plays (odps)\n"
+        "  and 1 finding that is shown above\n"
+        "2 products: 0 pass, 2 denied, 0 unreadable; 0 warnings, 0 waived (1 policy)\n");
+    assert_rendered(
+        "github", &outcome,
+        "::error file=c.yaml,line=3,col=5,title=house.owner NO_OWNER::no owner\n"
+        "2 products: 0 pass, 2 denied, 0 unreadable; 0 warnings, 0 waived (1 policy)\n");
+}
+
 static void is_what_no_format_means(void **state)
 {
     (void)state;
@@ -47,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shows_each_entry_with_its_findings),
+        cmocka_unit_test(what_was_shown_is_not_shown_again),
         cmocka_unit_test(is_what_no_format_means),
         cmocka_unit_test(colour_is_only_added),
     };

@@ -64,7 +64,7 @@ static void a_waived_finding_is_suppressed_with_its_reason(void **state)
 static void a_path_longer_than_the_uri_is_cut_not_overrun(void **state)
 {
     static char path[20000];
-    const struct writ_finding finding = {path, 1, 1, WRIT_ERROR, "p", "", "m", "", "", ""};
+    const struct writ_finding finding = {path, 1, 1, WRIT_ERROR, "p", "", "m", "", "", "", false};
     const struct writ_entry entry = {"a", "", "", WRIT_ENTRY_FAIL, &finding, 1, false};
     const struct writ_outcome outcome = writ_cli_outcome_check(&entry, 1, 1);
 

@@ -3,7 +3,8 @@
 
 #include "fixture.h"
 
-static const struct writ_finding warning = {"a", 1, 1, WRIT_WARNING, "p", "", "m", "", "", ""};
+static const struct writ_finding warning = {"a", 1,  1,  WRIT_WARNING, "p",  "",
+                                            "m", "", "", "",           false};
 static const struct writ_entry pass = {"a", "", "", WRIT_ENTRY_PASS, NULL, 0, false};
 static const struct writ_entry warned = {"a", "", "", WRIT_ENTRY_PASS, &warning, 1, false};
 static const struct writ_entry denied = {"a", "", "", WRIT_ENTRY_FAIL, NULL, 0, false};
@@ -58,9 +59,9 @@ static void assert_summary(const struct writ_outcome *outcome, const char *expec
 }
 
 static const struct writ_finding changes[] = {
-    {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking", ""},
-    {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible", ""},
-    {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", "", ""}};
+    {"a", 1, 1, WRIT_ERROR, "", "REMOVED", "m", "", "breaking", "", false},
+    {"a", 1, 1, WRIT_NOTE, "", "COLUMN_ADDED", "m", "", "compatible", "", false},
+    {"a", 1, 1, WRIT_ERROR, "", "VERSION", "m", "", "", "", false}};
 static const struct writ_entry changed = {"a", "", "", WRIT_ENTRY_FAIL, changes, 3, false};
 
 static void the_summary_counts_everything(void **state)

@@ -175,6 +175,37 @@ static void a_file_of_the_mesh_is_known_by_any_name(void **state)
     assert_int_equal(chdir(here), 0);
 }
 
+/* As when two documents describe one product, and both are given. */
+static void a_finding_of_an_entry_before_is_repeated(void **state)
+{
+    WRIT_AUTO(checking) struct checking checking;
+    char path[RECORDING_PATH];
+    struct writ_error err = {0};
+
+    (void)state;
+    checking_start(&checking);
+    (void)recording_path(&checking.recording, "products/sub/bad.yaml", path);
+
+    const char *const twice[] = {path, path};
+
+    assert_int_equal(writ_engine_check(checking.recording.engine, twice, 2, "2026-06-01T00:00:00Z",
+                                       &checking.report, &err),
+                     WRIT_OK);
+
+    const struct writ_entry *first = writ_report_entry(checking.report, 0);
+    const struct writ_entry *second = writ_report_entry(checking.report, 1);
+    size_t repeated = 0;
+
+    assert_int_equal(second->finding_count, first->finding_count);
+    for (size_t i = 0; i < first->finding_count; i++) {
+        assert_false(first->findings[i].is_repeated);
+        /* one without a place is about its own entry */
+        assert_int_equal(second->findings[i].is_repeated, second->findings[i].source[0] != '\0');
+        repeated += second->findings[i].is_repeated ? 1 : 0;
+    }
+    assert_true(repeated > 0);
+}
+
 static void other_files_are_checked_where_they_are(void **state)
 {
     static const struct {
@@ -397,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_finding_is_as_severe_as_its_policy),
         cmocka_unit_test(a_finding_points_into_the_file_as_it_was_found),
         cmocka_unit_test(a_file_of_the_mesh_is_known_by_any_name),
+        cmocka_unit_test(a_finding_of_an_entry_before_is_repeated),
         cmocka_unit_test(other_files_are_checked_where_they_are),
         cmocka_unit_test(a_folder_is_walked),
         cmocka_unit_test(texts_of_the_mesh_are_looked_at),
