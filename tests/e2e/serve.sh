@@ -67,6 +67,7 @@ expect 0 '^WWW-Authenticate: Bearer' post /access/v1/evaluation requests/recomme
 expect 0 '^HTTP/1.1 401' post /access/v1/evaluation requests/recommendations.json -H 'Authorization: Bearer s3cre'
 expect 0 '^HTTP/1.1 401' curl -si "$url/metrics"
 expect 0 '^{}' curl -s "$url/health/live"
+expect 0 "\"policy_decision_point\":\"$url\"" curl -s "$url/.well-known/authzen-configuration"
 expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json -H 'Authorization: bearer s3cret'
 
 stop_serving
