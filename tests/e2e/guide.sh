@@ -13,7 +13,10 @@ export PATH="$work/bin:$PATH" WRIT_SOURCE
 
 in_empty_folder() {
     mkdir "$work/$1"
-    (cd "$work/$1" && shift && run_blocks "$@")
+    (
+        trap 'kill $(jobs -p) 2>/dev/null || true' EXIT # a service that a page starts
+        cd "$work/$1" && shift && run_blocks "$@"
+    )
 }
 
 in_empty_folder start "$WRIT_SOURCE/docs/guide/start.md" sh
