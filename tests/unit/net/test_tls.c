@@ -6,6 +6,7 @@
 
 #include "base/try.h"
 #include "net/tls.h"
+#include "oom.h"
 #include "tls_maker.h"
 
 struct fixture {
@@ -115,10 +116,30 @@ static void a_key_is_wiped_when_its_scope_ends(void **state)
     }
 }
 
+static struct writ_tls swept; /* what the sweep reads */
+
+static enum writ_status read_once(struct writ_alloc *alloc)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_tls_pem) struct writ_tls_pem pem;
+
+    writ_arena_init(&arena, alloc);
+    return writ_tls_read(&swept, &arena, &pem, NULL);
+}
+
+static void survives_every_allocation_failure(void **state)
+{
+    const struct fixture *fixture = *state;
+
+    swept = (struct writ_tls){fixture->cert, fixture->key, fixture->other_cert};
+    oom_sweep(read_once, 32);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_does_not_fit_is_refused_in_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(survives_every_allocation_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_key_is_wiped_when_its_scope_ends, set_up, tear_down),
     };
 
