@@ -31,7 +31,8 @@ local function ports(r, doc)
     if server then
       local id = node.place(server, name)
       list[#list + 1] = { at = server, id = id, direction = "output", protocol = server.type,
-        format = server.format, location = shape.first(server, ADDRESS), region = server.region }
+        format = server.format, location = shape.first(server, ADDRESS), region = server.region,
+        namespace = shape.namespace(server) }
       r.extend(server, { port = id })
     end
   end

@@ -20,7 +20,8 @@ local function ports(r, doc, key, direction, list)
     local id = shape.first(item, { "id", "name" })
     list[#list + 1] = { at = item, id = id, direction = direction, protocol = item.type,
       format = node.at(server, "format"), region = node.at(server, "region"),
-      location = item.location or shape.first(server, ADDRESS), contract = item.dataContractId,
+      location = item.location or shape.first(server, ADDRESS),
+      namespace = shape.namespace(server), contract = item.dataContractId,
       version = item.version, status = item.status, personal = item.containsPii,
       auto_approve = item.autoApprove }
     r.extend(item, { port = id })

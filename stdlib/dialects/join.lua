@@ -61,7 +61,7 @@ local function joined_port(port, contract)
   local members = { personal = joined_personal(port, contract) }
   local servers = contract.ports or {}
   if #servers == 1 then
-    for _, name in ipairs { "protocol", "format", "location", "region" } do
+    for _, name in ipairs { "protocol", "format", "location", "namespace", "region" } do
       if port[name] == nil then members[name] = servers[1][name] end
     end
   end

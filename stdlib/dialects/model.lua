@@ -161,9 +161,9 @@ end
 local SLA = { property = sla_property, value = scalar, unit = text, element = text, port = text }
 
 local PORT = {
-  id = text, direction = lower, protocol = text, format = text, location = text, region = text,
-  contract = text, version = text, status = status, personal = answer, auto_approve = flag,
-  schema = text, sla = list_of(SLA),
+  id = text, direction = lower, protocol = text, format = text, location = text,
+  namespace = texts, region = text, contract = text, version = text, status = status,
+  personal = answer, auto_approve = flag, schema = text, sla = list_of(SLA),
 }
 
 local COLUMN = {

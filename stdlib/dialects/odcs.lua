@@ -41,7 +41,8 @@ local function ports(r, doc)
   for i, server in ipairs(r.objects(doc, "servers")) do
     local id = shape.first(server, { "server", "name", "id" })
     list[i] = { at = server, id = id, direction = "output", protocol = server.type,
-      format = server.format, location = shape.first(server, ADDRESS), region = server.region }
+      format = server.format, location = shape.first(server, ADDRESS), region = server.region,
+      namespace = shape.namespace(server) }
     r.extend(server, { port = id })
   end
   return list

@@ -111,6 +111,15 @@ local function given(n, keys)
   return nil
 end
 
+-- What stands before the names of a server's tables in a query, outermost first; nil when its schema
+-- is not given.
+local function namespace(server)
+  local inner = first(server, { "schema", "dataset" })
+  local outer = first(server, { "catalog", "database", "project" })
+  if inner == nil then return nil end
+  return outer and { outer, inner } or { inner }
+end
+
 -- A set of the words of a text.
 local function set(words)
   local found = {}
@@ -118,4 +127,6 @@ local function set(words)
   return found
 end
 
-return { reader = reader, first = first, given = given, set = set, wrong = wrong }
+return {
+  reader = reader, first = first, given = given, namespace = namespace, set = set, wrong = wrong,
+}

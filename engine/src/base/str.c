@@ -41,6 +41,31 @@ size_t writ_str_find(struct writ_str text, char byte)
     return hit == NULL ? text.len : (size_t)(hit - text.ptr);
 }
 
+size_t writ_str_find_last(struct writ_str text, char byte)
+{
+    for (size_t i = text.len; i > 0; i--) {
+        if (text.ptr[i - 1] == byte) {
+            return i - 1;
+        }
+    }
+    return text.len;
+}
+
+static char folded(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+bool writ_str_eq_fold(struct writ_str a, struct writ_str b)
+{
+    bool is_equal = a.len == b.len;
+
+    for (size_t i = 0; is_equal && i < a.len; i++) {
+        is_equal = folded(a.ptr[i]) == folded(b.ptr[i]);
+    }
+    return is_equal;
+}
+
 struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to)
 {
     const size_t end = to < text.len ? to : text.len;

@@ -40,6 +40,12 @@ uint32_t writ_str_hash(struct writ_str text);
 /** The position of `byte` in text, or text.len. */
 size_t writ_str_find(struct writ_str text, char byte);
 
+/** The last position of `byte` in text, or text.len. */
+size_t writ_str_find_last(struct writ_str text, char byte);
+
+/** Equal but for the case of ASCII letters. */
+bool writ_str_eq_fold(struct writ_str a, struct writ_str b);
+
 /** The text up to its first newline. */
 struct writ_str writ_str_first_line(struct writ_str text);
 

@@ -6,12 +6,9 @@
 
 static struct writ_str last_name(struct writ_str path)
 {
-    for (size_t i = path.len; i > 0; i--) {
-        if (path.ptr[i - 1] == '.') {
-            return writ_str_cut(path, i, path.len);
-        }
-    }
-    return path;
+    const size_t dot = writ_str_find_last(path, '.');
+
+    return dot == path.len ? path : writ_str_cut(path, dot + 1, path.len);
 }
 
 /* A column by what a request may call it: looked up once, compared with every name. */

@@ -31,18 +31,6 @@ static enum writ_status add_columns(struct writ_run *run, struct writ_build *inp
     return WRIT_OK;
 }
 
-static bool has_port(const struct writ_value *product, struct writ_str id)
-{
-    const struct writ_value *ports = writ_value_member(product, "ports");
-
-    for (size_t i = 0; i < writ_value_count(ports); i++) {
-        if (writ_str_eq(writ_value_text(writ_value_member(writ_value_item(ports, i), "id")), id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum writ_status add_product(struct writ_run *run, struct writ_build *input)
 {
     const struct writ_request *request = run->question->request;
@@ -59,7 +47,7 @@ static enum writ_status add_product(struct writ_run *run, struct writ_build *inp
     }
     writ_build_put(input, "product", descriptor->product);
     WRIT_TRY(add_columns(run, input));
-    if (request->port.len > 0 && !has_port(descriptor->product, request->port)) {
+    if (request->port.len > 0 && !writ_product_has_port(descriptor->product, request->port)) {
         return writ_run_deny(run, "writ.request", "UNKNOWN_PORT", id,
                              writ_arena_printf(run->arena, "the product has no port '%.*s'",
                                                WRIT_FMT(writ_quotable(request->port))));

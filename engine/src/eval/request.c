@@ -97,22 +97,12 @@ static enum writ_status check_supported(const struct writ_request *request, stru
     return WRIT_OK;
 }
 
-static size_t last_hash(struct writ_str id)
-{
-    for (size_t i = id.len; i > 0; i--) {
-        if (id.ptr[i - 1] == '#') {
-            return i - 1;
-        }
-    }
-    return id.len;
-}
-
 static enum writ_status take_resource(struct writ_request *request, struct writ_error *err)
 {
     const struct writ_value *whole = writ_value_member(request->resource, "id");
     const struct writ_value *type = writ_value_member(request->resource, "type");
     const struct writ_str id = writ_value_text(whole);
-    const size_t hash = last_hash(id);
+    const size_t hash = writ_str_find_last(id, '#');
 
     request->is_product =
         writ_value_is_text(type, "data_product") || writ_value_is_text(type, "output_port");

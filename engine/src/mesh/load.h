@@ -36,6 +36,33 @@ WRIT_NODISCARD enum writ_status writ_mesh_document(struct writ_mesh *mesh, const
 WRIT_NODISCARD enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh,
                                                         struct writ_error *err);
 
+/** A member that a table of settings may have. */
+struct writ_setting {
+    const char *name; /**< NULL ends a list of them */
+    enum writ_kind kind; /**< WRIT_NULL: of any */
+};
+
+/**
+ * Check that a table has only known members, each of its kind.
+ *
+ * @param of     what the table is the settings of, for messages: "ledger"; "" for mesh.yaml itself
+ * @param table  NULL is fine
+ */
+WRIT_NODISCARD enum writ_status writ_settings_check(const struct writ_value *table, const char *of,
+                                                    const struct writ_setting *known,
+                                                    struct writ_error *err);
+
+/** The place of a member's name. */
+struct writ_loc writ_setting_loc(const struct writ_member *member);
+
+/** The settings `service`, checked; needs the products. */
+WRIT_NODISCARD enum writ_status writ_mesh_load_service(struct writ_mesh *mesh,
+                                                       struct writ_error *err);
+
+/** Fill mesh->tables, from settings that are checked. */
+WRIT_NODISCARD enum writ_status writ_mesh_index_tables(struct writ_mesh *mesh,
+                                                       struct writ_error *err);
+
 /** The limits of mesh.yaml over the defaults; anything unknown or out of bounds is an error. */
 WRIT_NODISCARD enum writ_status writ_mesh_limits(const struct writ_value *settings,
                                                  struct writ_sandbox_limits *ret_limits,

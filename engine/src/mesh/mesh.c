@@ -100,6 +100,7 @@ static enum writ_status load_parts(struct writ_mesh *mesh, struct writ_error *er
     WRIT_TRY(writ_reader_new(mesh->settings, mesh->modules, &mesh->reader, err));
     if (mesh->source.has_files) {
         WRIT_TRY(writ_mesh_load_products(mesh, err));
+        WRIT_TRY(writ_mesh_load_service(mesh, err));
         WRIT_TRY(writ_mesh_load_agreements(mesh, err));
         WRIT_TRY(writ_mesh_load_waivers(mesh, err));
         WRIT_TRY(writ_mesh_load_data(mesh, err));

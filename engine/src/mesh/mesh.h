@@ -110,6 +110,7 @@ struct writ_mesh {
     size_t previous_count;
     const struct writ_value *catalogue;  /**< {products: the models of all descriptors, by path;
                                             index: what they are looked up in} */
+    struct writ_tables *tables;          /**< of query engines, see tables.h; NULL: none */
     const struct writ_value *agreements; /**< array of normalised agreements, by id */
     struct writ_waiver *waivers;
     size_t waiver_count;
@@ -190,6 +191,17 @@ const struct writ_mesh_file *writ_mesh_file(const struct writ_mesh *mesh, struct
 
 /** The product whose id this is; contracts are not products. NULL when there is none. */
 const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, struct writ_str id);
+
+bool writ_product_has_port(const struct writ_value *product, struct writ_str id);
+
+/**
+ * What a request may call a product or one of its ports: the id of a product, else "ID#PORT".
+ *
+ * @param ret_port  empty when it names none
+ * @return NULL when the mesh has no such product, or the product no such port
+ */
+const struct writ_descriptor *writ_mesh_resource(const struct writ_mesh *mesh, struct writ_str name,
+                                                 struct writ_str *ret_port);
 
 /** The waiver for a policy and product that has not expired, of several the one that lasts longest;
  * or NULL. */

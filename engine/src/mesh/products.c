@@ -223,3 +223,28 @@ const struct writ_descriptor *writ_mesh_product(const struct writ_mesh *mesh, st
     }
     return NULL;
 }
+
+bool writ_product_has_port(const struct writ_value *product, struct writ_str id)
+{
+    const struct writ_value *ports = writ_value_member(product, "ports");
+
+    for (size_t i = 0; i < writ_value_count(ports); i++) {
+        if (writ_str_eq(writ_value_text(writ_value_member(writ_value_item(ports, i), "id")), id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct writ_descriptor *writ_mesh_resource(const struct writ_mesh *mesh, struct writ_str name,
+                                                 struct writ_str *ret_port)
+{
+    const size_t hash = writ_str_find_last(name, '#');
+    const struct writ_descriptor *whole = writ_mesh_product(mesh, name);
+    const struct writ_descriptor *descriptor =
+        whole != NULL ? whole : writ_mesh_product(mesh, writ_str_cut(name, 0, hash));
+
+    *ret_port = whole != NULL ? WRIT_LIT("") : writ_str_cut(name, hash + 1, name.len);
+    return descriptor == whole || writ_product_has_port(descriptor->product, *ret_port) ? descriptor
+                                                                                        : NULL;
+}

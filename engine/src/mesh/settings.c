@@ -2,44 +2,89 @@
  *
  * mesh.yaml: every member is known and of its kind, or the mesh is not loaded.
  */
+#include <stdio.h>
+
 #include "base/try.h"
 #include "mesh/load.h"
 
-static const struct {
-    const char *name;
-    enum writ_kind kind;
-} known[] = {
+static const struct writ_setting known_of_mesh[] = {
     {"name", WRIT_STRING},     {"baseline", WRIT_BOOL},         {"params", WRIT_OBJECT},
     {"disable", WRIT_ARRAY},   {"domains", WRIT_OBJECT},        {"extensions", WRIT_OBJECT},
     {"status", WRIT_OBJECT},   {"classification", WRIT_OBJECT}, {"sla", WRIT_OBJECT},
     {"dialects", WRIT_ARRAY},  {"ledger", WRIT_OBJECT},         {"limits", WRIT_OBJECT},
-    {"docs_url", WRIT_STRING},
+    {"docs_url", WRIT_STRING}, {"service", WRIT_OBJECT},        {NULL, WRIT_NULL},
 };
+
+/* Their kinds are looked at where they are taken. */
+static const struct writ_setting known_of_ledger[] = {
+    {"node", WRIT_NULL}, {"period", WRIT_NULL}, {NULL, WRIT_NULL}};
 
 static const char *const kind_names[] = {"null",   "a boolean", "a number",
                                          "a text", "a list",    "a table"};
 
-static enum writ_status check_member(const struct writ_member *member, struct writ_error *err)
+struct writ_loc writ_setting_loc(const struct writ_member *member)
 {
     struct writ_loc at = writ_value_loc(member->value);
 
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (!writ_str_is(member->key, known[i].name)) {
-            continue;
-        }
-        if (member->value->kind == known[i].kind) {
-            return WRIT_OK;
-        }
-        return writ_fail(err, WRIT_E_SCHEMA, &at, "'%s' is %s; it must be %s", known[i].name,
-                         kind_names[member->value->kind], kind_names[known[i].kind]);
-    }
     at.line = member->line;
     at.column = member->column;
-    return writ_hint(
-        err, writ_fail(err, WRIT_E_SCHEMA, &at, "unknown setting '%.*s'", WRIT_FMT(member->key)),
-        "known are name, baseline, params, disable, domains, extensions, status, classification, "
-        "sla, "
-        "dialects, ledger, limits, docs_url");
+    return at;
+}
+
+static const struct writ_setting *find(const struct writ_setting *known, struct writ_str name)
+{
+    while (known->name != NULL && !writ_str_is(name, known->name)) {
+        known++;
+    }
+    return known->name == NULL ? NULL : known;
+}
+
+/* What is known, in a hint; what does not fit in it is in docs/reference/mesh.md. */
+static enum writ_status say_known(const struct writ_setting *known, enum writ_status status,
+                                  struct writ_error *err)
+{
+    char list[sizeof(err->hint)] = "";
+    size_t len = 0;
+
+    for (; known->name != NULL && len < sizeof(list); known++) {
+        len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", len == 0 ? "" : ", ",
+                                known->name);
+    }
+    return writ_hint(err, status, "known are %s", list);
+}
+
+static enum writ_status check_member(const struct writ_member *member, const char *of,
+                                     const struct writ_setting *known, struct writ_error *err)
+{
+    const struct writ_setting *setting = find(known, member->key);
+    const struct writ_loc name_at = writ_setting_loc(member);
+    const struct writ_loc at = writ_value_loc(member->value);
+
+    if (setting == NULL) {
+        return say_known(known,
+                         writ_fail(err, WRIT_E_SCHEMA, &name_at, "unknown %s%ssetting '%.*s'", of,
+                                   of[0] == '\0' ? "" : " ", WRIT_FMT(member->key)),
+                         err);
+    }
+    return setting->kind == WRIT_NULL || setting->kind == member->value->kind
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_SCHEMA, &at, "'%s' is %s; it must be %s", setting->name,
+                           kind_names[member->value->kind], kind_names[setting->kind]);
+}
+
+enum writ_status writ_settings_check(const struct writ_value *table, const char *of,
+                                     const struct writ_setting *known, struct writ_error *err)
+{
+    const struct writ_loc at = writ_value_loc(table);
+
+    if (table != NULL && table->kind != WRIT_OBJECT) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at, "the %s settings are %s; they must be a table",
+                         of, kind_names[table->kind]);
+    }
+    for (size_t i = 0; i < writ_value_count(table); i++) {
+        WRIT_TRY(check_member(&table->as.object.members[i], of, known, err));
+    }
+    return WRIT_OK;
 }
 
 /* Names become part of a log's origin and of key names: lower case letters, digits, '-', '.', '_'.
@@ -75,20 +120,6 @@ static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_valu
     }
     *ret_name = writ_arena_str(&mesh->arena, text).ptr;
     return *ret_name == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
-}
-
-static enum writ_status check_ledger(const struct writ_value *ledger, struct writ_error *err)
-{
-    for (size_t i = 0; i < writ_value_count(ledger); i++) {
-        const struct writ_member *member = &ledger->as.object.members[i];
-        const struct writ_loc at = writ_loc_at("mesh.yaml", member->line, member->column);
-
-        if (!writ_str_is(member->key, "node") && !writ_str_is(member->key, "period")) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "unknown ledger setting '%.*s'",
-                             WRIT_FMT(member->key));
-        }
-    }
-    return WRIT_OK;
 }
 
 /* A link that people follow from a finding, to which the name of a heading is added. */
@@ -135,13 +166,11 @@ enum writ_status writ_mesh_load_settings(struct writ_mesh *mesh, struct writ_err
     if (mesh->settings->kind != WRIT_OBJECT) {
         return writ_fail(err, WRIT_E_SCHEMA, &root, "mesh.yaml is not a table of settings");
     }
-    for (size_t i = 0; i < writ_value_count(mesh->settings); i++) {
-        WRIT_TRY(check_member(&mesh->settings->as.object.members[i], err));
-    }
+    WRIT_TRY(writ_settings_check(mesh->settings, "", known_of_mesh, err));
     if (writ_value_member(mesh->settings, "name") == NULL) {
         return writ_fail(err, WRIT_E_SCHEMA, &root, "setting 'name' is missing");
     }
-    WRIT_TRY(check_ledger(ledger, err));
+    WRIT_TRY(writ_settings_check(ledger, "ledger", known_of_ledger, err));
     WRIT_TRY(check_params(writ_value_member(mesh->settings, "params"), err));
     WRIT_TRY(check_docs_url(writ_value_member(mesh->settings, "docs_url"), err));
     WRIT_TRY(take_name(mesh, writ_value_member(mesh->settings, "name"), "the mesh's name",
