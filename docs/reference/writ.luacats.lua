@@ -141,6 +141,7 @@ function policy(members) end
 ---@field protocol? string
 ---@field format? string
 ---@field location? string
+---@field namespace? string[]
 ---@field region? string
 ---@field contract? string
 ---@field version? string

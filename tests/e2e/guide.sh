@@ -25,6 +25,7 @@ in_empty_folder audit "$WRIT_SOURCE/docs/guide/audit.md" sh
 in_empty_folder witness "$WRIT_SOURCE/docs/guide/witness.md" sh
 in_empty_folder enforce "$WRIT_SOURCE/docs/guide/enforce.md" sh
 in_empty_folder serve "$WRIT_SOURCE/docs/guide/serve.md" sh
+in_empty_folder trino "$WRIT_SOURCE/docs/guide/trino.md" sh
 for page in first-policy domain-rule pipeline rollout; do
     in_empty_folder "$page" "$WRIT_SOURCE/docs/guide/$page.md" sh
 done

@@ -3,13 +3,13 @@
  * From a recorded permit to the queries it allows. Everything that is not certain ends here without
  * a query: another descriptor, a nested column, an obligation the dialect cannot say.
  */
-#include "sql/sql.h"
+#include "writ/sql.h"
 
 #include "base/owned.h"
 #include "base/try.h"
 #include "codec/codec.h"
+#include "engine/sql_table.h"
 #include "engine/verify.h"
-#include "writ/sql.h"
 
 enum { QUERY_MAX = 1 << 20 };
 
@@ -38,10 +38,8 @@ struct turning {
     struct writ_arena *arena;
     const struct writ_value *decision;
     const struct writ_value *request;
-    const struct writ_value *columns;  /* all of the product's */
-    const struct writ_value *families; /* of each of them, in the same order */
     const struct writ_value *asked;
-    struct writ_str table; /* the one being written */
+    struct writ_sql_table table; /* the one being written */
     struct writ_error *err;
 };
 
@@ -83,19 +81,6 @@ static bool is_same_descriptor(const struct turning *turning,
            writ_digest_equal(&digest, &descriptor->model_digest);
 }
 
-static enum writ_status ask_families(struct turning *turning)
-{
-    const struct writ_value *const args[] = {turning->columns};
-    const struct writ_mesh *mesh = turning->engine->mesh;
-    const struct writ_call call = {.chunk = mesh->runner,
-                                   .function = "families",
-                                   .args = args,
-                                   .arg_count = 1,
-                                   .arena = turning->arena};
-
-    return writ_sandbox_ask(mesh->sandbox, &call, &turning->families, turning->err);
-}
-
 static enum writ_status find_columns(struct turning *turning)
 {
     struct writ_error *err = turning->err;
@@ -121,66 +106,14 @@ static enum writ_status find_columns(struct turning *turning)
         return writ_engine_no_memory(err);
     }
     turning->asked = asked.columns;
-    turning->columns = writ_value_member(descriptor->product, "columns");
-    return ask_families(turning);
+    return writ_sql_table_read(turning->engine, turning->arena, descriptor->product,
+                               &turning->table, err);
 }
 
-static struct writ_str path_of(const struct writ_value *column)
-{
-    return writ_value_text(writ_value_member(column, "path"));
-}
-
-static struct writ_str table_of(struct writ_str path)
-{
-    return writ_str_cut(path, 0, writ_str_find(path, '.'));
-}
-
-/* "table.column": a column of columns, or of many values, would show what is inside unmasked. */
-static bool is_flat(struct writ_str path)
-{
-    const struct writ_str name = writ_str_cut(path, table_of(path).len + 1, path.len);
-
-    return name.len > 0 && writ_str_find(name, '.') == name.len &&
-           writ_str_find(name, '[') == name.len;
-}
-
-/* writ_sql_scope: a column of the table that is being written. */
-static bool find_column(void *ctx, struct writ_str path, struct writ_sql_column *ret_column)
-{
-    const struct turning *turning = ctx;
-
-    for (size_t i = 0; i < writ_value_count(turning->columns); i++) {
-        if (writ_str_eq(path_of(writ_value_item(turning->columns, i)), path)) {
-            ret_column->name = writ_str_cut(path, turning->table.len + 1, path.len);
-            ret_column->family =
-                writ_sql_family_find(writ_value_text(writ_value_item(turning->families, i)));
-            return writ_str_eq(table_of(path), turning->table) && is_flat(path);
-        }
-    }
-    return false;
-}
-
-static bool is_type(const struct writ_value *obligation, const char *type)
-{
-    return writ_value_is_text(writ_value_member(obligation, "type"), type);
-}
-
-/* The properties of the obligation of a type for a column; NULL when there is none. */
 static const struct writ_value *duty_of(const struct turning *turning, const char *type,
                                         struct writ_str path)
 {
-    const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
-
-    for (size_t i = 0; i < writ_value_count(obligations); i++) {
-        const struct writ_value *one = writ_value_item(obligations, i);
-        const struct writ_value *properties = writ_value_member(one, "properties");
-
-        if (is_type(one, type) &&
-            writ_str_eq(writ_value_text(writ_value_member(properties, "column")), path)) {
-            return properties;
-        }
-    }
-    return NULL;
+    return writ_obligation_for(writ_value_member(turning->decision, "obligations"), type, path);
 }
 
 static enum writ_status add_column(struct turning *turning, struct writ_str path,
@@ -189,7 +122,7 @@ static enum writ_status add_column(struct turning *turning, struct writ_str path
     const struct writ_value *mask = duty_of(turning, "mask", path);
     struct writ_sql_column column;
 
-    if (!find_column(turning, path, &column)) {
+    if (!writ_sql_table_find(&turning->table, path, &column)) {
         return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
                          "column '%.*s' is nested, which no query here can mask", WRIT_FMT(path));
     }
@@ -207,9 +140,9 @@ static enum writ_status add_columns(struct turning *turning, struct writ_buf *bu
     const char *before = " ";
 
     for (size_t i = 0; i < writ_value_count(turning->asked); i++) {
-        const struct writ_str path = path_of(writ_value_item(turning->asked, i));
+        const struct writ_str path = writ_column_path(writ_value_item(turning->asked, i));
 
-        if (writ_str_eq(table_of(path), turning->table) &&
+        if (writ_str_eq(writ_column_table(path), turning->table.name) &&
             duty_of(turning, "drop_column", path) == NULL) {
             WRIT_TRY(add_column(turning, path, before, buf));
             before = ", ";
@@ -218,19 +151,19 @@ static enum writ_status add_columns(struct turning *turning, struct writ_buf *bu
     return before[0] == ','
                ? WRIT_OK
                : writ_fail(turning->err, WRIT_E_SCHEMA, NULL, "no column of '%.*s' is left to read",
-                           WRIT_FMT(turning->table));
+                           WRIT_FMT(turning->table.name));
 }
 
 static enum writ_status add_filters(struct turning *turning, struct writ_buf *buf)
 {
-    const struct writ_sql_scope scope = {turning->dialect, find_column, turning};
+    const struct writ_sql_scope scope = {turning->dialect, writ_sql_table_find, &turning->table};
     const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
     const char *before = " WHERE ";
 
     for (size_t i = 0; i < writ_value_count(obligations); i++) {
         const struct writ_value *one = writ_value_item(obligations, i);
 
-        if (is_type(one, "row_filter")) {
+        if (writ_obligation_is(one, "row_filter")) {
             writ_buf_add_text(buf, before);
             WRIT_TRY(writ_sql_filter(&scope, writ_value_path(one, "properties.predicate"), buf,
                                      turning->err));
@@ -242,8 +175,9 @@ static enum writ_status add_filters(struct turning *turning, struct writ_buf *bu
 
 static enum writ_status add_relation(struct turning *turning, struct writ_buf *buf)
 {
-    struct writ_str rest =
-        turning->terms->relation == NULL ? turning->table : writ_str_from(turning->terms->relation);
+    struct writ_str rest = turning->terms->relation == NULL
+                               ? turning->table.name
+                               : writ_str_from(turning->terms->relation);
     const char *before = " FROM ";
     struct writ_str part;
 
@@ -265,14 +199,14 @@ static enum writ_status write_query(struct turning *turning, struct writ_sql_que
         WRIT_TRY(writ_sql_name(turning->dialect, writ_str_from(turning->terms->views), &buf,
                                turning->err));
         writ_buf_add_char(&buf, '.');
-        WRIT_TRY(writ_sql_name(turning->dialect, turning->table, &buf, turning->err));
+        WRIT_TRY(writ_sql_name(turning->dialect, turning->table.name, &buf, turning->err));
         writ_buf_add_text(&buf, " AS ");
     }
     writ_buf_add_text(&buf, "SELECT");
     WRIT_TRY(add_columns(turning, &buf));
     WRIT_TRY(add_relation(turning, &buf));
     WRIT_TRY(add_filters(turning, &buf));
-    ret_query->table = writ_arena_str(turning->arena, turning->table);
+    ret_query->table = writ_arena_str(turning->arena, turning->table.name);
     ret_query->sql = writ_arena_str(turning->arena, (struct writ_str){buf.ptr, buf.len});
     return buf.status == WRIT_OK && ret_query->table.ptr != NULL && ret_query->sql.ptr != NULL
                ? WRIT_OK
@@ -298,8 +232,9 @@ static enum writ_status write_queries(struct turning *turning, struct writ_sql_q
         return writ_engine_no_memory(turning->err);
     }
     for (size_t i = 0; i < most; i++) {
-        turning->table = table_of(path_of(writ_value_item(turning->asked, i)));
-        if (!is_written(queries, turning->table)) {
+        turning->table.name =
+            writ_column_table(writ_column_path(writ_value_item(turning->asked, i)));
+        if (!is_written(queries, turning->table.name)) {
             WRIT_TRY(write_query(turning, &queries->items[queries->count]));
             queries->count++;
         }
@@ -325,12 +260,13 @@ static enum writ_status keep_remaining(const struct turning *turning,
     for (size_t i = 0; i < writ_value_count(obligations); i++) {
         const struct writ_value *one = writ_value_item(obligations, i);
 
-        if (is_type(one, "min_group")) {
+        if (writ_obligation_is(one, "min_group")) {
             return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
                              "only groups of a least size may be shown, and a query of rows shows "
                              "each of them");
         }
-        if (!is_type(one, done[0]) && !is_type(one, done[1]) && !is_type(one, done[2])) {
+        if (!writ_obligation_is(one, done[0]) && !writ_obligation_is(one, done[1]) &&
+            !writ_obligation_is(one, done[2])) {
             writ_build_item(&list, one);
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mesh/tables.h"
 
+#include "base/sort.h"
 #include "base/try.h"
 #include "mesh/load.h"
 
@@ -13,14 +14,17 @@ struct writ_tables {
     size_t slot_count; /* a power of two, more than twice the items */
 };
 
+static unsigned char folded(char byte)
+{
+    return (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+}
+
 /* FNV-1a without case. Who may write names into a mesh is trusted, so no name is chosen to collide.
  */
 static uint64_t hash_more(uint64_t hash, struct writ_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        const char byte = text.ptr[i];
-
-        hash ^= (unsigned char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+        hash ^= folded(text.ptr[i]);
         hash *= 0x100000001b3u;
     }
     return (hash ^ 0xff) * 0x100000001b3u; /* the end of a part: a byte that no UTF-8 text has */
@@ -70,30 +74,44 @@ const struct writ_table *writ_mesh_table(const struct writ_mesh *mesh,
     return slot == 0 ? NULL : &tables->items[slot - 1];
 }
 
+size_t writ_mesh_table_count(const struct writ_mesh *mesh)
+{
+    return mesh->tables == NULL ? 0 : mesh->tables->count;
+}
+
 size_t writ_mesh_table_owners(const struct writ_mesh *mesh)
 {
     return mesh->tables == NULL ? 0 : mesh->tables->owner_count;
 }
 
-static struct writ_str path_of(const struct writ_value *column)
+/* The sign of a compared to b, without case. */
+static int compare(struct writ_str a, struct writ_str b)
 {
-    return writ_value_text(writ_value_member(column, "path"));
+    const size_t shared = a.len < b.len ? a.len : b.len;
+    size_t i = 0;
+
+    while (i < shared && folded(a.ptr[i]) == folded(b.ptr[i])) {
+        i++;
+    }
+    return i < shared ? folded(a.ptr[i]) - folded(b.ptr[i]) : (a.len > b.len) - (a.len < b.len);
 }
 
-static struct writ_str model_of(const struct writ_value *column)
+const struct writ_table_column *writ_table_column(const struct writ_table *table,
+                                                  struct writ_str name)
 {
-    const struct writ_str path = path_of(column);
+    size_t from = 0, to = table->column_count;
 
-    return writ_str_cut(path, 0, writ_str_find(path, '.'));
-}
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int sign = compare(table->columns[middle].name, name);
 
-bool writ_table_has(const struct writ_table *table, const struct writ_value *column)
-{
-    const struct writ_value *own = writ_value_member(column, "port");
-
-    return (table->port.len == 0 || own == NULL ||
-            writ_str_eq(writ_value_text(own), table->port)) &&
-           writ_str_eq(model_of(column), table->model);
+        if (sign == 0) {
+            return &table->columns[middle];
+        }
+        from = sign < 0 ? middle + 1 : from;
+        to = sign < 0 ? to : middle;
+    }
+    return NULL;
 }
 
 /* The index under construction. */
@@ -134,6 +152,7 @@ static enum writ_status append(struct indexing *indexing, const struct writ_tabl
     }
     tables->items = items;
     items[tables->count] = *table;
+    items[tables->count].index = tables->count;
     items[tables->count].hash = hash_of(&table->called);
     items[tables->count].owner = owner_of(tables, table);
     tables->count++;
@@ -165,34 +184,139 @@ static enum writ_status name_resource(struct indexing *indexing, const struct wr
                            WRIT_FMT(table->resource));
 }
 
-static bool is_listed(const struct writ_tables *tables, size_t from, struct writ_str model)
+/* The columns of a resource, by table and then by name. */
+struct sorted {
+    struct part {
+        struct writ_str path, model, name;
+    } * parts;
+    size_t *order;
+    size_t count;
+};
+
+static struct writ_str first_of(struct writ_str path, const char *ends)
 {
-    for (size_t i = from; i < tables->count; i++) {
-        if (writ_str_eq(tables->items[i].model, model)) {
-            return true;
+    size_t end = path.len;
+
+    for (; *ends != '\0'; ends++) {
+        const size_t at = writ_str_find(path, *ends);
+
+        end = at < end ? at : end;
+    }
+    return writ_str_cut(path, 0, end);
+}
+
+static bool is_before(const void *things, size_t a, size_t b)
+{
+    const struct part *parts = things;
+    const int by_model = writ_str_cmp(parts[a].model, parts[b].model);
+    const int by_name = by_model != 0 ? by_model : compare(parts[a].name, parts[b].name);
+
+    return by_name != 0 ? by_name < 0 : a < b;
+}
+
+static bool is_of_port(const struct writ_value *column, struct writ_str port)
+{
+    const struct writ_value *own = writ_value_member(column, "port");
+
+    return port.len == 0 || own == NULL || writ_str_eq(writ_value_text(own), port);
+}
+
+static enum writ_status sort_columns(struct indexing *indexing, const struct writ_table *table,
+                                     struct sorted *ret_sorted)
+{
+    const struct writ_value *columns = writ_value_member(table->descriptor->product, "columns");
+    const size_t most = writ_value_count(columns) + 1;
+    struct sorted sorted = {
+        .parts = writ_arena_array(&indexing->mesh->arena, most, sizeof(*sorted.parts)),
+        .order = writ_arena_array(&indexing->mesh->arena, most, sizeof(*sorted.order))};
+
+    if (sorted.parts == NULL || sorted.order == NULL) {
+        return writ_mesh_no_memory(indexing->err);
+    }
+    for (size_t i = 0; i + 1 < most; i++) {
+        const struct writ_value *column = writ_value_item(columns, i);
+        const struct writ_str path = writ_value_text(writ_value_member(column, "path"));
+        const struct writ_str model = first_of(path, ".");
+        const struct writ_str name = first_of(writ_str_cut(path, model.len + 1, path.len), ".[");
+
+        if (name.len > 0 && is_of_port(column, table->port)) {
+            sorted.parts[sorted.count++] = (struct part){path, model, name};
         }
     }
-    return false;
+    writ_sort_index(sorted.order, sorted.count, is_before, sorted.parts);
+    *ret_sorted = sorted;
+    return WRIT_OK;
+}
+
+static const struct part *part_at(const struct sorted *sorted, size_t at)
+{
+    return &sorted->parts[sorted->order[at]];
+}
+
+/* Where the table ends that begins at `from`. */
+static size_t end_of_table(const struct sorted *sorted, size_t from)
+{
+    size_t end = from + 1;
+
+    while (end < sorted->count &&
+           writ_str_eq(part_at(sorted, end)->model, part_at(sorted, from)->model)) {
+        end++;
+    }
+    return end;
+}
+
+/* The columns of the table between two places. */
+static enum writ_status take_columns(struct indexing *indexing, const struct sorted *sorted,
+                                     size_t from, size_t end, struct writ_table *table)
+{
+    struct writ_arena *arena = &indexing->mesh->arena;
+    struct writ_str *paths = writ_arena_array(arena, end - from, sizeof(*paths));
+
+    table->model = part_at(sorted, from)->model;
+    table->column_count = 0;
+    table->columns = writ_arena_array(arena, end - from, sizeof(*table->columns));
+    if (paths == NULL || table->columns == NULL) {
+        return writ_mesh_no_memory(indexing->err);
+    }
+    for (size_t i = from; i < end; i++) {
+        const struct part *part = part_at(sorted, i);
+
+        paths[i - from] = part->path;
+        if (i == from || compare(part->name, part_at(sorted, i - 1)->name) != 0) {
+            table->columns[table->column_count++] =
+                (struct writ_table_column){part->name, &paths[i - from], 0};
+        }
+        table->columns[table->column_count - 1].path_count++;
+    }
+    return WRIT_OK;
+}
+
+static size_t count_tables(const struct sorted *sorted)
+{
+    size_t count = 0;
+
+    for (size_t from = 0; from < sorted->count; from = end_of_table(sorted, from)) {
+        count++;
+    }
+    return count;
 }
 
 /* Every table of the resource, or the one that the model calls so. */
 static enum writ_status add_tables(struct indexing *indexing, const struct writ_table *like,
                                    struct writ_str wanted)
 {
-    const struct writ_value *columns = writ_value_member(like->descriptor->product, "columns");
-    const size_t from = indexing->tables->count;
     struct writ_table table = *like;
+    struct sorted sorted;
 
-    for (size_t i = 0; i < writ_value_count(columns); i++) {
-        const struct writ_value *column = writ_value_item(columns, i);
-
-        table.model = model_of(column);
-        if (!writ_table_has(&table, column) || is_listed(indexing->tables, from, table.model) ||
-            (wanted.len > 0 && !writ_str_eq_fold(wanted, table.model))) {
-            continue;
+    WRIT_TRY(sort_columns(indexing, like, &sorted));
+    table.siblings = count_tables(&sorted);
+    for (size_t from = 0, end; from < sorted.count; from = end) {
+        end = end_of_table(&sorted, from);
+        if (wanted.len == 0 || writ_str_eq_fold(wanted, part_at(&sorted, from)->model)) {
+            WRIT_TRY(take_columns(indexing, &sorted, from, end, &table));
+            table.called.name = like->called.name.len > 0 ? like->called.name : table.model;
+            WRIT_TRY(append(indexing, &table));
         }
-        table.called.name = like->called.name.len > 0 ? like->called.name : table.model;
-        WRIT_TRY(append(indexing, &table));
     }
     return WRIT_OK;
 }

@@ -17,6 +17,14 @@ struct writ_table_name {
     struct writ_str catalog, schema, name;
 };
 
+/** A column as a query names it. */
+struct writ_table_column {
+    struct writ_str name;
+    const struct writ_str
+        *paths; /**< in the product model: its own, and those of what is inside it */
+    size_t path_count;
+};
+
 /** A table that belongs to a product. */
 struct writ_table {
     struct writ_table_name called;
@@ -24,8 +32,12 @@ struct writ_table {
     struct writ_str port;     /**< the product's; empty: of no port in particular */
     struct writ_str resource; /**< what a request calls the product: "ID" or "ID#PORT" */
     struct writ_str
-        model;    /**< the table in the product model: the first part of its columns' paths */
-    size_t owner; /**< the same for tables of one resource, below writ_mesh_table_owners() */
+        model; /**< the table in the product model: the first part of its columns' paths */
+    struct writ_table_column *columns; /**< by name, without case */
+    size_t column_count;
+    size_t siblings; /**< tables that the resource has in the product model, this one included */
+    size_t index;    /**< below writ_mesh_table_count() */
+    size_t owner;    /**< the same for tables of one resource, below writ_mesh_table_owners() */
     uint64_t hash;
 };
 
@@ -33,10 +45,13 @@ struct writ_table {
 const struct writ_table *writ_mesh_table(const struct writ_mesh *mesh,
                                          const struct writ_table_name *name);
 
+/** NULL when the table has no such column. */
+const struct writ_table_column *writ_table_column(const struct writ_table *table,
+                                                  struct writ_str name);
+
+size_t writ_mesh_table_count(const struct writ_mesh *mesh);
+
 /** How many resources the tables belong to. */
 size_t writ_mesh_table_owners(const struct writ_mesh *mesh);
-
-/** Whether a column of the product model is part of this table, of its port. */
-bool writ_table_has(const struct writ_table *table, const struct writ_value *column);
 
 #endif

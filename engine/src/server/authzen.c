@@ -177,7 +177,7 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
 }
 
 const struct writ_route writ_authzen_routes[] = {
-    {"POST", "/access/v1/evaluation", ask_evaluation, answer, NULL, false},
-    {"POST", "/access/v1/evaluations", ask_evaluations, answer, NULL, false},
+    {"POST", "/access/v1/evaluation", ask_evaluation, answer, NULL, 0},
+    {"POST", "/access/v1/evaluations", ask_evaluations, answer, NULL, 0},
     {0},
 };

@@ -184,13 +184,15 @@ static enum writ_status judge_one(const struct search *search, const struct writ
                                   struct writ_error *err)
 {
     struct writ_error why = {0};
+    struct writ_ruling *ruling = NULL;
     const enum writ_status status =
-        writ_exchange_judge(search->exchange, request, arena, ret_permit, &why);
+        writ_exchange_judge(search->exchange, request, arena, &ruling, &why);
 
     if (status != WRIT_OK && status != WRIT_E_SCHEMA) {
         *err = why;
         return status;
     }
+    *ret_permit = ruling != NULL && ruling->evaluation.is_permit;
     return WRIT_OK;
 }
 
@@ -294,8 +296,8 @@ static enum writ_status answer_actions(struct writ_exchange *exchange, struct wr
 }
 
 const struct writ_route writ_authzen_search_routes[] = {
-    {"POST", "/access/v1/search/subject", writ_route_ask_nothing, answer_subjects, NULL, false},
-    {"POST", "/access/v1/search/resource", writ_route_ask_nothing, answer_resources, NULL, false},
-    {"POST", "/access/v1/search/action", writ_route_ask_nothing, answer_actions, NULL, false},
+    {"POST", "/access/v1/search/subject", writ_route_ask_nothing, answer_subjects, NULL, 0},
+    {"POST", "/access/v1/search/resource", writ_route_ask_nothing, answer_resources, NULL, 0},
+    {"POST", "/access/v1/search/action", writ_route_ask_nothing, answer_actions, NULL, 0},
     {0},
 };

@@ -8,6 +8,7 @@
 #include "codec/codec.h"
 #include "data/canonical.h"
 #include "server/claims.h"
+#include "server/route.h"
 #include "server/service.h"
 
 static enum writ_status no_memory(struct writ_error *err)
@@ -16,7 +17,7 @@ static enum writ_status no_memory(struct writ_error *err)
 }
 
 /* What is recorded stays until it is, whatever becomes of the arena that it was made in. */
-static enum writ_status keep(const struct writ_exchange *exchange, const struct writ_arena *arena,
+static enum writ_status hold(const struct writ_exchange *exchange, const struct writ_arena *arena,
                              struct writ_sealed *sealed, struct writ_error *err)
 {
     if (arena == exchange->arena) {
@@ -25,6 +26,61 @@ static enum writ_status keep(const struct writ_exchange *exchange, const struct 
     sealed->leaf = writ_arena_str(exchange->arena, sealed->leaf);
     sealed->side = writ_arena_str(exchange->arena, sealed->side);
     return sealed->leaf.ptr == NULL || sealed->side.ptr == NULL ? no_memory(err) : WRIT_OK;
+}
+
+/* Fill a ruling from an evaluation in the arena. */
+static enum writ_status judge(const struct writ_exchange *exchange,
+                              const struct writ_value *request, struct writ_arena *arena,
+                              struct writ_ruling *ruling, struct writ_error *err)
+{
+    const uint64_t begun_ns = writ_time_monotonic_ns();
+
+    if (ruling == NULL || request == NULL) {
+        return no_memory(err);
+    }
+    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
+                               &ruling->request, err));
+    writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
+                      writ_time_monotonic_ns() - begun_ns);
+    return WRIT_OK;
+}
+
+static enum writ_status record(struct writ_exchange *exchange, struct writ_arena *arena,
+                               struct writ_ruling *ruling, struct writ_error *err)
+{
+    struct writ_ruling **rulings =
+        writ_arena_more(exchange->arena, (void *)exchange->rulings, exchange->ruling_count,
+                        sizeof(struct writ_ruling *));
+
+    if (rulings == NULL) {
+        return no_memory(err);
+    }
+    exchange->rulings = rulings;
+    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, ruling->request,
+                                arena, &ruling->sealed, err));
+    if (exchange->wants_tokens) {
+        WRIT_TRY(writ_claims_of(ruling, exchange->arena, &ruling->claims, err));
+    }
+    WRIT_TRY(hold(exchange, arena, &ruling->sealed, err));
+    exchange->rulings[exchange->ruling_count++] = ruling;
+    return WRIT_OK;
+}
+
+enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
+                                     const struct writ_value *request, struct writ_arena *arena,
+                                     struct writ_ruling **ret_ruling, struct writ_error *err)
+{
+    struct writ_ruling *ruling = writ_arena_alloc(arena, sizeof(*ruling));
+
+    WRIT_TRY(judge(exchange, request, arena, ruling, err));
+    *ret_ruling = ruling;
+    return WRIT_OK;
+}
+
+enum writ_status writ_exchange_keep(struct writ_exchange *exchange, struct writ_ruling *ruling,
+                                    struct writ_error *err)
+{
+    return record(exchange, exchange->arena, ruling, err);
 }
 
 enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
@@ -40,42 +96,10 @@ enum writ_status writ_exchange_decide_in(struct writ_exchange *exchange,
                                          struct writ_error *err)
 {
     struct writ_ruling *ruling = writ_arena_alloc(exchange->arena, sizeof(*ruling));
-    struct writ_ruling **rulings =
-        writ_arena_more(exchange->arena, (void *)exchange->rulings, exchange->ruling_count,
-                        sizeof(struct writ_ruling *));
 
-    if (ruling == NULL || rulings == NULL) {
-        return no_memory(err);
-    }
-    exchange->rulings = rulings;
-
-    const uint64_t begun_ns = writ_time_monotonic_ns();
-
-    WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
-                               &ruling->request, err));
-    writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
-                      writ_time_monotonic_ns() - begun_ns);
-    WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, ruling->request,
-                                arena, &ruling->sealed, err));
-    if (exchange->wants_tokens) {
-        WRIT_TRY(writ_claims_of(ruling, exchange->arena, &ruling->claims, err));
-    }
-    WRIT_TRY(keep(exchange, arena, &ruling->sealed, err));
-    exchange->rulings[exchange->ruling_count++] = ruling;
+    WRIT_TRY(judge(exchange, request, arena, ruling, err));
+    WRIT_TRY(record(exchange, arena, ruling, err));
     *ret_ruling = ruling;
-    return WRIT_OK;
-}
-
-enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
-                                     const struct writ_value *request, struct writ_arena *arena,
-                                     bool *ret_permit, struct writ_error *err)
-{
-    struct writ_evaluation evaluation;
-    const struct writ_value *asked;
-
-    WRIT_TRY(
-        writ_engine_judge(exchange->service->engine, request, arena, &evaluation, &asked, err));
-    *ret_permit = evaluation.is_permit;
     return WRIT_OK;
 }
 
@@ -95,7 +119,7 @@ enum writ_status writ_exchange_json(const struct writ_exchange *exchange,
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
 
-    limits.bytes = WRIT_REQUEST_MAX;
+    limits.bytes = writ_route_body_max(exchange->route);
     if (!writ_exchange_is_json(exchange)) {
         return writ_hint(err,
                          writ_fail(err, WRIT_E_SCHEMA, NULL, "the body must be application/json"),

@@ -19,7 +19,7 @@ struct writ_route;
 struct writ_ruling {
     const struct writ_value *request;  /**< with the time that was decided for */
     struct writ_evaluation evaluation; /**< the verdict holds at once; say nothing of it yet */
-    struct writ_sealed sealed;
+    struct writ_sealed sealed;         /**< once it is to be recorded */
     uint64_t index;          /**< in the log; in `answer` */
     struct writ_str receipt; /**< in `answer`, when it wants receipts */
     struct writ_str claims;  /**< of its token, when tokens are wanted */
@@ -55,7 +55,24 @@ void writ_exchange_suspend(struct writ_exchange *exchange);
 void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_error *err);
 
 /**
- * Decide, and record before the exchange is answered.
+ * Decide, and record nothing: for an answer that permits nothing, such as a list of what could be asked for
+ * (docs/decisions/0025), or to choose which decision to record. An enforcement point acts on none that was not recorded.
+ *
+ * @param request  NULL: memory is out
+ * @param arena    holds the ruling; the exchange's own for one that is to be recorded
+ * @retval WRIT_E_SCHEMA  as of writ_exchange_decide()
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
+                                                const struct writ_value *request, struct writ_arena *arena,
+                                                struct writ_ruling **ret_ruling, struct writ_error *err);
+
+/** Have it recorded before the exchange is answered. Once for each ruling. */
+WRIT_NODISCARD enum writ_status writ_exchange_keep(struct writ_exchange *exchange,
+                                                 struct writ_ruling *ruling,
+                                                 struct writ_error *err);
+
+/**
+ * Both: decide, and record before the exchange is answered.
  *
  * @param request     an AuthZEN evaluation request, as docs/reference/request.md has it
  * @param ret_ruling  the exchange's
@@ -74,17 +91,6 @@ WRIT_NODISCARD enum writ_status writ_exchange_decide_in(struct writ_exchange *ex
                                                     const struct writ_value *request, struct writ_arena *arena,
                                                     const struct writ_ruling **ret_ruling,
                                                     struct writ_error *err);
-
-/**
- * Decide, and record nothing: for an answer that permits nothing, such as a list of what could be asked for
- * (docs/decisions/0025). Never for one that an enforcement point acts on.
- *
- * @param arena  holds what the evaluation needs
- * @retval WRIT_E_SCHEMA  as of writ_exchange_decide()
- */
-WRIT_NODISCARD enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
-                                                const struct writ_value *request, struct writ_arena *arena,
-                                                bool *ret_permit, struct writ_error *err);
 
 /** Whether the body is sent as application/json. */
 bool writ_exchange_is_json(const struct writ_exchange *exchange);

@@ -87,7 +87,7 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
 }
 
 const struct writ_route writ_archive_routes[] = {
-    {"GET", "/log/", ask, answer, NULL, false},
-    {"GET", "/v1/explain/", ask, answer, NULL, false},
+    {"GET", "/log/", ask, answer, NULL, 0},
+    {"GET", "/v1/explain/", ask, answer, NULL, 0},
     {0},
 };

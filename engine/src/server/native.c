@@ -131,9 +131,9 @@ static enum writ_status answer_policies(struct writ_exchange *exchange, struct w
 }
 
 const struct writ_route writ_native_routes[] = {
-    {"POST", "/v1/decide", ask_decide, answer_decide, NULL, false},
-    {"POST", "/v1/check", writ_route_ask_nothing, answer_check, NULL, false},
-    {"GET", "/v1/products", writ_route_ask_nothing, answer_products, NULL, false},
-    {"GET", "/v1/policies", writ_route_ask_nothing, answer_policies, NULL, false},
+    {"POST", "/v1/decide", ask_decide, answer_decide, NULL, 0},
+    {"POST", "/v1/check", writ_route_ask_nothing, answer_check, NULL, 0},
+    {"GET", "/v1/products", writ_route_ask_nothing, answer_products, NULL, 0},
+    {"GET", "/v1/policies", writ_route_ask_nothing, answer_policies, NULL, 0},
     {0},
 };

@@ -32,9 +32,9 @@ static enum writ_status answer_metrics(struct writ_exchange *exchange, struct wr
 }
 
 const struct writ_route writ_observe_routes[] = {
-    {"GET", "/health", writ_route_ask_nothing, answer_ready, NULL, true},
-    {"GET", "/health/live", writ_route_ask_nothing, answer_live, NULL, true},
-    {"GET", "/health/ready", writ_route_ask_nothing, answer_ready, NULL, true},
-    {"GET", "/metrics", writ_route_ask_nothing, answer_metrics, NULL, false},
+    {"GET", "/health", writ_route_ask_nothing, answer_ready, NULL, WRIT_ROUTE_PUBLIC},
+    {"GET", "/health/live", writ_route_ask_nothing, answer_live, NULL, WRIT_ROUTE_PUBLIC},
+    {"GET", "/health/ready", writ_route_ask_nothing, answer_ready, NULL, WRIT_ROUTE_PUBLIC},
+    {"GET", "/metrics", writ_route_ask_nothing, answer_metrics, NULL, 0},
     {0},
 };

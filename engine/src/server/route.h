@@ -7,6 +7,14 @@
 
 #include "server/exchange.h"
 
+enum writ_route_trait {
+    WRIT_ROUTE_PUBLIC = 1, /**< whoever reaches the service may ask, whatever clients it knows */
+    WRIT_ROUTE_LARGE = 2,  /**< the body may have WRIT_ROUTE_BODY_MAX bytes, else WRIT_REQUEST_MAX */
+};
+
+/** Four times what one question needs, for batches: 20 000 tables are 2 MiB. */
+enum { WRIT_ROUTE_BODY_MAX = 4 << 20 };
+
 /**
  * One path of a façade. A failure of `ask`, of the recording or of `answer` ends in `refuse`; until then nothing is sent.
  */
@@ -23,7 +31,7 @@ struct writ_route {
     /** Write what a client must read as no. NULL: writ_exchange_refuse(). */
     void (*refuse)(struct writ_exchange *exchange, enum writ_status status, const struct writ_error *err);
 
-    bool is_public; /**< whoever reaches the service may ask, whatever clients it knows */
+    unsigned traits; /**< enum writ_route_trait bits */
 };
 
 /* Each façade's rows, ended by one without a path. */
@@ -33,6 +41,9 @@ extern const struct writ_route writ_authzen_search_routes[];
 extern const struct writ_route writ_authzen_discovery_routes[];
 extern const struct writ_route writ_native_routes[];
 extern const struct writ_route writ_observe_routes[];
+extern const struct writ_route writ_trino_routes[];
+
+size_t writ_route_body_max(const struct writ_route *route);
 
 /** An `ask` for what needs no decision. */
 enum writ_status writ_route_ask_nothing(struct writ_exchange *exchange, struct writ_error *err);

@@ -5,9 +5,16 @@
 #include "server/route.h"
 
 static const struct writ_route *const facades[] = {
-    writ_archive_routes,           writ_authzen_routes, writ_authzen_search_routes,
-    writ_authzen_discovery_routes, writ_native_routes,  writ_observe_routes,
+    writ_archive_routes,        writ_authzen_routes,
+    writ_authzen_search_routes, writ_authzen_discovery_routes,
+    writ_native_routes,         writ_observe_routes,
+    writ_trino_routes,
 };
+
+size_t writ_route_body_max(const struct writ_route *route)
+{
+    return (route->traits & WRIT_ROUTE_LARGE) != 0 ? WRIT_ROUTE_BODY_MAX : WRIT_REQUEST_MAX;
+}
 
 enum writ_status writ_route_ask_nothing(struct writ_exchange *exchange, struct writ_error *err)
 {

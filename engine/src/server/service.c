@@ -98,7 +98,7 @@ static bool is_admitted(const struct writ_exchange *exchange)
 {
     const struct writ_clients *clients = exchange->service->clients;
 
-    return clients == NULL || exchange->route->is_public ||
+    return clients == NULL || (exchange->route->traits & WRIT_ROUTE_PUBLIC) != 0 ||
            writ_clients_find(clients, writ_http_header(exchange->http, "Authorization")) != NULL;
 }
 
@@ -132,6 +132,8 @@ void writ_service_handle(void *ctx, const struct writ_http_request *request,
     } else if (!is_admitted(exchange)) {
         response->status = 401;
         writ_exchange_field(exchange, "WWW-Authenticate", "Bearer");
+    } else if (request->body.len > writ_route_body_max(exchange->route)) {
+        response->status = 413;
     } else {
         run(exchange);
     }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "base/try.h"
+#include "server/route.h"
 
 enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
 
@@ -38,6 +39,7 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
     options.handler = writ_service_handle;
     options.ctx = worker->service;
     loop->service = worker->service;
+    options.body_max = WRIT_ROUTE_BODY_MAX;
     for (; loop->count < worker->listener_count; loop->count++) {
         struct writ_http_server **server = &loop->servers[loop->count];
 

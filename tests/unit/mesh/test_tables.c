@@ -14,7 +14,8 @@
                                                                                               "\n"
 #define SCHEMA                                                                                     \
     "schema:\n"                                                                                    \
-    "  - {name: Orders, properties: [{name: id}, {name: email}]}\n"                                \
+    "  - {name: Orders, properties: [{name: id}, {name: email},\n"                                 \
+    "    {name: address, properties: [{name: street}, {name: town}]}]}\n"                          \
     "  - {name: lines, properties: [{name: id}]}\n"
 #define TRINO_ORDERS(id) HEAD(id) "servers:\n" SERVER("t", "trino", "sales") SCHEMA
 #define SETTINGS(text)   "name: m\nbaseline: false\nservice:\n  trino:\n" text
@@ -109,11 +110,33 @@ static void test_columns(void **state)
 
     WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = mesh_dir_load(&dir);
     const struct writ_table *table = writ_mesh_table(mesh, &sales);
-    const struct writ_value *columns = writ_value_member(table->descriptor->product, "columns");
+    const struct writ_table_column *email = writ_table_column(table, WRIT_LIT("EMail"));
 
-    assert_true(writ_table_has(table, writ_value_item(columns, 0)));
-    assert_true(writ_table_has(table, writ_value_item(columns, 1)));
-    assert_false(writ_table_has(table, writ_value_item(columns, 2)));
+    assert_int_equal(table->siblings, 2);
+    assert_int_equal(table->column_count, 3);
+    assert_true(writ_str_is(email->name, "email"));
+    assert_int_equal(email->path_count, 1);
+    assert_null(writ_table_column(table, WRIT_LIT("emails")));
+    assert_null(writ_table_column(table, WRIT_LIT("")));
+}
+
+/* What is inside a column comes with it. */
+static void test_nested(void **state)
+{
+    __attribute__((cleanup(mesh_dir_autop))) struct mesh_dir dir;
+    const struct writ_table_name sales = named("lake", "sales", "orders");
+
+    (void)state;
+    mesh_dir_make(&dir, mesh_files);
+
+    WRIT_AUTO(writ_mesh) struct writ_mesh *mesh = mesh_dir_load(&dir);
+    const struct writ_table_column *address =
+        writ_table_column(writ_mesh_table(mesh, &sales), WRIT_LIT("address"));
+
+    assert_int_equal(address->path_count, 3);
+    assert_true(writ_str_is(address->paths[0], "Orders.address"));
+    assert_true(writ_str_is(address->paths[1], "Orders.address.street"));
+    assert_true(writ_str_is(address->paths[2], "Orders.address.town"));
 }
 
 static void test_without_setting(void **state)
@@ -185,9 +208,9 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_found),   cmocka_unit_test(test_owners),
-        cmocka_unit_test(test_columns), cmocka_unit_test(test_without_setting),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_found),           cmocka_unit_test(test_owners),
+        cmocka_unit_test(test_columns),         cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_without_setting), cmocka_unit_test(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
