@@ -14,6 +14,23 @@ static void note(void *ctx, const char *text)
     writ_cli_note("%s", text);
 }
 
+enum { WORKERS_MAX = 64, GROUP_MAX_MS = 1000 };
+
+/* An option that is a number, or stays 0; false when it was refused. */
+static bool read_number(const struct writ_args *args, const char *name, unsigned most,
+                        unsigned *ret_number)
+{
+    const char *text = writ_cli_value(args, name);
+    uint64_t number = 0;
+
+    if (text != NULL && (!writ_cli_number(text, &number) || number > most)) {
+        (void)writ_cli_refuse(args, "option '--%s' must be 0 to %u, not '%.40s'", name, most, text);
+        return false;
+    }
+    *ret_number = (unsigned)number;
+    return true;
+}
+
 enum writ_exit writ_cli_serve(const struct writ_args *args, struct writ_error *err)
 {
     WRIT_CLI_AUTO(writ_bytes) struct writ_bytes found = {NULL, 0};
@@ -26,8 +43,15 @@ enum writ_exit writ_cli_serve(const struct writ_args *args, struct writ_error *e
         .address_count = args->operand_count > 0 ? args->operand_count : 1,
         .allows_remote = writ_cli_flag(args, "allow-remote"),
         .public_url = writ_cli_value(args, "public-url"),
+        .is_unconfined = writ_cli_flag(args, "unconfined"),
         .note = note,
     };
+
+    if (!read_number(args, "workers", WORKERS_MAX, &options.workers) ||
+        !read_number(args, "group", GROUP_MAX_MS, &options.window_ms)) {
+        return WRIT_EXIT_USAGE;
+    }
+
     enum writ_status status = writ_cli_mesh_dir(args, &found, &options.mesh_dir, err);
 
     if (status == WRIT_OK) {

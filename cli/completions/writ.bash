@@ -42,6 +42,8 @@ _writ() {
     serve:--key | serve:-k) _writ_paths -f; return ;;
     serve:--clients | serve:-c) _writ_paths -f; return ;;
     serve:--public-url) :; return ;;
+    serve:--workers | serve:-w) :; return ;;
+    serve:--group | serve:-g) :; return ;;
     verify:--key | verify:-k) _writ_paths -f; return ;;
     verify:--witness | verify:-w) _writ_paths -f; return ;;
     verify:--quorum | verify:-q) :; return ;;
@@ -126,7 +128,7 @@ _writ() {
     score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    serve:-*) _writ_words '--mesh --log --key --clients --public-url --allow-remote --help' ;;
+    serve:-*) _writ_words '--mesh --log --key --clients --public-url --allow-remote --workers --group --unconfined --help' ;;
     serve:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;

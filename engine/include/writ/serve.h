@@ -27,11 +27,21 @@ struct writ_serve_options {
 
     /** What clients reach it by, for what it says of itself: "https://pdp.example.com". NULL: the first TCP address. */
     const char *public_url;
+
+    unsigned workers; /**< processes that evaluate, at most 64; 0: one for each CPU */
+
+    /**
+     * 0: what is answered is durable and signed. Else it will be, so many milliseconds later at the latest: faster, but a
+     * crash of the machine or of the process that records can lose what was answered since.
+     */
+    unsigned window_ms;
+    bool is_unconfined; /**< go on without seccomp and Landlock, where the system has none */
 };
 
 /**
- * Serve until SIGTERM or SIGINT, then let requests in flight end. It takes these two signals for itself while it runs: it
- * is meant to be the main part of a program, not a part among others.
+ * Serve until SIGTERM or SIGINT, then let requests in flight end. SIGHUP loads the mesh again: requests in flight finish
+ * with the old one, and a mesh that cannot be loaded changes nothing. It forks processes, and takes these signals and
+ * SIGCHLD for itself: it is meant to be the main part of a program without threads, not a part among others.
  *
  * @retval WRIT_OK  it was told to end
  * @retval other    it could not start: as writ_engine_open(), writ_recorder_open(); WRIT_E_SYNTAX, WRIT_E_SCHEMA, WRIT_E_IO

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/key.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include "base/error.h"
 #include "base/try.h"
 #include "crypto/signer.h"
+
+enum { LOCKED_BYTES = 32 << 10, LOCKED_LEAST = 32 }; /* powers of two; a key has 32 bytes */
 
 static enum writ_status library_fail(struct writ_error *err, const char *what)
 {
@@ -44,6 +47,14 @@ enum writ_status writ_signer_adopt(EVP_PKEY *pkey, struct writ_str name,
     WRIT_TRY(signer_fill(signer, name, err));
     *ret_signer = WRIT_MOVE(signer);
     return WRIT_OK;
+}
+
+enum writ_status writ_key_memory_lock(struct writ_error *err)
+{
+    return CRYPTO_secure_malloc_initialized() == 1 ||
+                   CRYPTO_secure_malloc_init(LOCKED_BYTES, LOCKED_LEAST) == 1
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_IO, NULL, "the system does not let memory be locked");
 }
 
 enum writ_status writ_signer_generate(struct writ_str name, struct writ_signer **ret_signer,

@@ -26,6 +26,14 @@ struct writ_verifier {
     unsigned char public_key[WRIT_ED25519_PUBLIC_SIZE];
 };
 
+/**
+ * Private keys that are made from here on lie in memory of their own, between guard pages, neither swapped out nor dumped.
+ * For a process whose only business is a key.
+ *
+ * @retval WRIT_E_IO  the system refuses to lock memory
+ */
+WRIT_NODISCARD enum writ_status writ_key_memory_lock(struct writ_error *err);
+
 /** Generate a key. @param name  C2SP key name: not empty, no white space, no '+'; at most 255 bytes */
 WRIT_NODISCARD enum writ_status writ_signer_generate(struct writ_str name, struct writ_signer **ret_signer,
                                                      struct writ_error *err);

@@ -1,121 +1,203 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The service from its options.
+ * The service from its options: what is shared by all its processes is made here, before they are.
  */
 #include "writ/serve.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/error.h"
-#include "base/fd.h"
+#include "base/file.h"
 #include "base/try.h"
+#include "server/archive_process.h"
 #include "server/loaded.h"
 #include "server/public_url.h"
-#include "server/scribe_local.h"
+#include "server/scribe_remote.h"
+#include "server/supervisor.h"
 #include "server/worker.h"
 
-/* Everything that is held while it serves, released in the order it needs. */
-struct running {
-    struct writ_recorder *recorder;
-    struct writ_loaded loaded;
-    struct writ_scribe *scribe;
+enum { RECORDING_MS = 10000 }; /* an answer that is not recorded by then is none */
+
+/* Each process has it as it was when it was forked. */
+struct serving {
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    const struct writ_serve_options *options;
     struct writ_metrics *metrics;
     struct writ_listener listeners[WRIT_WORKER_LISTENERS_MAX];
+    int listener_fds[WRIT_WORKER_LISTENERS_MAX];
     size_t listener_count;
     char public_url[WRIT_PUBLIC_URL_SIZE];
-    int stop_fd;
+    struct writ_loaded loaded; /* in a generation and its workers */
 };
 
-static void running_autop(struct running *running)
+static void serving_autop(struct serving *serving)
 {
-    for (size_t i = 0; i < running->listener_count; i++) {
-        writ_listener_close(&running->listeners[i]);
+    for (size_t i = 0; i < serving->listener_count; i++) {
+        writ_listener_close(&serving->listeners[i]);
     }
-    writ_scribe_close(running->scribe);
-    writ_metrics_free(running->metrics);
-    writ_loaded_done(&running->loaded);
-    writ_recorder_close(running->recorder);
-    writ_fd_autop(&running->stop_fd);
+    writ_metrics_free(serving->metrics);
+    writ_arena_done(&serving->arena);
 }
 
-static enum writ_status open_all(struct running *running, const struct writ_serve_options *options,
-                                 struct writ_error *err)
+static enum writ_status load(void *ctx, char ret_origin[256], void **ret_loaded,
+                             struct writ_error *err)
 {
-    const struct writ_recorder_options recording = {
-        .mesh_dir = options->mesh_dir, .log_dir = options->log_dir, .key_path = options->key_path};
+    struct serving *serving = ctx;
 
-    running->metrics = writ_metrics_new();
-    if (running->metrics == NULL) {
-        return writ_engine_no_memory(err);
-    }
-    WRIT_TRY(writ_recorder_open(&recording, &running->recorder, err));
-    WRIT_TRY(writ_loaded_open(&running->loaded, options, err));
-    WRIT_TRY(writ_recorder_check_mesh(running->recorder, running->loaded.engine->mesh, err));
-    return writ_scribe_local(running->recorder, &running->scribe, err);
+    WRIT_TRY(writ_loaded_open(&serving->loaded, serving->options, err));
+    (void)snprintf(ret_origin, 256, "%s", serving->loaded.origin);
+    *ret_loaded = &serving->loaded;
+    return WRIT_OK;
 }
 
-static enum writ_status listen_all(struct running *running,
-                                   const struct writ_serve_options *options, struct writ_error *err)
+/* What a worker opens, and what it borrows of the generation. */
+struct bench {
+    struct writ_scribe *scribe;
+    struct writ_remote archive;
+    bool has_archive;
+};
+
+static void bench_autop(struct bench *bench)
 {
+    writ_scribe_close(bench->scribe);
+    if (bench->has_archive) {
+        writ_remote_close(&bench->archive);
+    }
+}
+
+static enum writ_status work(void *ctx, void *loaded, const struct writ_post *post,
+                             struct writ_error *err)
+{
+    struct serving *serving = ctx;
+    WRIT_AUTO(bench) struct bench bench = {.has_archive = true};
+
+    WRIT_TRY(writ_archive_remote(post->archive_door_fd, &bench.archive, err));
+    WRIT_TRY(writ_scribe_remote(post->door_fd, RECORDING_MS, &bench.scribe, err));
+
+    struct writ_service service = writ_loaded_service(loaded, bench.scribe, serving->metrics);
+
+    service.archive = &bench.archive;
+    service.public_url = serving->public_url;
+
+    const struct writ_worker worker = {.service = &service,
+                                       .listeners = serving->listeners,
+                                       .listener_count = serving->listener_count,
+                                       .stop_fd = post->stop_fd};
+
+    return writ_worker_run(&worker, err);
+}
+
+static enum writ_status show(void *ctx, void *loaded, int door_fd, int stop_fd,
+                             struct writ_error *err)
+{
+    const struct writ_loaded *own = loaded;
+    struct writ_archive archive = {.log_dir = own->log_dir, .engine = own->engine};
+
+    (void)ctx;
+
+    const enum writ_status status = writ_archive_run(&archive, door_fd, stop_fd, err);
+
+    writ_archive_done(&archive);
+    return status;
+}
+
+static enum writ_status listen_all(struct serving *serving, struct writ_error *err)
+{
+    const struct writ_serve_options *options = serving->options;
+
     if (options->address_count > WRIT_WORKER_LISTENERS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, NULL, "at most %d addresses",
                          WRIT_WORKER_LISTENERS_MAX);
     }
-    for (; running->listener_count < options->address_count; running->listener_count++) {
-        WRIT_TRY(writ_listen(options->addresses[running->listener_count], options->allows_remote,
-                             &running->listeners[running->listener_count], err));
+    for (; serving->listener_count < options->address_count; serving->listener_count++) {
+        struct writ_listener *listener = &serving->listeners[serving->listener_count];
+
+        WRIT_TRY(writ_listen(options->addresses[serving->listener_count], options->allows_remote,
+                             listener, err));
+        serving->listener_fds[serving->listener_count] = listener->fd;
     }
     return WRIT_OK;
 }
 
-/* Before threads are started: they inherit the mask. */
-static enum writ_status hold_signals(int *ret_fd, struct writ_error *err)
+static enum writ_status prepare(struct serving *serving, struct writ_error *err)
 {
-    sigset_t set;
-
-    (void)sigemptyset(&set);
-    (void)sigaddset(&set, SIGTERM);
-    (void)sigaddset(&set, SIGINT);
-    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
-    *ret_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    return *ret_fd < 0
-               ? writ_fail(err, WRIT_E_IO, NULL, "cannot wait for signals: %s", strerror(errno))
-               : WRIT_OK;
+    serving->metrics = writ_metrics_new();
+    if (serving->metrics == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    WRIT_TRY(listen_all(serving, err));
+    return writ_public_url(serving->options->public_url, serving->listeners,
+                           serving->listener_count, serving->public_url, err);
 }
 
-static void say_addresses(const struct running *running, const struct writ_serve_options *options)
+static void note(void *ctx, const char *text)
 {
+    const struct serving *serving = ctx;
+
+    if (serving->options->note != NULL) {
+        serving->options->note(serving->options->ctx, text);
+    }
+}
+
+static void say_addresses(void *ctx)
+{
+    const struct serving *serving = ctx;
     char text[WRIT_LISTEN_ADDRESS_SIZE + 16];
 
-    for (size_t i = 0; options->note != NULL && i < running->listener_count; i++) {
-        (void)snprintf(text, sizeof(text), "listening on %s", running->listeners[i].address);
-        options->note(options->ctx, text);
+    for (size_t i = 0; i < serving->listener_count; i++) {
+        (void)snprintf(text, sizeof(text), "listening on %s", serving->listeners[i].address);
+        note(ctx, text);
     }
+}
+
+static unsigned worker_count(const struct writ_serve_options *options)
+{
+    const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return options->workers != 0 ? options->workers : cpus < 1 ? 1 : (unsigned)cpus;
+}
+
+/* The mesh is read by a generation alone; where its log is can be said without it. */
+static const char *path_of(struct serving *serving, const char *given, const char *name)
+{
+    return given != NULL ? given
+                         : writ_path_join(&serving->arena, serving->options->mesh_dir, name);
+}
+
+static enum writ_status supervise(struct serving *serving, struct writ_error *err)
+{
+    const struct writ_serve_options *options = serving->options;
+    const struct writ_crew crew = {
+        .load = load,
+        .work = work,
+        .show = show,
+        .note = note,
+        .ctx = serving,
+        .workers = worker_count(options),
+        .listener_fds = serving->listener_fds,
+        .listener_count = serving->listener_count,
+        .is_unconfined = options->is_unconfined,
+    };
+    const struct writ_supervision supervision = {
+        .crew = &crew,
+        .log_dir = path_of(serving, options->log_dir, WRIT_LOG_BELOW_MESH),
+        .key_path = path_of(serving, options->key_path, WRIT_LOG_KEY_BELOW_MESH),
+        .window_ms = options->window_ms,
+        .ready = say_addresses,
+    };
+
+    return supervision.log_dir == NULL || supervision.key_path == NULL
+               ? writ_engine_no_memory(err)
+               : writ_supervise(&supervision, err);
 }
 
 enum writ_status writ_serve(const struct writ_serve_options *options, struct writ_error *err)
 {
-    WRIT_AUTO(running) struct running running = {.stop_fd = -1};
+    WRIT_AUTO(serving) struct serving serving = {.options = options, .alloc = WRIT_ALLOC_INIT(0)};
 
-    WRIT_TRY(hold_signals(&running.stop_fd, err));
-    WRIT_TRY(open_all(&running, options, err));
-    WRIT_TRY(listen_all(&running, options, err));
-    WRIT_TRY(writ_public_url(options->public_url, running.listeners, running.listener_count,
-                             running.public_url, err));
-
-    struct writ_service service =
-        writ_loaded_service(&running.loaded, running.scribe, running.metrics);
-
-    service.public_url = running.public_url;
-
-    const struct writ_worker worker = {.service = &service,
-                                       .listeners = running.listeners,
-                                       .listener_count = running.listener_count,
-                                       .stop_fd = running.stop_fd};
-
-    say_addresses(&running, options);
-    return writ_worker_run(&worker, err);
+    writ_arena_init(&serving.arena, &serving.alloc);
+    WRIT_TRY(prepare(&serving, err));
+    return supervise(&serving, err);
 }

@@ -70,6 +70,7 @@ static enum writ_status add_token(const struct writ_signing *signing, struct wri
                                 writ_str_cut(hashes, (size_t)place * WRIT_SHA256_SIZE, hashes.len)};
     struct writ_digest hash;
 
+    writ_buf_init(&jws, reply->alloc, WRIT_SIGNER_MESSAGE_MAX);
     if (wire->is_short || place >= count) {
         return malformed(err);
     }
@@ -78,7 +79,6 @@ static enum writ_status add_token(const struct writ_signing *signing, struct wri
     const struct writ_token token = {
         .index = signing->last.size - count + place, .leaf_hash = &hash, .claims = claims};
 
-    writ_buf_init(&jws, reply->alloc, WRIT_SIGNER_MESSAGE_MAX);
     if (writ_signing_token(signing, &token, &jws, NULL) != WRIT_OK) {
         writ_buf_clear(&jws); /* the leaf is signed all the same; only its token is missing */
     }
@@ -94,10 +94,10 @@ static enum writ_status sign(struct writ_signing *signing, struct writ_wire *wir
     const struct writ_str hashes = writ_wire_bytes(wire, (size_t)count * WRIT_SHA256_SIZE);
     struct writ_wire leaves = {.rest = hashes};
 
+    writ_buf_init(&note, reply->alloc, WRIT_SIGNER_MESSAGE_MAX);
     if (wire->is_short || count > WRIT_SIGNER_HASHES_MAX) {
         return malformed(err);
     }
-    writ_buf_init(&note, reply->alloc, WRIT_SIGNER_MESSAGE_MAX);
     WRIT_TRY(add(signing, &leaves, count, err));
     WRIT_TRY(writ_signing_note(signing, &note, err));
     writ_wire_put_text(reply, (struct writ_str){note.ptr, note.len});

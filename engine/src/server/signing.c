@@ -118,12 +118,12 @@ enum writ_status writ_signing_note(struct writ_signing *signing, struct writ_buf
     struct writ_checkpoint next = signing->last;
     struct writ_str text;
 
+    writ_buf_init(&buf, note->alloc, TEXT_MAX);
     if (!signing->is_begun || signing->grown.size < signing->last.size) {
         return writ_fail(err, WRIT_E_CRYPTO, NULL,
                          "the signer signs no tree without the %llu leaves it has signed",
                          (unsigned long long)signing->last.size);
     }
-    writ_buf_init(&buf, note->alloc, TEXT_MAX);
     next.size = signing->grown.size;
     WRIT_TRY(writ_frontier_root(&signing->grown, &next.root, err));
     WRIT_TRY(text_of(&next, &buf, &text, err));
@@ -191,10 +191,10 @@ enum writ_status writ_signing_token(const struct writ_signing *signing,
     WRIT_AUTO(writ_buf) struct writ_buf buf;
     struct writ_str payload;
 
+    writ_buf_init(&buf, jws->alloc, WRIT_CLAIMS_MAX + TEXT_MAX);
     if (!is_one_object(token->claims) || !writ_str_is_utf8(token->claims)) {
         return writ_fail(err, WRIT_E_SCHEMA, NULL, "the claims of a token are one JSON object");
     }
-    writ_buf_init(&buf, jws->alloc, WRIT_CLAIMS_MAX + TEXT_MAX);
     add_payload(signing, token, &buf);
 
     const enum writ_status status = writ_buf_view(&buf, &payload);
