@@ -40,7 +40,8 @@ enum writ_exit writ_cli_log_rotate(const struct writ_args *args, struct writ_err
     (void)printf("\nbegun: ");
     writ_cli_text_line(stdout, rotated.begun);
     (void)fputc('\n', stdout);
-    writ_cli_note("from now on %s signs: give it with --key, or put it where the old key is",
-                  writ_cli_value(args, "key"));
+    writ_cli_note(
+        "from now on %s signs: give it with --key, or put it and its .vkey where the old ones are",
+        writ_cli_value(args, "key"));
     return WRIT_EXIT_PASS;
 }

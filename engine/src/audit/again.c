@@ -2,10 +2,10 @@
  *
  * A recorded request, decided once more.
  */
+#include "audit/audit.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "audit/audit.h"
 
 bool writ_is_accident(enum writ_status status)
 {
@@ -28,8 +28,7 @@ static enum writ_status answer(struct writ_engine *engine, struct writ_arena *ar
         writ_engine_evaluate(engine, "request", request, &decision, &refusal);
 
     if (status != WRIT_OK) {
-        return writ_is_accident(status) ? writ_fail(err, status, &refusal.loc, "%s", refusal.text)
-                                        : WRIT_OK;
+        return writ_is_accident(status) ? writ_pass_on(err, status, &refusal) : WRIT_OK;
     }
     limits.bytes = WRIT_WRIT_MAX;
     again->bytes = writ_arena_str(arena, writ_decision_document(decision));

@@ -306,10 +306,7 @@ enum writ_status writ_audit_check_entries(const struct writ_audit *audit,
     }
     run_all(&work);
     if (work.found.failed != NONE) {
-        if (err != NULL && err->status == WRIT_OK) {
-            *err = work.err;
-        }
-        return work.err.status;
+        return writ_pass_on(err, work.err.status, &work.err);
     }
     if (work.found.missing > 0 && !terms->is_missing_allowed) {
         return check_missing(audit, &work.found, err);

@@ -6,10 +6,10 @@
  */
 #include <stdio.h>
 
+#include "audit/quorum.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "engine/engine.h"
-#include "audit/quorum.h"
 #include "ledger/cosigned.h"
 #include "ledger/submission.h"
 #include "net/http_client.h"
@@ -182,8 +182,7 @@ static enum writ_status ask_all(struct asking *asking, const struct writ_key_lis
     *ret_count = count;
     return alarm.status == WRIT_OK
                ? WRIT_OK
-               : writ_hint(err, writ_fail(err, alarm.status, &alarm.loc, "%s", alarm.text), "%s",
-                           alarm.hint);
+               : writ_hint(err, writ_pass_on(err, alarm.status, &alarm), "%s", alarm.hint);
 }
 
 static enum writ_status gather(struct asking *asking, const struct writ_quorum *quorum,

@@ -3,9 +3,9 @@
  * A writ for somebody who need not see all of it: the decision, and the disclosures that were
  * chosen.
  */
+#include "audit/audit.h"
 #include "base/error.h"
 #include "base/try.h"
-#include "audit/audit.h"
 #include "ledger/commitment.h"
 
 static bool is_listed(struct writ_str list, struct writ_str name)
@@ -64,15 +64,11 @@ static enum writ_status cut_writ(struct writ_arena *arena, const struct writ_val
                                  struct writ_error *err)
 {
     const struct writ_value *disclosures = NULL;
-    struct writ_build build;
 
     WRIT_TRY(choose(arena, writ, members, &disclosures, err));
-    writ_build_object(&build, arena);
-    writ_build_put(&build, "decision", writ_value_member(writ, "decision"));
-    writ_build_put(&build, "disclosures", disclosures);
-    writ_build_put(&build, "leaf", writ_value_member(writ, "leaf"));
 
-    const struct writ_value *cut = writ_build_end(&build);
+    const struct writ_value *cut = writ_writ_value(arena, writ_value_member(writ, "decision"),
+                                                   disclosures, writ_value_member(writ, "leaf"));
 
     return cut == NULL ? writ_engine_no_memory(err)
                        : writ_canonical_bytes(arena, cut, ret_text, err);

@@ -5,12 +5,12 @@
  */
 #include <stdio.h>
 
+#include "audit/audit.h"
+#include "audit/log_index.h"
 #include "base/error.h"
 #include "base/try.h"
 #include "codec/codec.h"
-#include "audit/audit.h"
 #include "engine/bundle.h"
-#include "audit/log_index.h"
 #include "engine/shard.h"
 
 enum {
@@ -89,7 +89,7 @@ static enum writ_status look_at_erased(struct erasing *erasing, struct writ_aren
         writ_log_side(erasing->audit->log, index, arena, &state, &text, &cause);
 
     if (status != WRIT_OK && status != WRIT_E_CORRUPT) {
-        return writ_fail(err, status, &cause.loc, "%s", cause.text);
+        return writ_pass_on(err, status, &cause);
     }
     if (state == WRIT_SIDE_THERE) {
         erasing->unfinished[erasing->unfinished_count++] = index;

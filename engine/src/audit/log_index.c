@@ -30,8 +30,7 @@ static enum writ_status subject_of(const struct writ_audit *audit, struct writ_a
     if (status == WRIT_OK && writ != NULL) {
         return writ_writ_subject(arena, writ, ret_id, err);
     }
-    return writ_is_accident(status) ? writ_fail(err, status, &problem.loc, "%s", problem.text)
-                                    : WRIT_OK;
+    return writ_is_accident(status) ? writ_pass_on(err, status, &problem) : WRIT_OK;
 }
 
 static enum writ_status read_effects(struct writ_arena *arena, const struct writ_value *leaf,

@@ -123,7 +123,7 @@ static enum writ_status no_bundle(const struct writ_entry_read *entry, struct wr
                                   struct writ_error *err)
 {
     if (writ_is_accident(problem->status)) {
-        return writ_fail(err, problem->status, &problem->loc, "%s", problem->text);
+        return writ_pass_on(err, problem->status, problem);
     }
     if (problem->status == WRIT_E_NOTFOUND) {
         *ret_outcome = outcome_of(WRIT_REPLAY_OTHER, "/bundle");
@@ -164,7 +164,7 @@ static enum writ_status replay_entry(struct replay *replay, struct writ_arena *a
     const enum writ_status status = writ_audit_side(replay->audit, arena, entry, &writ, &problem);
 
     if (writ_is_accident(status)) {
-        return writ_fail(err, status, &problem.loc, "%s", problem.text);
+        return writ_pass_on(err, status, &problem);
     }
     if (status != WRIT_OK) {
         return damage(arena, &problem, ret_outcome, err);

@@ -21,6 +21,7 @@ struct rotating {
     const char *next_dir; /* where the new log is made */
     const char *kept_dir; /* where the old one goes */
     const char *origin;   /* of the new one */
+    const char *next_key; /* file of its key */
     struct writ_signer *old_signer;
     struct writ_signer *signer;
     struct writ_log *log;      /* the old one: locked until all is done */
@@ -175,6 +176,8 @@ static enum writ_status replace_old(struct rotating *rotating, const char *key,
                                     struct writ_error *err)
 {
     WRIT_TRY(check_origins(rotating, err));
+    WRIT_TRY(
+        writ_recorder_check_vkey(rotating->next_key, writ_signer_public(rotating->signer), err));
     WRIT_TRY(name_kept(rotating, err));
     WRIT_TRY(check_kept_is_free(rotating, err));
     WRIT_TRY(open_old(rotating, key, err));
@@ -240,7 +243,8 @@ static enum writ_status rotate_mesh(const struct writ_rotation *rotation,
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
-    WRIT_AUTO(rotating) struct rotating rotating = {.mesh = mesh, .arena = &arena};
+    WRIT_AUTO(rotating)
+    struct rotating rotating = {.mesh = mesh, .arena = &arena, .next_key = rotation->next_key_path};
 
     writ_arena_init(&arena, &alloc);
 

@@ -58,6 +58,16 @@ enum writ_status writ_fail(struct writ_error *err, enum writ_status status,
     return status;
 }
 
+enum writ_status writ_pass_on(struct writ_error *err, enum writ_status status,
+                              const struct writ_error *cause)
+{
+    if (err != NULL && err->status == WRIT_OK) {
+        *err = *cause;
+        err->status = status;
+    }
+    return status;
+}
+
 enum writ_status writ_hint(struct writ_error *err, enum writ_status status, const char *fmt, ...)
 {
     va_list args;

@@ -10,6 +10,9 @@
 #include "base/try.h"
 #include "engine/engine.h"
 #include "engine/shard.h"
+#include "engine/verify.h"
+
+enum { VKEY_MAX = 4096 };
 
 struct writ_recorder {
     struct writ_owned own;
@@ -47,19 +50,68 @@ const char *writ_recorder_origin(struct writ_arena *arena, const struct writ_mes
     return writ_arena_printf(arena, "%s/%s/%s", mesh->name, mesh->node, mesh->period);
 }
 
+/* The path without ".key", which keygen was given. */
+static struct writ_str prefix_of(const char *key)
+{
+    const struct writ_str path = writ_str_from(key);
+    const struct writ_str ending = WRIT_LIT(".key");
+
+    return writ_str_ends(path, ending) ? writ_str_cut(path, 0, path.len - ending.len) : path;
+}
+
+static enum writ_status read_vkey(struct writ_arena *arena, const char *path,
+                                  struct writ_verifier *ret_verifier, struct writ_error *err)
+{
+    struct writ_str text;
+
+    WRIT_TRY(writ_file_read(arena, path, VKEY_MAX, &text, err));
+    return writ_vkey_read(path, text, ret_verifier, err);
+}
+
+enum writ_status writ_recorder_check_vkey(const char *key, const struct writ_verifier *own,
+                                          struct writ_error *err)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_verifier beside;
+
+    writ_arena_init(&arena, &alloc);
+
+    const char *path = writ_arena_printf(&arena, "%.*s.vkey", WRIT_FMT(prefix_of(key)));
+
+    if (path == NULL) {
+        return writ_engine_no_memory(err);
+    }
+    if (!writ_file_exists(path)) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(read_vkey(&arena, path, &beside, err));
+    if (strcmp(beside.name, own->name) == 0 &&
+        memcmp(beside.public_key, own->public_key, sizeof(own->public_key)) == 0) {
+        return WRIT_OK;
+    }
+
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
+
+    return writ_hint(
+        err,
+        writ_fail(err, WRIT_E_CRYPTO, &loc,
+                  "this is given out as the public key of '%.80s', but is another key or "
+                  "name: it verifies nothing that is signed now",
+                  own->name),
+        "the .vkey belongs beside its .key, also after a rotation; 'writ keygen --name' "
+        "takes the name of the log");
+}
+
 enum writ_status writ_recorder_load_key(const char *key, const char *origin,
                                         struct writ_signer **ret_signer, struct writ_error *err)
 {
     const enum writ_status status = writ_signer_load(key, writ_str_from(origin), ret_signer, err);
 
-    if (status == WRIT_E_NOTFOUND) {
-        const size_t len = strlen(key);
-        const bool has_ending = writ_str_ends(writ_str_from(key), WRIT_LIT(".key"));
-
-        return writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
-                         (int)(has_ending ? len - strlen(".key") : len), key);
-    }
-    return status;
+    return status == WRIT_E_NOTFOUND
+               ? writ_hint(err, status, "make one: writ keygen --name %s %.*s", origin,
+                           WRIT_FMT(prefix_of(key)))
+               : status;
 }
 
 static enum writ_status open_log(struct writ_recorder *recorder, struct writ_error *err)
@@ -94,6 +146,7 @@ enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                          "recording needs a mesh, or a log folder and a key");
     }
     WRIT_TRY(writ_recorder_load_key(key, recorder->origin, &recorder->signer, err));
+    WRIT_TRY(writ_recorder_check_vkey(key, writ_signer_public(recorder->signer), err));
     WRIT_TRY(open_log(recorder, err));
     *ret_recorder = WRIT_MOVE(recorder);
     return WRIT_OK;

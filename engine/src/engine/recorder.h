@@ -24,6 +24,15 @@ WRIT_NODISCARD enum writ_status writ_recorder_load_key(const char *key, const ch
                                                        struct writ_signer **ret_signer,
                                                        struct writ_error *err);
 
+/**
+ * What lies beside a key file (.vkey for .key) is given out as its public half. With another name,
+ * or another key, nothing that is signed now would verify for who has it. None is fine.
+ *
+ * @param own  the public half, with the log's name  @retval WRIT_E_CRYPTO  it is another one
+ */
+WRIT_NODISCARD enum writ_status
+writ_recorder_check_vkey(const char *key, const struct writ_verifier *own, struct writ_error *err);
+
 /** As writ_recorder_open(), for a mesh that is loaded already. */
 WRIT_NODISCARD enum writ_status writ_recorder_open_for(const struct writ_mesh *mesh,
                                                        const struct writ_recorder_options *options,
@@ -54,7 +63,8 @@ WRIT_NODISCARD enum writ_status writ_recorder_record(struct writ_recorder *recor
                                                      struct writ_buf *ret_receipt,
                                                      struct writ_error *err);
 
-/** The same without waiting: `done` of the offer says the rest. @retval other  as writ_committer_offer() */
+/** The same without waiting: `done` of the offer says the rest. @retval other  as
+ * writ_committer_offer() */
 WRIT_NODISCARD enum writ_status writ_recorder_offer(struct writ_recorder *recorder,
                                                     struct writ_offer *offer,
                                                     struct writ_error *err);

@@ -6,6 +6,7 @@
 #include "base/try.h"
 #include "crypto/base64.h"
 #include "engine/engine.h"
+#include "engine/verify.h"
 #include "ledger/commitment.h"
 
 /* document, input and subject are disclosed; with a decoy they are what a leaf commits to */
@@ -193,14 +194,7 @@ const struct writ_value *writ_seal_writ_value(const struct writ_evaluation *eval
                                               const struct writ_sealed *sealed,
                                               struct writ_arena *arena)
 {
-    struct writ_build writ;
-
-    writ_build_object(&writ, arena);
-    writ_build_put(&writ, "decision", evaluation->document);
-    writ_build_put(&writ, "disclosures", sealed->disclosures);
-    writ_build_put(&writ, "leaf", sealed->leaf_value);
-
-    return writ_build_end(&writ);
+    return writ_writ_value(arena, evaluation->document, sealed->disclosures, sealed->leaf_value);
 }
 
 enum writ_status writ_seal_writ(const struct writ_evaluation *evaluation,

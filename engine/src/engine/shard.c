@@ -39,19 +39,13 @@ static enum writ_status read_checkpoint(const struct writ_value *leaf, struct wr
 {
     const struct writ_loc loc = writ_value_loc(leaf);
     struct writ_error cause = {0};
-    struct writ_str text;
-    const enum writ_status status = writ_note_open(link->note, &link->verifier, &text, &cause);
+    const enum writ_status status =
+        writ_checkpoint_open(link->note, &link->verifier, &link->checkpoint, &cause);
 
-    if (status != WRIT_OK) {
-        return writ_fail(err, status == WRIT_E_SYNTAX ? WRIT_E_CORRUPT : status, &loc,
-                         "the checkpoint of the log before it does not hold: %s", cause.text);
-    }
-    if (writ_checkpoint_parse(text, &link->checkpoint, &cause) != WRIT_OK) {
-        return malformed(leaf, cause.text, err);
-    }
-    return strcmp(link->checkpoint.origin, link->verifier.name) == 0
+    return status == WRIT_OK
                ? WRIT_OK
-               : malformed(leaf, "the checkpoint is of another origin", err);
+               : writ_fail(err, status == WRIT_E_SYNTAX ? WRIT_E_CORRUPT : status, &loc,
+                           "the checkpoint of the log before it does not hold: %s", cause.text);
 }
 
 enum writ_status writ_link_read(const struct writ_value *leaf, struct writ_link *ret_link,

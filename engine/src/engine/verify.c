@@ -135,12 +135,26 @@ static enum writ_status take_triple(struct writ_arena *arena, const struct writ_
     return WRIT_OK;
 }
 
+const struct writ_value *writ_writ_value(struct writ_arena *arena,
+                                         const struct writ_value *document,
+                                         const struct writ_value *disclosures,
+                                         const struct writ_value *leaf)
+{
+    struct writ_build writ;
+
+    writ_build_object(&writ, arena);
+    writ_build_put(&writ, "decision", document);
+    writ_build_put(&writ, "disclosures", disclosures);
+    writ_build_put(&writ, "leaf", leaf);
+    return writ_build_end(&writ);
+}
+
 enum writ_status writ_writ_rebuild(struct writ_arena *arena, const struct writ_value *leaf,
                                    const struct writ_value *triples,
                                    const struct writ_value **ret_writ, struct writ_error *err)
 {
     const struct writ_value *document = NULL;
-    struct writ_build disclosures, writ;
+    struct writ_build disclosures;
 
     writ_build_array(&disclosures, arena);
     for (size_t i = 0; i < writ_value_count(triples); i++) {
@@ -150,11 +164,7 @@ enum writ_status writ_writ_rebuild(struct writ_arena *arena, const struct writ_v
     if (document == NULL) {
         return refuse(err, "no disclosure opens the decision");
     }
-    writ_build_object(&writ, arena);
-    writ_build_put(&writ, "decision", document);
-    writ_build_put(&writ, "disclosures", writ_build_end(&disclosures));
-    writ_build_put(&writ, "leaf", leaf);
-    *ret_writ = writ_build_end(&writ);
+    *ret_writ = writ_writ_value(arena, document, writ_build_end(&disclosures), leaf);
     return *ret_writ == NULL ? writ_engine_no_memory(err) : check_shared(*ret_writ, err);
 }
 

@@ -13,7 +13,8 @@
 struct writ_verified writ_verified_of(const struct writ_checkpoint *checkpoint, uint64_t index,
                                       struct writ_str decision);
 
-/** A writ that is canonical, and whose leaf commits to what it discloses. @param source  its name, for errors */
+/** A writ that is canonical, and whose leaf commits to what it discloses. @param source  its name,
+ * for errors */
 WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, const char *source,
                                                struct writ_str text,
                                                const struct writ_value **ret_writ,
@@ -23,6 +24,12 @@ WRIT_NODISCARD enum writ_status writ_writ_open(struct writ_arena *arena, const c
 WRIT_NODISCARD enum writ_status writ_vkey_read(const char *source, struct writ_str vkey,
                                                struct writ_verifier *ret_verifier,
                                                struct writ_error *err);
+
+/** {decision, disclosures, leaf}; NULL when memory is out, or a part of it is NULL. */
+const struct writ_value *writ_writ_value(struct writ_arena *arena,
+                                         const struct writ_value *document,
+                                         const struct writ_value *disclosures,
+                                         const struct writ_value *leaf);
 
 /** The writ that a leaf and the disclosures beside it make, checked. @param triples
  * [[salt, name, value], …] */

@@ -298,9 +298,9 @@ static enum writ_status read_before(struct exporter *exporter, const char *path,
         exporter->done.before = status == WRIT_OK ? older.size : 0;
     }
     if (status == WRIT_OK || status == WRIT_E_NOMEM || status == WRIT_E_IO) {
-        return status == WRIT_OK ? WRIT_OK : writ_fail(err, status, &cause.loc, "%s", cause.text);
+        return status == WRIT_OK ? WRIT_OK : writ_pass_on(err, status, &cause);
     }
-    return writ_hint(err, writ_fail(err, WRIT_E_CORRUPT, &cause.loc, "%s", cause.text),
+    return writ_hint(err, writ_pass_on(err, WRIT_E_CORRUPT, &cause),
                      "what was published stays as it is; publish another log elsewhere");
 }
 

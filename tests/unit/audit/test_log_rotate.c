@@ -151,6 +151,12 @@ static void damaged(struct rotating *rotating)
     writ_bytes_free(&segment);
 }
 
+/* As if it had been made with --name of another mesh. */
+static void other_name(struct rotating *rotating)
+{
+    put(&rotating->audited, ".writ/next.vkey", view(rotating->audited.recording.vkey));
+}
+
 static const struct {
     const char *name;
     void (*harm)(struct rotating *rotating);
@@ -160,6 +166,7 @@ static const struct {
     {"the period is the log's own", same_period, WRIT_E_SCHEMA, "is of 'small/local/1' already"},
     {"another mesh", other_mesh, WRIT_E_SCHEMA, "only its period may differ"},
     {"something is where the log would be kept", kept_is_taken, WRIT_E_IO, "something is already"},
+    {"a next key of another name", other_name, WRIT_E_CRYPTO, "given out as the public key of"},
     {"no next key", no_next_key, WRIT_E_NOTFOUND, ""},
     {"no old key", no_old_key, WRIT_E_NOTFOUND, ""},
     {"another old key", other_old_key, WRIT_E_CRYPTO, "another key than the one given"},

@@ -161,6 +161,35 @@ static void a_recorder_needs_a_place_and_a_key(void **state)
     writ_recorder_close(NULL);
 }
 
+/* A key file has no name: the one beside it is what others check by. */
+static void the_public_key_beside_it_must_be_its_own(void **state)
+{
+    static const char *const names[] = {"small/local/2", RECORDING_NAME};
+    WRIT_AUTO(recording) struct recording recording;
+    struct writ_recorder *recorder = NULL;
+    char path[RECORDING_PATH];
+
+    (void)state;
+    recording_make(&recording);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) { /* another name; another key */
+        const struct writ_recorder_options options = {.mesh_dir = mesh_dir_path(&recording.dir)};
+        struct writ_bytes vkey = {NULL, 0};
+        struct writ_error err = {0};
+
+        (void)snprintf(path, sizeof(path), "%s/.writ/other-%zu", mesh_dir_path(&recording.dir), i);
+        assert_int_equal(writ_keygen(path, names[i], &vkey, &err), WRIT_OK);
+        mesh_dir_put_bytes(&recording.dir, ".writ/log.vkey", writ_bytes_str(vkey));
+        writ_bytes_free(&vkey);
+        assert_int_equal(writ_recorder_open(&options, &recorder, &err), WRIT_E_CRYPTO);
+        assert_non_null(strstr(err.loc.source, "log.vkey"));
+        assert_non_null(strstr(err.text, "given out as the public key of '" RECORDING_NAME "'"));
+        assert_non_null(strstr(err.hint, "keygen --name"));
+    }
+    mesh_dir_drop(&recording.dir, ".writ/log.vkey");
+    open_recorder(&recording, &recorder); /* nothing is given out from here */
+    writ_recorder_close(recorder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_recorder_is_of_one_mesh),
         cmocka_unit_test(an_engine_does_not_close_what_it_was_lent),
         cmocka_unit_test(a_recorder_needs_a_place_and_a_key),
+        cmocka_unit_test(the_public_key_beside_it_must_be_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
