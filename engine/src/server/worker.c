@@ -14,6 +14,9 @@
 
 enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
 
+/* Enforcement points keep connections open and mostly idle; one costs some kilobytes. */
+enum { CONNECTIONS_MAX = 16384 };
+
 /* What the loop waits for besides the listeners' servers, which come first. */
 enum { SCRIBE, ARCHIVE, STOP, OTHERS };
 
@@ -38,6 +41,7 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
 
     options.handler = writ_service_handle;
     options.ctx = worker->service;
+    options.connections = CONNECTIONS_MAX;
     loop->service = worker->service;
     options.body_max = WRIT_ROUTE_BODY_MAX;
     for (; loop->count < worker->listener_count; loop->count++) {
