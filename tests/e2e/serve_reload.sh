@@ -28,8 +28,24 @@ loaded() {
     exit 1
 }
 bundle() { curl -s "http://$address/v1/policies" | grep -o '"bundle":"[^"]*"' | cut -d'"' -f4; }
+# await_another: the workers of the mesh before may still take a connection or two; sets `last`.
+last=
+await_another() {
+    local now
+    for _ in $(seq 400); do
+        now=$(bundle)
+        if [ -n "$now" ] && [ "$now" != "$last" ]; then
+            last=$now
+            return
+        fi
+        sleep 0.02
+    done
+    echo "the mesh that was loaded is not served" >&2
+    exit 1
+}
 
 serve 127.0.0.1:0
+last=$(bundle)
 wrk -t1 -c32 -d600s --timeout 30s -s "$WRIT_SOURCE/tests/bench/peers/load.lua" "http://$address/access/v1/evaluation" -- \
     "$PWD"/requests/recommendations.json "$PWD"/requests/advertising.json >"$work/wrk.out" &
 load=$!
@@ -37,7 +53,8 @@ for i in $(seq "$reloads"); do
     echo "{ turn: $i }" >data/turn.yaml
     kill -HUP "$server"
     loaded "$i"
-    bundle >>"$work/bundles"
+    await_another
+    echo "$last" >>"$work/bundles"
 done
 
 # a mesh that is wrong

@@ -14,6 +14,10 @@
 
 enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
 
+/* A connection that asked nothing for so long may be closed under its client: as an idle one may at
+ * any time. */
+enum { QUIET_MS = 1000 };
+
 /* Enforcement points keep connections open and mostly idle; one costs some kilobytes. */
 enum { CONNECTIONS_MAX = 16384 };
 
@@ -96,26 +100,33 @@ static bool is_told_to_stop(const struct loop *loop)
     return (loop->fds[loop->count + STOP].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
 }
 
-static size_t busy(const struct loop *loop)
+static unsigned sum(const struct loop *loop, unsigned (*of)(const struct writ_http_server *))
 {
-    size_t count = 0;
+    unsigned count = 0;
 
     for (size_t i = 0; i < loop->count; i++) {
-        count += writ_http_busy(loop->servers[i]);
+        count += of(loop->servers[i]);
     }
     return count;
 }
 
+/* Accept nobody any more, and answer whoever is there and still asks: a connection ends with its
+ * next answer. */
 static enum writ_status drain(struct loop *loop, struct writ_error *err)
 {
     const int64_t deadline_ms = writ_time_monotonic_ms() + DRAIN_MS;
+    int64_t quiet_ms = writ_time_monotonic_ms() + QUIET_MS;
 
     loop->fds[loop->count + STOP].fd = -1;
     for (size_t i = 0; i < loop->count; i++) {
         writ_http_quiesce(loop->servers[i]);
     }
-    while (busy(loop) > 0 && writ_time_monotonic_ms() < deadline_ms) {
+    while (sum(loop, writ_http_connections) > 0 && writ_time_monotonic_ms() < quiet_ms &&
+           writ_time_monotonic_ms() < deadline_ms) {
         WRIT_TRY(turn(loop, DRAIN_STEP_MS, err));
+        if (sum(loop, writ_http_busy) > 0) {
+            quiet_ms = writ_time_monotonic_ms() + QUIET_MS;
+        }
     }
     return WRIT_OK;
 }
