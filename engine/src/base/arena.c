@@ -39,7 +39,6 @@ void writ_arena_reset(struct writ_arena *arena)
     }
     arena->blocks = kept->older;
     writ_arena_done(arena);
-    memset(kept->bytes, 0, kept->used);
     kept->used = 0;
     kept->older = NULL;
     arena->blocks = kept;
@@ -48,13 +47,12 @@ void writ_arena_reset(struct writ_arena *arena)
 static struct writ_arena_block *add_block(struct writ_arena *arena, size_t bytes)
 {
     const size_t cap = bytes > arena->next_bytes ? bytes : arena->next_bytes;
-    struct writ_arena_block *block = writ_calloc(arena->alloc, sizeof(*block) + cap);
+    struct writ_arena_block *block = writ_realloc(arena->alloc, NULL, 0, sizeof(*block) + cap);
 
     if (block == NULL) {
         return NULL;
     }
-    block->cap = cap;
-    block->older = arena->blocks;
+    *block = (struct writ_arena_block){.older = arena->blocks, .cap = cap};
     arena->blocks = block;
     if (arena->next_bytes < LAST_BLOCK) {
         arena->next_bytes *= 2;
@@ -62,7 +60,8 @@ static struct writ_arena_block *add_block(struct writ_arena *arena, size_t bytes
     return block;
 }
 
-void *writ_arena_alloc(struct writ_arena *arena, size_t bytes)
+/* As writ_arena_alloc(), but the bytes may be anything. */
+static void *take(struct writ_arena *arena, size_t bytes)
 {
     struct writ_arena_block *block = arena->blocks;
 
@@ -83,6 +82,13 @@ void *writ_arena_alloc(struct writ_arena *arena, size_t bytes)
 
     block->used += rounded;
     return object;
+}
+
+void *writ_arena_alloc(struct writ_arena *arena, size_t bytes)
+{
+    void *object = take(arena, bytes);
+
+    return object == NULL ? NULL : memset(object, 0, bytes);
 }
 
 void *writ_arena_array(struct writ_arena *arena, size_t count, size_t bytes)
@@ -109,7 +115,7 @@ void *writ_arena_more(struct writ_arena *arena, void *items, size_t count, size_
 
 struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text)
 {
-    char *copy = writ_arena_alloc(arena, text.len + 1);
+    char *copy = take(arena, text.len + 1);
 
     if (copy == NULL) {
         return (struct writ_str){NULL, 0};
@@ -117,6 +123,7 @@ struct writ_str writ_arena_str(struct writ_arena *arena, struct writ_str text)
     if (text.len != 0) {
         memcpy(copy, text.ptr, text.len);
     }
+    copy[text.len] = '\0';
     return (struct writ_str){copy, text.len};
 }
 

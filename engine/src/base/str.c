@@ -163,8 +163,7 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     return 0;
 }
 
-/* Eight bytes at once; each test sets the top bit of a byte that it finds. A byte above one that
- * was found may be marked as well, so what finds something looks again, byte by byte. */
+/* Eight bytes at once, where there are as many. */
 enum { WORD_BYTES = sizeof(uint64_t) };
 
 static const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
@@ -177,32 +176,28 @@ static uint64_t word_at(const char *p)
     return word;
 }
 
-static uint64_t less_than(uint64_t word, unsigned char byte)
-{
-    return (word - ones * byte) & ~word & tops;
-}
-
-static uint64_t equal_to(uint64_t word, unsigned char byte)
-{
-    return less_than(word ^ ones * byte, 1);
-}
-
 static bool is_verbatim(unsigned char byte)
 {
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* In each difference the top bit of a byte is set when the byte is the one that is looked for, or
+ * less, or not ASCII; above one that is found, others may be set as well. */
+static bool is_verbatim_word(uint64_t word)
+{
+    const uint64_t control = word - ones * 0x20;
+    const uint64_t quote = (word ^ ones * '"') - ones;
+    const uint64_t backslash = (word ^ ones * '\\') - ones;
+
+    return ((word | control | quote | backslash) & tops) == 0;
 }
 
 size_t writ_str_verbatim_end(struct writ_str text)
 {
     size_t at = 0;
 
-    for (; at + WORD_BYTES <= text.len; at += WORD_BYTES) {
-        const uint64_t word = word_at(text.ptr + at);
-
-        if (((word & tops) | less_than(word, 0x20) | equal_to(word, '"') | equal_to(word, '\\')) !=
-            0) {
-            break;
-        }
+    while (text.len - at >= WORD_BYTES && is_verbatim_word(word_at(text.ptr + at))) {
+        at += WORD_BYTES;
     }
     while (at < text.len && is_verbatim((unsigned char)text.ptr[at])) {
         at++;
@@ -216,7 +211,7 @@ size_t writ_str_utf8_end(struct writ_str text)
     size_t at = 0;
 
     while (at < text.len) {
-        if (at + WORD_BYTES <= text.len && (word_at(text.ptr + at) & tops) == 0) {
+        if (text.len - at >= WORD_BYTES && (word_at(text.ptr + at) & tops) == 0) {
             at += WORD_BYTES;
             continue;
         }

@@ -131,14 +131,20 @@ MAY_RAISE void writ_view_wrap_library(lua_State *lua)
 /* The members of an object that are wide enough for an order to pay. */
 enum { FEW_MEMBERS = 16 };
 
-MAY_RAISE static const struct writ_value *find_member(lua_State *lua, const struct writ_host *host,
-                                                      struct writ_str key)
+/* The number of the member with this key, from 1; 0 when there is none. */
+MAY_RAISE static size_t find_member(lua_State *lua, const struct writ_host *host,
+                                    struct writ_str key)
 {
     const size_t count = host->value->as.object.count;
     const struct writ_member *members = host->value->as.object.members;
 
     if (count <= FEW_MEMBERS) {
-        return writ_value_get(host->value, key);
+        for (size_t i = 0; i < count; i++) {
+            if (writ_str_eq(members[i].key, key)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     const size_t *order = writ_proxy_order(lua, host);
@@ -150,7 +156,7 @@ MAY_RAISE static const struct writ_value *find_member(lua_State *lua, const stru
         const int sign = writ_str_cmp(members[order[middle]].key, key);
 
         if (sign == 0) {
-            return members[order[middle]].value;
+            return order[middle] + 1;
         }
         if (sign < 0) {
             low = middle + 1;
@@ -158,10 +164,11 @@ MAY_RAISE static const struct writ_value *find_member(lua_State *lua, const stru
             high = middle;
         }
     }
-    return NULL;
+    return 0;
 }
 
-MAY_RAISE static const struct writ_value *child(lua_State *lua, const struct writ_host *host)
+/* The number of what the key at 2 names, from 1; 0 when it names nothing. */
+MAY_RAISE static size_t find_child(lua_State *lua, const struct writ_host *host)
 {
     struct writ_str key;
     int is_integer = 0;
@@ -173,17 +180,59 @@ MAY_RAISE static const struct writ_value *child(lua_State *lua, const struct wri
     if (host->value->kind == WRIT_ARRAY && lua_type(lua, 2) == LUA_TNUMBER) {
         const lua_Integer at = lua_tointegerx(lua, 2, &is_integer);
 
-        return is_integer != 0 && at >= 1 ? writ_value_item(host->value, (size_t)at - 1) : NULL;
+        return is_integer != 0 && at >= 1 ? (size_t)at : 0;
     }
-    return NULL;
+    return 0;
+}
+
+static const struct writ_value *child(const struct writ_host *host, size_t number)
+{
+    const struct writ_value *value = host->value;
+
+    if (number < 1 || number > writ_value_count(value)) {
+        return NULL;
+    }
+    return value->kind == WRIT_ARRAY ? value->as.array.items[number - 1]
+                                     : value->as.object.members[number - 1].value;
+}
+
+/* Stack +1: the child with this number, kept for the next time where there is room. Its type. */
+MAY_RAISE static int push_child(lua_State *lua, int index, size_t number)
+{
+    const struct writ_host *host = writ_host_at(lua, index);
+    const bool is_kept = number >= 1 && number <= (size_t)host->kept;
+
+    if (is_kept) {
+        const int type = lua_getiuservalue(lua, index, (int)number);
+
+        if (type != LUA_TNIL) {
+            return type;
+        }
+        lua_pop(lua, 1);
+    }
+    writ_proxy_push(lua, child(host, number), host->is_placed);
+    if (is_kept) {
+        lua_pushvalue(lua, -1);
+        (void)lua_setiuservalue(lua, index, (int)number);
+    }
+    return lua_type(lua, -1);
 }
 
 MAY_RAISE static int proxy_index(lua_State *lua)
 {
-    const struct writ_host *host = writ_host_at(lua, 1);
-
-    writ_proxy_push(lua, child(lua, host), host->is_placed);
+    (void)push_child(lua, 1, find_child(lua, writ_host_at(lua, 1)));
     return 1;
+}
+
+MAY_RAISE bool writ_host_push_members(lua_State *lua, int index)
+{
+    const struct writ_host *host = writ_host_at(lua, index);
+
+    if (host == NULL || !host->has_members) {
+        return false;
+    }
+    (void)lua_getiuservalue(lua, index, 1);
+    return true;
 }
 
 MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
@@ -194,18 +243,14 @@ MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
         luaL_checktype(lua, arg, LUA_TTABLE);
         return lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
     }
-    if (host->has_members) {
-        (void)lua_getiuservalue(lua, arg, 1);
-
+    if (writ_host_push_members(lua, arg)) {
         const int type = lua_rawgeti(lua, -1, at);
 
         lua_replace(lua, -2);
         return type;
     }
     if (host->kind == WRIT_HOST_TABLE && host->value->kind == WRIT_ARRAY) {
-        writ_proxy_push(lua, at >= 1 ? writ_value_item(host->value, (size_t)at - 1) : NULL,
-                        host->is_placed);
-        return lua_type(lua, -1);
+        return push_child(lua, arg, at >= 1 ? (size_t)at : 0);
     }
     writ_host_check_table(lua, arg);
     return lua_geti(lua, arg, at);

@@ -19,8 +19,9 @@ enum writ_host_kind {
 
 struct writ_host {
     enum writ_host_kind kind;
-    bool is_placed;                 /* scalars below are nodes */
-    bool has_members;               /* they are in its user value, and its metatable knows it */
+    bool is_placed;   /* scalars below are nodes */
+    bool has_members; /* they are in its user value, and its metatable knows it */
+    int kept;         /* without: how many of them its user values keep once they were asked for */
     const struct writ_value *value; /* TABLE, NODE */
     const struct writ_value *place; /* from node.place(); NULL: the value's own */
     size_t *order;                  /* object: members by key, made on first need */
@@ -45,6 +46,9 @@ MAY_RAISE lua_Integer writ_host_len(lua_State *lua, int index);
 
 /* Stack +1: the element `at` of the table at arg, without the detour over a metatable. Its type. */
 MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at);
+
+/* Stack +1: a table of all that the proxy at index gives. Nothing and false when it has none. */
+MAY_RAISE bool writ_host_push_members(lua_State *lua, int index);
 
 /* Stack +1: the real table behind index (itself, or what it is a view of). */
 MAY_RAISE void writ_host_push_real(lua_State *lua, int index);

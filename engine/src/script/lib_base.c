@@ -90,6 +90,10 @@ MAY_RAISE static int ipairs_step(lua_State *lua)
     if (at == LUA_MAXINTEGER) {
         return 0;
     }
+    if (writ_host_push_members(lua, 1)) { /* most often, so without another detour */
+        lua_pushinteger(lua, at + 1);
+        return lua_rawgeti(lua, -2, at + 1) == LUA_TNIL ? 1 : 2;
+    }
     lua_pushinteger(lua, at + 1);
     return writ_host_push_item(lua, 1, at + 1) == LUA_TNIL ? 1 : 2;
 }

@@ -36,11 +36,12 @@ static bool is_container(const struct writ_value *value)
     return value->kind == WRIT_ARRAY || value->kind == WRIT_OBJECT;
 }
 
+/* Stack +1: a userdata with room for so many values of Lua's beside it. */
 MAY_RAISE static struct writ_host *push_host(lua_State *lua, const struct writ_value *value,
-                                             size_t extra_bytes)
+                                             size_t extra_bytes, int user_values)
 {
     const bool is_table = is_container(value);
-    struct writ_host *host = lua_newuserdatauv(lua, sizeof(*host) + extra_bytes, is_table ? 1 : 0);
+    struct writ_host *host = lua_newuserdatauv(lua, sizeof(*host) + extra_bytes, user_values);
 
     *host = (struct writ_host){
         .kind = is_table ? WRIT_HOST_TABLE : WRIT_HOST_NODE, .is_placed = true, .value = value};
@@ -77,6 +78,9 @@ MAY_RAISE static void memoise(lua_State *lua, const struct writ_value *value)
     region->is_noting = false;
 }
 
+/* What has no more members than this keeps those that were asked for. */
+enum { KEPT_MEMBERS = 64 };
+
 /* Stack: the memo table on top, left there; +1 the proxy, which the memo then has unless it is a
  * resident. */
 MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, bool is_placed)
@@ -84,7 +88,13 @@ MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, b
     if (!is_placed && push_resident(lua, value)) {
         return;
     }
-    push_host(lua, value, 0)->is_placed = is_placed;
+
+    const size_t count = writ_value_count(value);
+    const int kept = is_placed || count > KEPT_MEMBERS ? 0 : (int)count;
+    struct writ_host *host = push_host(lua, value, 0, kept);
+
+    host->is_placed = is_placed;
+    host->kept = kept;
     memoise(lua, value);
 }
 
@@ -113,14 +123,14 @@ MAY_RAISE void writ_proxy_push_placed(lua_State *lua, const struct writ_host *fr
         writ_proxy_push_made(lua, from->value, place);
         return;
     }
-    push_host(lua, from->value, 0)->place = place;
+    push_host(lua, from->value, 0, 0)->place = place;
 }
 
 MAY_RAISE void writ_proxy_push_made(lua_State *lua, const struct writ_value *made,
                                     const struct writ_value *place)
 {
     const size_t extra = sizeof(struct writ_made_node) - sizeof(struct writ_host);
-    struct writ_made_node *node = (void *)push_host(lua, made, extra + made->text.len + 1);
+    struct writ_made_node *node = (void *)push_host(lua, made, extra + made->text.len + 1, 0);
     char *text = (char *)(node + 1);
 
     node->own = *made;
@@ -202,7 +212,7 @@ MAY_RAISE void writ_proxy_reside(lua_State *lua, const struct writ_value *value)
     if (push_resident(lua, value)) {
         return;
     }
-    host = push_host(lua, value, 0);
+    host = push_host(lua, value, 0, 1);
     host->is_placed = false;
     (void)writ_proxy_order(lua, host); /* whoever needs it later must not write to it */
     push_members(lua, value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * script/result.c - a Lua value as a value of the host: a bounded walk with raw access only.
+ * script/result.c - a Lua value as a value of the host: a bounded walk that runs nothing of a
+ * text's.
  */
 #include <math.h>
 #include <stdio.h>
@@ -71,6 +72,13 @@ MAY_RAISE static const struct writ_value *plain(const struct reader *reader,
         return made(reader, value);
     }
     return made(reader, writ_value_placed(job->arena, value, job->root));
+}
+
+MAY_RAISE static void count_node(const struct reader *reader)
+{
+    if (++reader->job->nodes > reader->limits->result_nodes) {
+        refuse(reader, "is one value more than a result may have");
+    }
 }
 
 MAY_RAISE static void count_text(struct reader *reader, size_t bytes)
@@ -148,7 +156,7 @@ MAY_RAISE static bool push_member(struct reader *reader, const struct writ_key *
 {
     writ_key_push(reader->lua, key);
 
-    const int type = lua_rawget(reader->lua, -2);
+    const int type = lua_gettable(reader->lua, -2); /* of metamethods there are only ours */
 
     if (type != LUA_TNIL && !(type == LUA_TFUNCTION && reader->job->skips_functions)) {
         return true;
@@ -244,17 +252,38 @@ MAY_RAISE static const struct writ_value *place_table(struct reader *reader,
     return made(reader, writ_value_placed(job->arena, value, place));
 }
 
-MAY_RAISE static const struct writ_value *read_table(struct reader *reader)
+static void leave_out(struct writ_keys *keys, const char *const *names)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct writ_key *key = &keys->items[i];
+        const char *const *name = names;
+
+        while (*name != NULL && !(key->kind == WRIT_KEY_TEXT && writ_str_is(key->as.text, *name))) {
+            name++;
+        }
+        if (*name == NULL) {
+            keys->items[kept++] = *key;
+        }
+    }
+    keys->count = kept;
+}
+
+/* Stack: a table of any kind on top; left there. */
+MAY_RAISE static struct writ_value *read_members(struct reader *reader, const char *const *omitted)
 {
     lua_State *lua = reader->lua;
     struct writ_keys keys;
     struct writ_value *value;
 
     luaL_checkstack(lua, 12, "too deep");
-    writ_host_push_real(lua, -1);
     writ_keys_collect(lua, lua_gettop(lua), &keys);
     if (keys.count > reader->limits->result_nodes) {
         refuse(reader, "has more members than a result may have");
+    }
+    if (omitted != NULL) {
+        leave_out(&keys, omitted);
     }
     if (is_sequence(&keys)) {
         value = read_array(reader, &keys);
@@ -264,8 +293,7 @@ MAY_RAISE static const struct writ_value *read_table(struct reader *reader)
         refuse(reader, "has keys that are neither all texts nor 1, 2, 3 and so on");
     }
     writ_keys_free(lua, &keys);
-    lua_pop(lua, 1);
-    return place_table(reader, value);
+    return value;
 }
 
 MAY_RAISE static void refuse_type(const struct reader *reader, const char *type)
@@ -282,9 +310,7 @@ MAY_RAISE static const struct writ_value *read_value(struct reader *reader)
     lua_State *lua = reader->lua;
     const struct writ_host *host = writ_host_at(lua, -1);
 
-    if (++reader->job->nodes > reader->limits->result_nodes) {
-        refuse(reader, "is one value more than a result may have");
-    }
+    count_node(reader);
     if (host != NULL && host->kind != WRIT_HOST_VIEW) {
         return read_host(reader, host);
     }
@@ -297,20 +323,49 @@ MAY_RAISE static const struct writ_value *read_value(struct reader *reader)
         return read_text(reader);
     case LUA_TTABLE:
     case LUA_TUSERDATA:
-        return read_table(reader);
+        return place_table(reader, read_members(reader, NULL));
     default:
         refuse_type(reader, lua_typename(lua, lua_type(lua, -1)));
         return NULL; /* uncovered: the line above raises */
     }
 }
 
+static struct reader reader_of(lua_State *lua, struct writ_result_job *job)
+{
+    return (struct reader){.lua = lua,
+                           .job = job,
+                           .limits = &writ_script_self(lua)->limits,
+                           .depth = job->depth,
+                           .path = job->path};
+}
+
 MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job)
 {
-    struct reader reader = {.lua = lua,
-                            .job = job,
-                            .limits = &writ_script_self(lua)->limits,
-                            .depth = job->depth,
-                            .path = job->path};
+    struct reader reader = reader_of(lua, job);
 
     job->value = lua_type(lua, -1) == LUA_TNIL ? NULL : read_value(&reader);
+}
+
+MAY_RAISE struct writ_str writ_result_read_text(lua_State *lua, struct writ_result_job *job)
+{
+    struct reader reader = reader_of(lua, job);
+    struct writ_str text;
+
+    text.ptr = lua_tolstring(lua, -1, &text.len);
+    count_node(&reader);
+    check_text(&reader, text);
+    text = writ_arena_str(job->arena, text);
+    if (text.ptr == NULL) {
+        refuse(&reader, "does not fit into memory");
+    }
+    return text;
+}
+
+MAY_RAISE void writ_result_read_members(lua_State *lua, struct writ_result_job *job,
+                                        const char *const *omitted)
+{
+    struct reader reader = reader_of(lua, job);
+
+    count_node(&reader);
+    job->value = made(&reader, read_members(&reader, omitted));
 }

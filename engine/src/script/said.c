@@ -4,7 +4,7 @@
  */
 #include "script/said.h"
 
-#include "script/keys.h"
+#include "script/host.h"
 
 enum { GAS_PER_SAYING = 16 };
 
@@ -49,18 +49,46 @@ MAY_RAISE static int end(lua_State *lua)
     return 0;
 }
 
-/* Stack: the value on top; popped. `member` is what messages call it. */
-MAY_RAISE static const struct writ_value *take(lua_State *lua, const char *member)
+/* A member of what is being said, and the job that reads it. */
+struct part {
+    struct writ_step whole, member;
+    struct writ_result_job *reading;
+};
+
+static void enter(lua_State *lua, struct part *part, const char *member)
 {
     struct writ_saying *saying = writ_script_self(lua)->saying;
-    const struct writ_step whole = {.index = saying->answer.count + 1};
-    const struct writ_step step = {.outer = &whole, .key = writ_str_from(member)};
 
-    saying->reading.path = &step;
-    saying->reading.depth = 2;
-    writ_result_read(lua, &saying->reading);
+    part->reading = &saying->reading;
+    part->whole = (struct writ_step){.index = saying->answer.count + 1};
+    part->member = (struct writ_step){.outer = &part->whole, .key = writ_str_from(member)};
+    part->reading->path = &part->member;
+    part->reading->depth = 2;
+}
+
+/* Stack: a text on top; popped. `member` is what messages call it. */
+MAY_RAISE static struct writ_str take_text(lua_State *lua, const char *member)
+{
+    struct part part;
+
+    enter(lua, &part, member);
+
+    const struct writ_str text = writ_result_read_text(lua, part.reading);
+
     lua_pop(lua, 1);
-    return saying->reading.value;
+    return text;
+}
+
+/* Stack: a table at `index`. NULL when its `at` is nil. */
+MAY_RAISE static const struct writ_value *take_place(lua_State *lua, int index)
+{
+    struct part part;
+
+    enter(lua, &part, "at");
+    (void)lua_getfield(lua, index, "at");
+    writ_result_read(lua, part.reading);
+    lua_pop(lua, 1);
+    return part.reading->value;
 }
 
 /* "^[A-Z][A-Z0-9_]*$" */
@@ -77,15 +105,17 @@ static bool is_code(struct writ_str text)
 }
 
 /* Stack: options at 2. Its ptr is NULL when there is no such member. */
-MAY_RAISE static struct writ_str take_text(lua_State *lua, const char *member, const char *problem)
+MAY_RAISE static struct writ_str take_option(lua_State *lua, const char *member,
+                                             const char *problem)
 {
     const int type = lua_getfield(lua, 2, member);
 
     check(lua, type == LUA_TNIL || type == LUA_TSTRING, problem);
-
-    const struct writ_value *text = take(lua, member);
-
-    return text == NULL ? (struct writ_str){NULL, 0} : text->text;
+    if (type == LUA_TSTRING) {
+        return take_text(lua, member);
+    }
+    lua_pop(lua, 1);
+    return (struct writ_str){NULL, 0};
 }
 
 /* Stack: options at 2. */
@@ -93,11 +123,10 @@ MAY_RAISE static void take_options(lua_State *lua, struct writ_said *said)
 {
     const char *problem = "code is not upper case letters, digits and underscores";
 
-    said->code = take_text(lua, "code", problem);
+    said->code = take_option(lua, "code", problem);
     check(lua, said->code.ptr == NULL || is_code(said->code), problem);
-    said->hint = take_text(lua, "hint", "hint is not a text");
-    (void)lua_getfield(lua, 2, "at");
-    said->at = take(lua, "at");
+    said->hint = take_option(lua, "hint", "hint is not a text");
+    said->at = take_place(lua, 2);
 }
 
 /* Stack: message at 1, options at 2. */
@@ -110,7 +139,7 @@ MAY_RAISE static int say(lua_State *lua, enum writ_said_kind kind, const char *w
         return luaL_error(lua, "out.%s needs a message", what);
     }
     lua_pushvalue(lua, 1);
-    said->message = writ_value_text(take(lua, "message"));
+    said->message = take_text(lua, "message");
     if (lua_toboolean(lua, 2) == 0) {
         return end(lua);
     }
@@ -141,40 +170,20 @@ MAY_RAISE static int out_warn(lua_State *lua)
     return say(lua, WRIT_SAID_WARN, "warn");
 }
 
-/* Stack +1: what the obligation at 1 says besides its type and place, as a table of its own. */
-MAY_RAISE static void push_properties(lua_State *lua)
-{
-    struct writ_keys keys;
-
-    writ_keys_collect(lua, 1, &keys);
-    lua_createtable(lua, 0, (int)keys.count);
-    for (size_t i = 0; i < keys.count; i++) {
-        const struct writ_key *key = &keys.items[i];
-
-        if (key->kind == WRIT_KEY_TEXT &&
-            (writ_str_is(key->as.text, "type") || writ_str_is(key->as.text, "at"))) {
-            continue;
-        }
-        writ_key_push(lua, key);
-        lua_pushvalue(lua, -1);
-        (void)lua_gettable(lua, 1);
-        lua_rawset(lua, -3);
-    }
-    writ_keys_free(lua, &keys);
-}
-
 MAY_RAISE static int out_oblige(lua_State *lua)
 {
+    static const char *const apart[] = {"at", "type", NULL};
     struct writ_said *said = begin(lua, WRIT_SAID_OBLIGE);
+    struct part part;
 
     lua_settop(lua, 1);
     check(lua, writ_host_is_table(lua, 1) && lua_getfield(lua, 1, "type") == LUA_TSTRING,
           "out.oblige needs { type = … }");
-    said->message = writ_value_text(take(lua, "type"));
-    (void)lua_getfield(lua, 1, "at");
-    said->at = take(lua, "at");
-    push_properties(lua);
-    said->properties = take(lua, "properties");
+    said->message = take_text(lua, "type");
+    said->at = take_place(lua, 1);
+    enter(lua, &part, "properties");
+    writ_result_read_members(lua, part.reading, apart);
+    said->properties = part.reading->value;
     return end(lua);
 }
 

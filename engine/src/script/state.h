@@ -208,6 +208,12 @@ struct writ_result_job {
 };
 MAY_RAISE void writ_result_read(lua_State *lua, struct writ_result_job *job);
 
+/* The same of a value that is known to be a text, and of a table of any kind without some members.
+ * @param omitted  their names; NULL at the end */
+MAY_RAISE struct writ_str writ_result_read_text(lua_State *lua, struct writ_result_job *job);
+MAY_RAISE void writ_result_read_members(lua_State *lua, struct writ_result_job *job,
+                                        const char *const *omitted);
+
 /* call.c: push the value of a loaded text. */
 MAY_RAISE void writ_chunk_push(lua_State *lua, int chunk);
 
