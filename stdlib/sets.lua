@@ -39,10 +39,9 @@ end
 -- > sets.contains("a", "a") --> true
 -- > sets.contains(nil, "a") --> false
 function sets.contains(list, value)
-  for _, item in ipairs(as_list(list)) do
-    if item == value then
-      return true
-    end
+  if type(list) ~= "table" then return list ~= nil and list == value end
+  for _, item in ipairs(list) do
+    if item == value then return true end
   end
   return false
 end

@@ -85,8 +85,12 @@ MAY_RAISE static int base_assert(lua_State *lua)
 
 MAY_RAISE static int ipairs_step(lua_State *lua)
 {
-    const lua_Integer at = luaL_checkinteger(lua, 2);
+    int is_integer;
+    const lua_Integer at = lua_tointegerx(lua, 2, &is_integer);
 
+    if (is_integer == 0) {
+        return luaL_typeerror(lua, 2, "number");
+    }
     if (at == LUA_MAXINTEGER) {
         return 0;
     }

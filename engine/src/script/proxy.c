@@ -81,14 +81,9 @@ MAY_RAISE static void memoise(lua_State *lua, const struct writ_value *value)
 /* What has no more members than this keeps those that were asked for. */
 enum { KEPT_MEMBERS = 64 };
 
-/* Stack: the memo table on top, left there; +1 the proxy, which the memo then has unless it is a
- * resident. */
+/* Stack: the memo table on top, left there; +1 the proxy, which the memo then has. */
 MAY_RAISE static void push_new(lua_State *lua, const struct writ_value *value, bool is_placed)
 {
-    if (!is_placed && push_resident(lua, value)) {
-        return;
-    }
-
     const size_t count = writ_value_count(value);
     const int kept = is_placed || count > KEPT_MEMBERS ? 0 : (int)count;
     struct writ_host *host = push_host(lua, value, 0, kept);
@@ -106,6 +101,9 @@ MAY_RAISE void writ_proxy_push(lua_State *lua, const struct writ_value *value, b
     }
     if (!is_placed && !is_container(value)) {
         writ_proxy_push_scalar(lua, value);
+        return;
+    }
+    if (!is_placed && push_resident(lua, value)) {
         return;
     }
     (void)lua_rawgeti(lua, LUA_REGISTRYINDEX, is_placed ? WRIT_SLOT_NODES : WRIT_SLOT_VALUES);
