@@ -55,16 +55,6 @@ void writ_buf_reserve(struct writ_buf *buf, size_t bytes)
     }
 }
 
-char *writ_buf_extend(struct writ_buf *buf, size_t len)
-{
-    writ_buf_reserve(buf, len);
-    if (buf->status != WRIT_OK) {
-        return NULL;
-    }
-    buf->len += len;
-    return buf->ptr + buf->len - len;
-}
-
 void writ_buf_add_text(struct writ_buf *buf, const char *text)
 {
     writ_buf_add(buf, writ_str_from(text));

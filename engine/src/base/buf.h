@@ -23,26 +23,39 @@ void writ_buf_init(struct writ_buf *buf, struct writ_alloc *alloc, size_t max_by
 void writ_buf_done(struct writ_buf *buf);
 void writ_buf_clear(struct writ_buf *buf); /**< empty and unpoisoned; keeps its memory */
 void writ_buf_reserve(struct writ_buf *buf, size_t bytes); /**< room for so many more */
-char *writ_buf_extend(struct writ_buf *buf,
-                      size_t len); /**< append `len` bytes that the caller fills; NULL: poisoned */
 void writ_buf_add_text(struct writ_buf *buf, const char *text);
 WRIT_PRINTF(2, 3)
 void writ_buf_addf(struct writ_buf *buf, const char *fmt, ...); /**< at most 511 bytes a call */
 
+/** Append `len` bytes that the caller fills; NULL: poisoned. */
+static inline char *writ_buf_extend(struct writ_buf *buf, size_t len)
+{
+    if (len > buf->cap - buf->len) {
+        writ_buf_reserve(buf, len);
+    }
+    if (buf->status != WRIT_OK) {
+        return NULL;
+    }
+    buf->len += len;
+    return buf->ptr + buf->len - len;
+}
+
 static inline void writ_buf_add(struct writ_buf *buf, struct writ_str bytes)
 {
-    if (bytes.len > buf->cap - buf->len) {
-        writ_buf_reserve(buf, bytes.len);
-    }
-    if (buf->status == WRIT_OK && bytes.len > 0) {
-        memcpy(buf->ptr + buf->len, bytes.ptr, bytes.len);
-        buf->len += bytes.len;
+    char *to = bytes.len == 0 ? NULL : writ_buf_extend(buf, bytes.len);
+
+    if (to != NULL) {
+        memcpy(to, bytes.ptr, bytes.len);
     }
 }
 
 static inline void writ_buf_add_char(struct writ_buf *buf, char byte)
 {
-    writ_buf_add(buf, (struct writ_str){&byte, 1});
+    char *to = writ_buf_extend(buf, 1);
+
+    if (to != NULL) {
+        *to = byte;
+    }
 }
 
 /** @retval WRIT_E_LIMIT max_bytes exceeded  @retval WRIT_E_NOMEM allocator refused */

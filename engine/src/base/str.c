@@ -192,12 +192,36 @@ static bool is_verbatim_word(uint64_t word)
     return ((word | control | quote | backslash) & tops) == 0;
 }
 
+/* The first and the last four bytes of a text of four to eight. */
+static uint64_t short_word(struct writ_str text)
+{
+    uint32_t halves[2];
+
+    memcpy(&halves[0], text.ptr, sizeof(halves[0]));
+    memcpy(&halves[1], text.ptr + text.len - sizeof(halves[1]), sizeof(halves[1]));
+    return (uint64_t)halves[0] << 32 | halves[1];
+}
+
+/* Whether all of it is: the last word overlaps the one before. */
+static bool is_verbatim_text(struct writ_str text)
+{
+    if (text.len < WORD_BYTES) {
+        return text.len >= WORD_BYTES / 2 && is_verbatim_word(short_word(text));
+    }
+    for (size_t at = 0; at < text.len - WORD_BYTES; at += WORD_BYTES) {
+        if (!is_verbatim_word(word_at(text.ptr + at))) {
+            return false;
+        }
+    }
+    return is_verbatim_word(word_at(text.ptr + text.len - WORD_BYTES));
+}
+
 size_t writ_str_verbatim_end(struct writ_str text)
 {
     size_t at = 0;
 
-    while (text.len - at >= WORD_BYTES && is_verbatim_word(word_at(text.ptr + at))) {
-        at += WORD_BYTES;
+    if (is_verbatim_text(text)) {
+        return text.len;
     }
     while (at < text.len && is_verbatim((unsigned char)text.ptr[at])) {
         at++;

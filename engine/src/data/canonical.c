@@ -20,11 +20,10 @@ static void add_escaped(struct writ_buf *buf, unsigned char byte)
 }
 
 /* A text whose first `plain` bytes need no escape. */
-static void add_string(struct writ_buf *buf, struct writ_str text, size_t plain)
+static void add_rest(struct writ_buf *buf, struct writ_str text, size_t plain)
 {
     size_t done = 0;
 
-    writ_buf_reserve(buf, text.len + 2);
     writ_buf_add_char(buf, '"');
     for (size_t i = plain; i < text.len; i++) {
         const unsigned char byte = (unsigned char)text.ptr[i];
@@ -37,6 +36,21 @@ static void add_string(struct writ_buf *buf, struct writ_str text, size_t plain)
     }
     writ_buf_add(buf, writ_str_cut(text, done, text.len));
     writ_buf_add_char(buf, '"');
+}
+
+static void add_string(struct writ_buf *buf, struct writ_str text, size_t plain)
+{
+    char *to = plain < text.len ? NULL : writ_buf_extend(buf, text.len + 2);
+
+    if (to == NULL) {
+        add_rest(buf, text, plain);
+        return;
+    }
+    to[0] = '"';
+    if (text.len > 0) {
+        memcpy(to + 1, text.ptr, text.len);
+    }
+    to[text.len + 1] = '"';
 }
 
 /* False when the text is not UTF-8. Nearly every text is ASCII without escapes. */

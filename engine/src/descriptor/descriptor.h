@@ -10,6 +10,14 @@
 #include "data/value.h"
 #include "script/sandbox.h"
 
+/** A column, and what a request may call it. */
+struct writ_column {
+    const struct writ_value *value;
+    struct writ_str path;
+    struct writ_str name;          /**< the last part of the path */
+    const struct writ_value *port; /**< NULL: of every port */
+};
+
 /** One descriptor. All of it lives in the arena it was read into. */
 struct writ_descriptor {
     const char *path;                  /**< as positions show it */
@@ -17,6 +25,8 @@ struct writ_descriptor {
     const struct writ_value
         *product; /**< the model of docs/reference/product-model.md, without its findings */
     const struct writ_value *findings; /**< what the normaliser noticed: an array, or NULL */
+    const struct writ_column *columns; /**< of the product, in its order */
+    size_t column_count;
     size_t value_count;            /**< values of the model: how much work a look at all of it is */
     struct writ_digest raw_digest; /**< SHA-256 of the file's bytes */
     struct writ_digest model_digest; /**< SHA-256 of the product's RFC 8785 bytes */
@@ -55,10 +65,11 @@ writ_reader_read(struct writ_reader *reader, struct writ_arena *arena, const cha
                  const char *shown, struct writ_descriptor *ret_descriptor, struct writ_error *err);
 
 /** The same from text. @param shown  how positions name it; its ending tells the format */
-WRIT_NODISCARD enum writ_status
-writ_reader_read_text(struct writ_reader *reader, struct writ_arena *arena, const char *shown,
-                      struct writ_str text, struct writ_descriptor *ret_descriptor,
-                      struct writ_error *err);
+WRIT_NODISCARD enum writ_status writ_reader_read_text(struct writ_reader *reader,
+                                                      struct writ_arena *arena, const char *shown,
+                                                      struct writ_str text,
+                                                      struct writ_descriptor *ret_descriptor,
+                                                      struct writ_error *err);
 
 /** The same from a document that is already in the arena. @param bytes  what raw_digest is taken of
  */

@@ -7,7 +7,7 @@
 #include "base/try.h"
 #include "codec/codec.h"
 #include "data/canonical.h"
-#include "descriptor/descriptor.h"
+#include "descriptor/columns.h"
 
 enum { MODEL_BYTES_MAX = 64 << 20 };
 
@@ -149,6 +149,7 @@ static enum writ_status take_model(struct writ_arena *arena, const struct writ_v
     if (descriptor->product == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
     }
+    WRIT_TRY(writ_columns_name(arena, descriptor, err));
     descriptor->value_count = count_values(descriptor->product);
     return digest_of_model(arena, descriptor->product, &descriptor->model_digest, err);
 }

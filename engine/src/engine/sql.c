@@ -102,7 +102,7 @@ static enum writ_status find_columns(struct turning *turning)
                                    "the product has changed since it was decided about"),
                          "ask again: a decision is about the descriptor it names");
     }
-    if (!writ_request_columns(descriptor->product, &request, turning->arena, &asked)) {
+    if (!writ_request_columns(descriptor, &request, turning->arena, &asked)) {
         return writ_engine_no_memory(err);
     }
     turning->asked = asked.columns;

@@ -9,12 +9,16 @@
  * product of thousands of columns is judged like any other. */
 enum { GAS_PER_VALUE = 1000 };
 
+/* What most values' bytes fit into. */
+enum { USUAL_BYTES = 2048 };
+
 enum writ_status writ_run_bytes(struct writ_run *run, const struct writ_value *value,
                                 size_t max_bytes, struct writ_str *ret_bytes)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
     writ_buf_init(&buf, run->arena->alloc, max_bytes);
+    writ_buf_reserve(&buf, USUAL_BYTES);
     WRIT_TRY(writ_canonical_write(&buf, value, run->err));
     *ret_bytes = writ_arena_str(run->arena, (struct writ_str){buf.ptr, buf.len});
     return ret_bytes->ptr == NULL ? writ_run_no_memory(run) : WRIT_OK;

@@ -47,7 +47,7 @@ struct writ_asked {
 };
 
 /** False when memory is out. */
-WRIT_NODISCARD bool writ_request_columns(const struct writ_value *product,
+WRIT_NODISCARD bool writ_request_columns(const struct writ_descriptor *descriptor,
                                          const struct writ_request *request,
                                          struct writ_arena *arena, struct writ_asked *ret_asked);
 

@@ -11,8 +11,8 @@ static enum writ_status add_columns(struct writ_run *run, struct writ_build *inp
 {
     struct writ_asked asked;
 
-    if (!writ_request_columns(run->question->descriptor->product, run->question->request,
-                              run->arena, &asked)) {
+    if (!writ_request_columns(run->question->descriptor, run->question->request, run->arena,
+                              &asked)) {
         return writ_run_no_memory(run);
     }
     if (asked.malformed != NULL) {

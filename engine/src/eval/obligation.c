@@ -311,9 +311,9 @@ static enum writ_status write_items(struct merger *merger)
         struct writ_build one;
 
         writ_build_object(&one, arena);
-        writ_build_put_text(&one, "id", writ_str_from(writ_arena_printf(arena, "o%zu", i + 1)));
-        writ_build_put_text(&one, "type", merger->items[i].type);
+        writ_build_put_lent(&one, "id", writ_str_from(writ_arena_printf(arena, "o%zu", i + 1)));
         writ_build_put(&one, "properties", merger->items[i].properties);
+        writ_build_put_lent(&one, "type", merger->items[i].type);
         writ_build_item(&list, writ_build_end(&one));
     }
     merger->run->obligations = writ_build_end(&list);
