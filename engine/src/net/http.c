@@ -12,7 +12,7 @@
 #include "net/http_deadline.h"
 #include "net/http_peer.h"
 
-enum { DRAIN_STEP_MS = 5, MS_PER_S = 1000 };
+enum { DRAIN_STEP_MS = 5, HANDSHAKE_STEP_MS = 2, MS_PER_S = 1000 };
 
 /* What the library needs next to a head: 60 bytes for each of its lines, and the head of the
  * answer. */
@@ -61,6 +61,7 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
 {
     struct writ_http_traffic *traffic = ctx;
 
+    traffic->has_moved = true;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         *slot = writ_http_peer_new(&traffic->alloc, connection,
                                    traffic->options.tls.client_ca_path != NULL);
@@ -169,19 +170,30 @@ int writ_http_fd(const struct writ_http_server *server)
     return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
+/* While a client is silent in the middle of its handshake, the library asks for the next turn at
+ * once, over and over; what does come wakes the owner. */
+static bool only_waits(const struct writ_http_traffic *traffic)
+{
+    return traffic->options.tls.cert_path != NULL && !traffic->has_moved;
+}
+
+/* -1: for ever. */
+static int library_wait_ms(const struct writ_http_server *server)
+{
+    MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+
+    if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES) {
+        return -1;
+    }
+    return wait_ms == 0 && only_waits(&server->traffic) ? HANDSHAKE_STEP_MS : (int)wait_ms;
+}
+
 int writ_http_wait_ms(const struct writ_http_server *server)
 {
     const int deadline_ms = writ_http_deadline_ms(&server->traffic);
-    MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+    const int wait_ms = server->traffic.has_answers ? 0 : library_wait_ms(server);
 
-    if (server->traffic.has_answers) {
-        return 0;
-    }
-    if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES) {
-        return deadline_ms;
-    }
-    return deadline_ms >= 0 && (MHD_UNSIGNED_LONG_LONG)deadline_ms < wait_ms ? deadline_ms
-                                                                             : (int)wait_ms;
+    return wait_ms < 0 || (deadline_ms >= 0 && deadline_ms < wait_ms) ? deadline_ms : wait_ms;
 }
 
 enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_error *err)
@@ -190,6 +202,7 @@ enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_err
     writ_http_hang_up(&server->traffic);
     for (int i = 0; i == 0 || (i < ROUNDS && writ_http_wait_ms(server) == 0); i++) {
         server->traffic.has_answers = false;
+        server->traffic.has_moved = false;
         if (MHD_run_wait(server->daemon, 0) != MHD_YES) {
             return writ_fail(err, WRIT_E_IO, NULL, "the HTTP server's events are lost: %s",
                              strerror(errno));

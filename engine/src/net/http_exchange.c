@@ -133,6 +133,7 @@ void *writ_http_begin(void *ctx, const char *uri, struct MHD_Connection *connect
         return NULL;
     }
     traffic->busy++;
+    traffic->has_moved = true;
     return exchange;
 }
 
@@ -142,6 +143,7 @@ void writ_http_end(void *ctx, struct MHD_Connection *connection, void **slot,
     struct writ_http_traffic *traffic = ctx;
 
     (void)code;
+    traffic->has_moved = true;
     if (*slot != NULL) {
         exchange_give_back(*slot);
         *slot = NULL;
@@ -296,6 +298,13 @@ void writ_http_give_up(struct writ_http_traffic *traffic)
     }
 }
 
+/* A trailer whose first line is folded makes the library take away the name of the head's last
+ * field. */
+static bool has_trailer(const struct writ_http_exchange *exchange)
+{
+    return MHD_get_connection_values(exchange->connection, MHD_FOOTER_KIND, NULL, NULL) > 0;
+}
+
 static enum MHD_Result handle(struct writ_http_exchange *exchange, const char *method)
 {
     const struct writ_http_options *options = &exchange->traffic->options;
@@ -327,9 +336,10 @@ writ_http_on_request(void *ctx, struct MHD_Connection *connection, const char *u
                      const char *method, const char *version, const char *bytes, size_t *len,
                      void **slot)
 {
+    struct writ_http_traffic *traffic = ctx;
     struct writ_http_exchange *exchange = *slot;
 
-    (void)ctx;
+    traffic->has_moved = true;
     (void)connection;
     (void)url;
     if (exchange == NULL) {
@@ -343,6 +353,9 @@ writ_http_on_request(void *ctx, struct MHD_Connection *connection, const char *u
     }
     if (exchange->is_handled) {
         return send_response(exchange);
+    }
+    if (has_trailer(exchange)) {
+        return send_status(exchange, MHD_HTTP_BAD_REQUEST, WRIT_LIT("trailers are not taken\n"));
     }
     return exchange->body.status == WRIT_OK ? handle(exchange, method) : refuse_body(exchange);
 }

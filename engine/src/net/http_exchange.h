@@ -20,6 +20,7 @@ struct writ_http_traffic {
     unsigned busy;    /**< requests that have begun and not ended */
     bool is_ending;   /**< each answer ends its connection */
     bool has_answers; /**< the library has not sent them yet */
+    bool has_moved;   /**< in this turn: something came, was handled or ended */
     struct writ_http_exchange *deferred; /**< the newest */
     struct writ_http_exchange *spare;    /**< ended ones, whose memory is used again */
     unsigned spare_count;

@@ -198,7 +198,9 @@ static const struct {
     {"chunks and a trailer",
      POST "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nContent-Length: 99\r\n\r\n"
           "GET /2 HTTP/1.1\r\n" HEAD "\r\n",
-     "200 200", "GET /2? 0"},
+     "400 200", "GET /2? 0"},
+    {"a folded trailer", POST "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n b: c\r\n\r\n",
+     "400", NULL},
     {"a chunk without its end", POST "Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n",
      "400", NULL},
     {"a chunk of negative size", POST "Transfer-Encoding: chunked\r\n\r\n-1\r\na\r\n0\r\n\r\n",

@@ -154,6 +154,33 @@ static void nothing_to_do_needs_no_turn(void **state)
     (void)close(fd);
 }
 
+/* Whoever stops in the middle of something: the owner sleeps until it goes on. */
+static void waiting_for_a_client_needs_no_turn(void **state)
+{
+    static const char *const halves[] = {
+        "GET /",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc",
+        "GET /big HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /later HTTP/1.1\r\nHost: a\r\n\r\n"};
+    const struct fixture *fixture = *state;
+
+    for (size_t i = 0; i < sizeof(halves) / sizeof(halves[0]); i++) {
+        const int fd = raw_connect(fixture->listener.address);
+
+        assert_true(send(fd, halves[i], strlen(halves[i]), MSG_NOSIGNAL) > 0);
+        for (int round = 0; round < 20; round++) {
+            step(fixture);
+        }
+        if (writ_http_wait_ms(fixture->server) == 0) {
+            fail_msg("%s", halves[i]);
+        }
+        (void)close(fd);
+    }
+    answer(fixture, 0, "");
+}
+
 static void an_answer_may_come_later_and_out_of_order(void **state)
 {
     const struct fixture *fixture = *state;
@@ -323,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_to_do_needs_no_turn, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(waiting_for_a_client_needs_no_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_may_come_later_and_out_of_order, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_client_that_left_is_answered_all_the_same, set_up,

@@ -37,6 +37,7 @@ struct fixture {
     const struct writ_http_request *pending;
     pthread_t thread;
     atomic_bool is_over;
+    atomic_uint turns;
 };
 
 static void say_who(void *ctx, const struct writ_http_request *request,
@@ -64,6 +65,7 @@ static void *run(void *ctx)
 
         (void)poll(&events, 1, wait_ms < 0 || wait_ms > 10 ? 10 : wait_ms);
         status = writ_http_turn(fixture->server, NULL);
+        (void)atomic_fetch_add(&fixture->turns, 1);
         if (fixture->pending != NULL) {
             writ_http_answer(fixture->pending);
             fixture->pending = NULL;
@@ -171,7 +173,7 @@ static unsigned ask(const struct fixture *fixture, enum which who, const char *v
 
         tls_ok(gnutls_certificate_set_x509_key(credentials, chain, 1, fixture->made[who].key));
     }
-    tls_ok(gnutls_init(&session, GNUTLS_CLIENT));
+    tls_ok(gnutls_init(&session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL));
     tls_ok(gnutls_priority_set_direct(session, versions, NULL));
     tls_ok(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials));
     gnutls_session_set_verify_cert(session, NULL, 0);
@@ -248,6 +250,28 @@ static void old_versions_and_plain_text_are_refused(void **state)
     assert_int_equal(raw_read(fd, text), 0);
 }
 
+/* Neither before the first byte of its handshake nor in the middle of it. */
+static void a_silent_client_keeps_nobody_busy(void **state)
+{
+    struct fixture *fixture = *state;
+    char text[RAW_MAX];
+
+    start(fixture, "127.0.0.1:0", (struct writ_tls){fixture->cert, fixture->key, NULL});
+
+    const int mute = raw_connect(fixture->listener.address);
+    const int halting = raw_connect(fixture->listener.address);
+
+    assert_int_equal(send(halting, "\x16\x03\x01\x02", 4, MSG_NOSIGNAL), 4);
+    assert_int_equal(ask(fixture, NOBODY, "NORMAL", text), 200); /* others are served */
+
+    const unsigned before = atomic_load(&fixture->turns);
+
+    (void)nanosleep(&(struct timespec){0, 200000000}, NULL);
+    assert_true(atomic_load(&fixture->turns) - before <= 200);
+    (void)close(mute);
+    (void)close(halting);
+}
+
 static void a_unix_socket_knows_its_user(void **state)
 {
     struct fixture *fixture = *state;
@@ -288,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_the_ca_s_clients_are_served, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_ca_nobody_has_a_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(old_versions_and_plain_text_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_silent_client_keeps_nobody_busy, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_unix_socket_knows_its_user, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_tls_nobody_has_a_name, set_up, tear_down),
     };
