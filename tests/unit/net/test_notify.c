@@ -80,10 +80,10 @@ static void without_a_manager_nobody_is_told(void **state)
 
 static void a_manager_that_cannot_be_told_is_an_error(void **state)
 {
-    static const char *const targets[] = {
-        "/no/such/socket", "relative", "vsock:2:1",
+    static const char too_long[] =
         "/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
-        "890123456789012345678901"};
+        "890123456789012345678901";
+    static const char *const targets[] = {"/no/such/socket", "relative", "vsock:2:1", too_long};
 
     (void)state;
     for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
