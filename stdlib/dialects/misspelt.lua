@@ -15,29 +15,15 @@ local FREE = shape.set [[examples example sampleValues customProperties custom c
 local NAMED = shape.set [[models fields servers definitions properties patternProperties schemas
   components keys values $defs]]
 
--- The rows' minimum of deletion, insertion and substitution at one cell.
-local function cell(above, here, j, cost)
-  local least, insertion, substitution = above[j] + 1, here[j - 1] + 1, above[j - 1] + cost
-  if insertion < least then least = insertion end
-  return substitution < least and substitution or least
-end
-
--- The number of letters to insert, delete, replace or swap to get from a to b.
-local function distance(a, b)
-  local xs, ys = { a:byte(1, -1) }, { b:byte(1, -1) }
-  local before, above, here = nil, {}, {}
-  for j = 0, #ys do above[j] = j end
-  for i, x in ipairs(xs) do
-    here = { [0] = i }
-    for j, y in ipairs(ys) do
-      here[j] = cell(above, here, j, x == y and 0 or 1)
-      if before and j > 1 and x == ys[j - 1] and xs[i - 1] == y and before[j - 2] + 1 < here[j] then
-        here[j] = before[j - 2] + 1
-      end
-    end
-    before, above = above, here
-  end
-  return above[#ys]
+-- Whether xs from i on becomes ys from j on by inserting, deleting, replacing or swapping letters at most so many times.
+local function is_within(most, xs, i, ys, j)
+  while xs[i] and xs[i] == ys[j] do i, j = i + 1, j + 1 end
+  local x, y = xs[i], ys[j]
+  if not (x and y) then return #xs - i + #ys - j + 2 <= most end
+  if most == 0 then return false end
+  return is_within(most - 1, xs, i + 1, ys, j + 1) or is_within(most - 1, xs, i + 1, ys, j)
+    or is_within(most - 1, xs, i, ys, j + 1)
+    or x == ys[j + 1] and y == xs[i + 1] and is_within(most - 1, xs, i + 2, ys, j + 2)
 end
 
 -- A key without regard to case and separators.
@@ -72,25 +58,34 @@ local function is_far(form, wanted, most)
   return false
 end
 
+local EDITS_MAX = 2 -- and as far lengths may be apart, with and without a plural
+
 -- Whether a key looks like a governance key (both as forms).
 local function looks_like(form, wanted)
   if form.singular == wanted.singular then return true end
-  local length, most = #wanted.fold, #wanted.fold <= 7 and 1 or 2
-  if length < 4 or math.abs(#form.fold - length) > 2 or is_far(form, wanted, most) then return false end
-  return distance(form.fold, wanted.fold) <= most
+  local most = #wanted.fold <= 7 and 1 or EDITS_MAX
+  if #wanted.fold < 4 or is_far(form, wanted, most) then return false end
+  return is_within(most, form.bytes, 1, wanted.bytes, 1)
 end
 
 -- A function from a key to the governance key it looks like, or false; it remembers.
 local function matcher(dialect)
-  local right, seen, forms = {}, {}, {}
+  local right, seen, near = {}, {}, {} -- near: by length, the governance keys that are not much longer or shorter
   for _, key in ipairs(dialect.known_keys or {}) do right[key] = true end
-  for i, key in ipairs(dialect.governance_keys) do right[key], forms[i] = true, form_of(key) end
+  for _, key in ipairs(dialect.governance_keys) do
+    local form = form_of(key)
+    right[key] = true
+    for length = #form.fold - EDITS_MAX, #form.fold + EDITS_MAX do
+      near[length] = near[length] or {}
+      table.insert(near[length], form)
+    end
+  end
   return function(key)
     if seen[key] ~= nil then return seen[key] end
     seen[key] = false
     if right[key] or key:find("^[xX]%-") then return false end
     local form = form_of(key)
-    for _, wanted in ipairs(forms) do
+    for _, wanted in ipairs(near[#form.fold] or {}) do
       if looks_like(form, wanted) then
         seen[key] = wanted.key
         break
@@ -130,4 +125,4 @@ local function find(dialect, doc, findings)
   if dialect.governance_keys then walk(doc, false, matcher(dialect), findings) end
 end
 
-return { find = find, distance = distance }
+return { find = find }
