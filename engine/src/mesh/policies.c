@@ -10,14 +10,14 @@
 #include "data/canonical.h"
 #include "mesh/load.h"
 
-/* Call the runner's function on a policy: inside one evaluation of the still unsealed sandbox. */
+/* Call the runner's function on a policy, in an evaluation of the still unsealed sandbox. */
 static enum writ_status describe(struct writ_mesh *mesh, int chunk,
                                  const struct writ_value **ret_about, struct writ_error *err)
 {
     const struct writ_call call = {
         .chunk = mesh->runner, .function = "describe", .first_chunk = chunk, .arena = &mesh->arena};
 
-    return writ_sandbox_ask(mesh->sandbox, &call, ret_about, err);
+    return writ_sandbox_call(mesh->sandbox, &call, ret_about, err);
 }
 
 static const char *text_of(struct writ_mesh *mesh, const struct writ_value *about,
@@ -171,18 +171,39 @@ static enum writ_status fill_policy(struct writ_mesh *mesh, const struct writ_va
     return merge_params(mesh, policy, writ_value_member(about, "params"), err);
 }
 
-static enum writ_status load_policy(struct writ_mesh *mesh, struct writ_policy *policy,
-                                    struct writ_error *err)
+/* What each policy of a part says it is. */
+static enum writ_status describe_part(struct writ_mesh *mesh, struct writ_policy *policies,
+                                      size_t count, struct writ_error *err)
 {
-    const struct writ_loc loc = writ_loc_at(policy->path, 0, 0);
-    const struct writ_value *about = NULL;
-    struct writ_error why = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct writ_loc loc = writ_loc_at(policies[i].path, 0, 0);
+        const struct writ_value *about = NULL;
+        struct writ_error why = {0};
 
-    WRIT_TRY(writ_sandbox_load(mesh->sandbox, policy->path, policy->text, &policy->chunk, err));
-    if (describe(mesh, policy->chunk, &about, &why) != WRIT_OK) {
-        return writ_fail(err, WRIT_E_POLICY, &loc, "this is not a policy: %s", why.text);
+        if (describe(mesh, policies[i].chunk, &about, &why) != WRIT_OK) {
+            return writ_fail(err, WRIT_E_POLICY, &loc, "this is not a policy: %s", why.text);
+        }
+        WRIT_TRY(fill_policy(mesh, about, &policies[i], err));
+        writ_sandbox_next(mesh->sandbox);
     }
-    return fill_policy(mesh, about, policy, err);
+    return WRIT_OK;
+}
+
+static enum writ_status load_part(struct writ_mesh *mesh, struct writ_policy *policies,
+                                  size_t count, struct writ_error *err)
+{
+    WRIT_TRY(writ_sandbox_part(mesh->sandbox, err));
+    for (size_t i = 0; i < count; i++) {
+        struct writ_policy *policy = &policies[i];
+
+        WRIT_TRY(writ_sandbox_load(mesh->sandbox, policy->path, policy->text, &policy->chunk, err));
+    }
+    writ_sandbox_begin(mesh->sandbox);
+
+    const enum writ_status status = describe_part(mesh, policies, count, err);
+
+    writ_sandbox_end(mesh->sandbox);
+    return status;
 }
 
 /* "privacy/residency.lua" of either folder of the mesh layer: much like the id that it will have.
@@ -216,28 +237,84 @@ static int by_owner(const void *a, const void *b)
     return by_name != 0 ? by_name : strcmp(left->path, right->path);
 }
 
+static int by_first_text(const struct writ_value *a, const struct writ_value *b)
+{
+    return writ_str_cmp(writ_value_text(writ_value_item(a, 0)),
+                        writ_value_text(writ_value_item(b, 0)));
+}
+
+/* By what they are for. */
+static int by_aim(const void *a, const void *b)
+{
+    const struct writ_policy *left = a;
+    const struct writ_policy *right = b;
+    const int by_action = by_first_text(left->actions, right->actions);
+    const int by_resource = by_first_text(left->resources, right->resources);
+
+    if (left->phases != right->phases) {
+        return left->phases < right->phases ? -1 : 1;
+    }
+    if (by_action != 0) {
+        return by_action;
+    }
+    return by_resource != 0 ? by_resource : by_owner(left, right);
+}
+
 /*
  * Each owner's policies are a part of the sandbox: a decision does not pay for policies of others.
  * Those of an owner with many are several parts: it does not pay for all of these either.
  */
 enum { PART_POLICIES_MAX = 128 };
 
+static size_t part_size(size_t rest)
+{
+    return rest < PART_POLICIES_MAX ? rest : PART_POLICIES_MAX;
+}
+
+/* What an owner with many policies asks together shall lie in few parts; but what a policy is for,
+ * it says only when it is loaded. */
+static enum writ_status sort_many(struct writ_mesh *mesh, struct writ_policy *policies,
+                                  size_t count, struct writ_error *err)
+{
+    for (size_t i = 0; i < count; i += PART_POLICIES_MAX) {
+        WRIT_TRY(load_part(mesh, policies + i, part_size(count - i), err));
+        writ_sandbox_drop_part(mesh->sandbox);
+    }
+    qsort(policies, count, sizeof(*policies), by_aim);
+    return WRIT_OK;
+}
+
+static enum writ_status load_owner(struct writ_mesh *mesh, struct writ_policy *policies,
+                                   size_t count, struct writ_error *err)
+{
+    if (count > PART_POLICIES_MAX) {
+        WRIT_TRY(sort_many(mesh, policies, count, err));
+    }
+    for (size_t i = 0; i < count; i += PART_POLICIES_MAX) {
+        WRIT_TRY(load_part(mesh, policies + i, part_size(count - i), err));
+    }
+    return WRIT_OK;
+}
+
+static bool have_one_owner(const struct writ_policy *a, const struct writ_policy *b)
+{
+    return a->layer == b->layer && strcmp(a->scope, b->scope) == 0;
+}
+
 static enum writ_status load_all(struct writ_mesh *mesh, struct writ_error *err)
 {
     struct writ_policy *policies = mesh->policies;
-    size_t kept = 0, first = 0;
+    size_t end, kept = 0;
 
-    for (size_t i = 0; i < mesh->policy_count; i++) {
-        struct writ_policy policy = policies[i];
-
-        if (i == 0 || i - first == PART_POLICIES_MAX || policy.layer != policies[first].layer ||
-            strcmp(policy.scope, policies[first].scope) != 0) {
-            WRIT_TRY(writ_sandbox_part(mesh->sandbox, err));
-            first = i;
+    for (size_t first = 0; first < mesh->policy_count; first = end) {
+        for (end = first + 1;
+             end < mesh->policy_count && have_one_owner(&policies[first], &policies[end]); end++) {
         }
-        WRIT_TRY(load_policy(mesh, &policy, err));
-        if (!is_disabled(mesh, &policy)) {
-            policies[kept++] = policy;
+        WRIT_TRY(load_owner(mesh, policies + first, end - first, err));
+    }
+    for (size_t i = 0; i < mesh->policy_count; i++) {
+        if (!is_disabled(mesh, &policies[i])) {
+            policies[kept++] = policies[i];
         }
     }
     mesh->policy_count = kept;

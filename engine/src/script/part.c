@@ -5,6 +5,8 @@
  * The state that an evaluation needs is put there by the first call into it, not by the end of the
  * one before: so it is put there once, whoever is asked next.
  */
+#include <assert.h>
+
 #include "script/state.h"
 
 static enum writ_status no_memory(struct writ_error *err)
@@ -130,6 +132,18 @@ enum writ_status writ_sandbox_part(struct writ_sandbox *sandbox, struct writ_err
     WRIT_TRY(add_part(sandbox, err));
     writ_region_begin_part(&sandbox->region);
     return writ_part_keep(sandbox, err);
+}
+
+void writ_sandbox_drop_part(struct writ_sandbox *sandbox)
+{
+    assert(!sandbox->is_sealed && last(sandbox) > 0);
+    while (sandbox->chunk_count > 0 &&
+           sandbox->part_of[sandbox->chunk_count - 1] == last(sandbox)) {
+        sandbox->chunk_count--;
+    }
+    put(sandbox, 0);
+    writ_region_drop_part(&sandbox->region, &sandbox->parts[last(sandbox)]);
+    sandbox->part_count--;
 }
 
 static size_t part_of(const struct writ_sandbox *sandbox, int chunk)

@@ -101,6 +101,11 @@ void writ_region_differ(const struct writ_region *region, struct writ_buf *ret_d
 /** Go back to a part that was kept, or to the base: a part without a difference. */
 void writ_region_restore(struct writ_region *region, const struct writ_region_part *part);
 
+/** The part, which was the last to begin, is no more: its code's room is free. Restore another
+ * then.
+ */
+void writ_region_drop_part(struct writ_region *region, const struct writ_region_part *part);
+
 /** From now on nothing is compiled, and the code cannot be written to. */
 WRIT_NODISCARD bool writ_region_seal(struct writ_region *region);
 

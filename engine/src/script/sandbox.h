@@ -100,6 +100,9 @@ WRIT_NODISCARD enum writ_status writ_sandbox_reside(struct writ_sandbox *sandbox
 WRIT_NODISCARD enum writ_status writ_sandbox_part(struct writ_sandbox *sandbox,
                                                   struct writ_error *err);
 
+/** Forget the last part and its chunks, whose numbers are given anew. Begin another part then. */
+void writ_sandbox_drop_part(struct writ_sandbox *sandbox);
+
 /**
  * Load into the base the modules that the text requires by a literal name: each part would load its
  * own. What is not there or fails is left to the text that requires it. Before the first part.

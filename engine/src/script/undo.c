@@ -109,6 +109,19 @@ static void add_run(const struct writ_region *region, size_t at, size_t bytes,
     writ_buf_add(ret_difference, (struct writ_str){hot(region) + at, bytes});
 }
 
+/* Whether what comes next is as in the base: a page, or else a line of it. */
+static bool is_same(const struct writ_region *region, size_t at, size_t *ret_bytes)
+{
+    const size_t rest = region->base_bytes - at;
+
+    *ret_bytes = rest < WRIT_PAGE_BYTES ? rest : WRIT_PAGE_BYTES;
+    if (!is_changed(region, at, *ret_bytes)) {
+        return true;
+    }
+    *ret_bytes = rest < LINE_BYTES ? rest : LINE_BYTES;
+    return !is_changed(region, at, *ret_bytes);
+}
+
 /* All that a part has of its own lies behind the base, or in blocks that were free there. */
 void writ_region_differ(const struct writ_region *region, struct writ_buf *ret_difference)
 {
@@ -116,10 +129,7 @@ void writ_region_differ(const struct writ_region *region, struct writ_buf *ret_d
     size_t bytes;
 
     for (size_t at = 0; at < region->base_bytes; at += bytes) {
-        const size_t rest = region->base_bytes - at;
-
-        bytes = rest < LINE_BYTES ? rest : LINE_BYTES;
-        if (is_changed(region, at, bytes)) {
+        if (!is_same(region, at, &bytes)) {
             continue;
         }
         if (same < at) {
@@ -203,6 +213,12 @@ void writ_region_restore(struct writ_region *region, const struct writ_region_pa
     region->own_code = part->code_from;
     region->own_code_end = part->code_to;
     start(region);
+}
+
+void writ_region_drop_part(struct writ_region *region, const struct writ_region_part *part)
+{
+    region->cold->used_bytes = part->code_from;
+    writ_heap_go_on(region->cold);
 }
 
 bool writ_region_seal(struct writ_region *region)

@@ -341,6 +341,51 @@ static void a_policy_of_ones_own_can_replace_a_disabled_one(void **state)
     writ_mesh_free(mesh);
 }
 
+/* More than one part of the sandbox holds: those for one action lie together. */
+static void many_policies_of_one_owner_lie_by_what_they_are_for(void **state)
+{
+    enum { MANY = 300, ACTIONS = 3 };
+    WRIT_AUTO(mesh_dir) struct mesh_dir dir;
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    int first[ACTIONS], last[ACTIONS] = {0};
+    struct writ_error err = {0};
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    mesh_dir_make(&dir, NULL);
+    for (int i = 0; i < MANY; i++) {
+        mesh_dir_put(&dir, writ_arena_printf(&arena, "policies/mesh/p%03d.lua", i),
+                     writ_arena_printf(&arena,
+                                       "return { id = 'a.p%03d', title = 'T', phase = 'access', "
+                                       "level = 'waivable', target = { action = 'do-%d' }, " RULE
+                                       " }",
+                                       i, i % ACTIONS));
+    }
+
+    struct writ_mesh *mesh = mesh_dir_load(&dir);
+
+    assert_int_equal(mesh->policy_count, MANY);
+    for (int i = 0; i < MANY; i++) {
+        const struct writ_policy *policy = &mesh->policies[i];
+        const struct writ_value *about = NULL;
+
+        assert_int_equal(writ_sandbox_read(mesh->sandbox, policy->chunk, &arena, &about, &err),
+                         WRIT_OK);
+        assert_true(writ_value_is_text(writ_value_member(about, "id"), policy->id));
+        assert_true(writ_sandbox_has_function(mesh->sandbox, policy->chunk, "rule"));
+        if (last[i % ACTIONS] == 0) {
+            first[i % ACTIONS] = policy->chunk;
+        }
+        assert_true(policy->chunk > last[i % ACTIONS]);
+        last[i % ACTIONS] = policy->chunk;
+    }
+    for (int action = 0; action < ACTIONS; action++) {
+        assert_int_equal(last[action] - first[action] + 1, MANY / ACTIONS);
+    }
+    writ_mesh_free(mesh);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +398,7 @@ int main(void)
         cmocka_unit_test(a_policy_says_where_it_is_described),
         cmocka_unit_test(parameters_of_the_mesh_are_over_the_policys_own),
         cmocka_unit_test(a_policy_of_ones_own_can_replace_a_disabled_one),
+        cmocka_unit_test(many_policies_of_one_owner_lie_by_what_they_are_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

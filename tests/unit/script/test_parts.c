@@ -284,6 +284,34 @@ static void a_text_that_fails_leaves_nothing_in_its_part(void **state)
     fixture_done(&f);
 }
 
+static void a_part_that_is_dropped_was_never_there(void **state)
+{
+    struct fixture f;
+    struct answer kept, alone;
+
+    (void)state;
+    open_shared(&f, true);
+    begin_part(&f);
+    assert_int_equal(fixture_load(&f, "kept", witness), 1);
+    for (int round = 0; round < PARTS; round++) {
+        begin_part(&f);
+        for (int i = 2; i < 5; i++) {
+            assert_int_equal(fixture_load(&f, "dropped", attackers[2].text), i);
+            (void)ask(&f, i);
+        }
+        writ_sandbox_drop_part(f.sandbox);
+        kept = ask(&f, 1);
+    }
+    begin_part(&f);
+    assert_int_equal(fixture_load(&f, "last", witness), 2);
+    fixture_seal(&f);
+    alone = ask(&f, 2);
+    check_same("what was dropped", &kept, &alone);
+    alone = ask(&f, 1);
+    check_same("what was dropped", &kept, &alone);
+    fixture_done(&f);
+}
+
 /* Together they need many times what an evaluation may have. */
 static void each_part_has_the_memory_to_itself(void **state)
 {
@@ -363,6 +391,7 @@ int main(void)
         cmocka_unit_test(no_evaluation_notices_the_one_before),
         cmocka_unit_test(a_call_is_of_one_part_and_the_base),
         cmocka_unit_test(a_text_that_fails_leaves_nothing_in_its_part),
+        cmocka_unit_test(a_part_that_is_dropped_was_never_there),
         cmocka_unit_test(each_part_has_the_memory_to_itself),
         cmocka_unit_test(modules_are_shared_by_their_names),
     };
