@@ -22,7 +22,9 @@ struct asked {
 
 enum {
     /* Each receipt is a proof of its own and several kilobytes, each token a signature. */
-    RECEIPTS_MAX = 100
+    RECEIPTS_MAX = 100,
+    /* A worker serves nobody else meanwhile. */
+    DECIDING_MS_MAX = 10000
 };
 
 static struct asked *asked_new(struct writ_exchange *exchange, size_t most)
@@ -98,10 +100,17 @@ static enum writ_status ask_items(struct writ_exchange *exchange,
                                   struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena; /* of one at a time: there may be thousands */
+    const int64_t begun_ms = writ_time_monotonic_ms();
     bool is_over = false;
 
     writ_arena_init(&arena, exchange->arena->alloc);
     while (!is_over && asked->count < evaluations->count) {
+        if (writ_time_monotonic_ms() - begun_ms > DECIDING_MS_MAX) {
+            return writ_fail(err, WRIT_E_LIMIT, NULL,
+                             "the evaluations take more than %d s: send fewer at a time",
+                             DECIDING_MS_MAX / 1000);
+        }
+
         struct item *item = &asked->items[asked->count];
         const struct writ_value *request =
             writ_evaluations_request(evaluations, asked->count, &arena);

@@ -10,11 +10,9 @@
 #include "server/route.h"
 #include "server/service.h"
 
-enum {
-    RESULTS_MAX = 1000,
-    /* One page's work: what it leaves is the next page's, even when it found nothing. */
-    JUDGED_MAX = 1000
-};
+/* One page's work, so that others are served meanwhile: what it leaves is the next page's, even
+ * when it found nothing. */
+enum { RESULTS_MAX = 1000, JUDGED_MAX = 1000, JUDGING_MS_MAX = 1000 };
 
 /* What is searched for. */
 struct kind {
@@ -201,10 +199,12 @@ static enum writ_status judge_one(const struct search *search, const struct writ
 static enum writ_status judge(struct search *search, struct writ_arena *arena, uint64_t *ret_next,
                               struct writ_error *err)
 {
+    const int64_t begun_ms = writ_time_monotonic_ms();
     uint64_t next = search->page.position;
 
     for (size_t i = 0; i < JUDGED_MAX && next < search->candidates.count &&
-                       search->results.count < search->page.limit;
+                       search->results.count < search->page.limit &&
+                       (i == 0 || writ_time_monotonic_ms() - begun_ms < JUDGING_MS_MAX);
          i++, next++) {
         const struct writ_str name = search->candidates.names[next];
         const struct writ_value *request = request_of(search, name, arena);
