@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config liblua5.4-dev libyaml-dev libssl-dev libjansson-dev libsqlite3-dev libcmocka-dev
     libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libseccomp-dev)
-test_packages=(g++ pahole python3 openssl nodejs golang-go golang-golang-x-mod-dev postgresql sqlite3 strace wrk)
+test_packages=(g++ pahole python3 openssl nodejs golang-go golang-golang-x-mod-dev postgresql sqlite3 strace wrk nginx-light)
 
 say() { printf '%s\n' "== $*" >&2; }
 

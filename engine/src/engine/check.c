@@ -118,6 +118,26 @@ static enum writ_status check_text(struct check *check, const char *source, stru
     return check_descriptor(check, &arena, source, &descriptor);
 }
 
+/* Positions are those of the text that the value was read from. */
+static enum writ_status check_value(struct check *check, const struct writ_value *document)
+{
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    const struct writ_loc at = writ_value_loc(document);
+    struct writ_descriptor descriptor;
+    struct writ_error why = {0};
+    struct writ_str bytes;
+
+    writ_arena_init(&arena, &alloc);
+    WRIT_TRY(writ_canonical_bytes(&arena, document, &bytes, check->err));
+    if (writ_reader_normalise(check->engine->mesh->reader, &arena, document, bytes, &descriptor,
+                              &why) != WRIT_OK) {
+        return add_unreadable(check, at.source, &why);
+    }
+    WRIT_TRY(writ_mesh_join_one(check->engine->mesh, &arena, &descriptor, check->err));
+    return check_descriptor(check, &arena, at.source, &descriptor);
+}
+
 static enum writ_status check_folder(struct check *check, const char *folder)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
@@ -265,6 +285,16 @@ enum writ_status writ_engine_check_text(struct writ_engine *engine, const char *
 
     WRIT_TRY(begin(&check, engine, time, err));
     return end(&check, check_text(&check, source, text), ret_report);
+}
+
+enum writ_status writ_engine_check_value(struct writ_engine *engine,
+                                         const struct writ_value *document,
+                                         struct writ_report **ret_report, struct writ_error *err)
+{
+    struct check check;
+
+    WRIT_TRY(begin(&check, engine, NULL, err));
+    return end(&check, check_value(&check, document), ret_report);
 }
 
 enum writ_status writ_engine_load_previous(struct writ_engine *engine, const char *path,

@@ -164,6 +164,12 @@ WRIT_NODISCARD enum writ_status writ_engine_judge(struct writ_engine *engine,
                                                   const struct writ_value **ret_request,
                                                   struct writ_error *err);
 
+/** As writ_engine_check_text() of a document that is read already. */
+WRIT_NODISCARD enum writ_status writ_engine_check_value(struct writ_engine *engine,
+                                                        const struct writ_value *document,
+                                                        struct writ_report **ret_report,
+                                                        struct writ_error *err);
+
 /** What is recorded of a decision, and what opens its commitments. */
 struct writ_sealed {
     struct writ_str leaf; /**< RFC 8785 */

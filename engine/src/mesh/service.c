@@ -19,7 +19,8 @@ static const struct writ_setting known_of_path[] = {
     {"phase", WRIT_STRING}, {"result", WRIT_STRING}, {"request", WRIT_OBJECT}, {NULL, WRIT_NULL}};
 static const struct writ_setting known_of_http[] = {
     {"identity", WRIT_STRING}, {"groups", WRIT_STRING}, {"context", WRIT_OBJECT},
-    {"actions", WRIT_OBJECT},  {"routes", WRIT_ARRAY},  {NULL, WRIT_NULL}};
+    {"actions", WRIT_OBJECT},  {"fulfils", WRIT_ARRAY}, {"routes", WRIT_ARRAY},
+    {NULL, WRIT_NULL}};
 static const struct writ_setting known_of_route[] = {
     {"path", WRIT_STRING}, {"product", WRIT_STRING}, {NULL, WRIT_NULL}};
 
@@ -159,6 +160,10 @@ static enum writ_status check_path(const struct writ_member *member, struct writ
         writ_str_ends(member->key, WRIT_LIT("/"))) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "a path neither begins nor ends with '/'");
     }
+    if (writ_str_starts(member->key, WRIT_LIT("trino/"))) {
+        return writ_fail(err, WRIT_E_SCHEMA, &at,
+                         "the paths below trino/ are those of service.trino");
+    }
     if (result != NULL && !is_one_of(result, results)) {
         return writ_fail(err, WRIT_E_SCHEMA, &result_at, "a result is boolean or decision");
     }
@@ -203,6 +208,7 @@ static enum writ_status check_http(const struct writ_mesh *mesh, const struct wr
     WRIT_TRY(writ_settings_check(http, "service.http", known_of_http, err));
     WRIT_TRY(check_context(writ_value_member(http, "context"), err));
     WRIT_TRY(check_actions(writ_value_member(http, "actions"), is_method, "method of HTTP", err));
+    WRIT_TRY(check_fulfils(writ_value_member(http, "fulfils"), err));
     for (size_t i = 0; i < writ_value_count(routes); i++) {
         WRIT_TRY(check_route(mesh, writ_value_item(routes, i), err));
     }

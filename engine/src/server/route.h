@@ -42,6 +42,8 @@ extern const struct writ_route writ_authzen_discovery_routes[];
 extern const struct writ_route writ_native_routes[];
 extern const struct writ_route writ_observe_routes[];
 extern const struct writ_route writ_trino_routes[];
+extern const struct writ_route writ_opa_routes[];
+extern const struct writ_route writ_http_authz_routes[];
 
 size_t writ_route_body_max(const struct writ_route *route);
 

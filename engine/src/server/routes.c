@@ -5,10 +5,15 @@
 #include "server/route.h"
 
 static const struct writ_route *const facades[] = {
-    writ_archive_routes,        writ_authzen_routes,
-    writ_authzen_search_routes, writ_authzen_discovery_routes,
-    writ_native_routes,         writ_observe_routes,
-    writ_trino_routes,
+    writ_archive_routes,
+    writ_authzen_routes,
+    writ_authzen_search_routes,
+    writ_authzen_discovery_routes,
+    writ_native_routes,
+    writ_observe_routes,
+    writ_trino_routes, /* before the paths that it is one of */
+    writ_opa_routes,
+    writ_http_authz_routes,
 };
 
 size_t writ_route_body_max(const struct writ_route *route)

@@ -27,15 +27,16 @@ const bodyOf = (user, count) => JSON.stringify({ input: {
     action: { operation: "FilterTables", filterResources: Array.from({ length: count }, (_, i) => ({
         table: { tableName: `t${i % TABLES}`, schemaName: `s${Math.floor(i / TABLES)}`, catalogName: "lake" } })) } } });
 
-// In user and system mode together, of the service and of the processes that it has begun; a tick is 10 ms.
+// In user and system mode together, of a process and of all that come from it; a tick is 10 ms.
 function cpuMs(pid) {
-    const family = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const all = new Map();
+    for (const name of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
         try {
-            const fields = readFileSync(`/proc/${name}/stat`, "utf8").split(") ").pop().split(" ");
-            return name === pid || fields[1] === pid ? [fields] : [];
-        } catch { return []; }
-    });
-    return family.reduce((sum, fields) => sum + (Number(fields[11]) + Number(fields[12])) * 10, 0);
+            all.set(name, readFileSync(`/proc/${name}/stat`, "utf8").split(") ").pop().split(" "));
+        } catch { /* it has ended */ }
+    }
+    const isOf = (name) => name === pid || (all.has(name) && isOf(all.get(name)[1]));
+    return [...all].filter(([name]) => isOf(name)).reduce((sum, [, fields]) => sum + (Number(fields[11]) + Number(fields[12])) * 10, 0);
 }
 
 async function ask(url, text, count) {

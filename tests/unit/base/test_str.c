@@ -21,6 +21,25 @@ static void order_is_by_unsigned_bytes_then_length(void **state)
     }
 }
 
+static void the_last_of_several_is_found(void **state)
+{
+    (void)state;
+    assert_int_equal(writ_str_find_last(WRIT_LIT("a.b.c"), '.'), 3);
+    assert_int_equal(writ_str_find_last(WRIT_LIT(".abc"), '.'), 0);
+    assert_int_equal(writ_str_find_last(WRIT_LIT("abc"), '.'), 3);
+    assert_int_equal(writ_str_find_last(WRIT_LIT(""), '.'), 0);
+}
+
+static void case_is_folded_for_ascii_only(void **state)
+{
+    (void)state;
+    assert_true(writ_str_eq_fold(WRIT_LIT("Orders_1"), WRIT_LIT("oRDERS_1")));
+    assert_true(writ_str_eq_fold(WRIT_LIT(""), (struct writ_str){NULL, 0}));
+    assert_false(writ_str_eq_fold(WRIT_LIT("orders"), WRIT_LIT("order")));
+    assert_false(writ_str_eq_fold(WRIT_LIT("[a"), WRIT_LIT("{a")));
+    assert_false(writ_str_eq_fold(WRIT_LIT("\xc3\x84"), WRIT_LIT("\xc3\xa4")));
+}
+
 static void empty_views_without_a_pointer_are_texts_too(void **state)
 {
     const struct writ_str none = {NULL, 0};
@@ -182,6 +201,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_is_by_unsigned_bytes_then_length),
+        cmocka_unit_test(the_last_of_several_is_found),
+        cmocka_unit_test(case_is_folded_for_ascii_only),
         cmocka_unit_test(empty_views_without_a_pointer_are_texts_too),
         cmocka_unit_test(hashes_are_the_same_everywhere),
         cmocka_unit_test(cut_clamps_to_the_text),

@@ -62,6 +62,8 @@ static const struct mesh_refusal refusals[] = {
      "the path 'a/b' needs a phase, access or publish"},
     {"path with slash in front", PATHS("    /a/b: {phase: access}\n"), WRIT_E_SCHEMA, AT(4, 5),
      "a path neither begins nor ends with '/'"},
+    {"path of Trino", PATHS("    trino/allow: {phase: access}\n"), WRIT_E_SCHEMA, AT(4, 5),
+     "the paths below trino/ are those of service.trino"},
     {"unknown of a path", PATHS("    a: {phase: access, target: p}\n"), WRIT_E_SCHEMA, AT(4, 24),
      "unknown path setting 'target'"},
     {"unknown result", PATHS("    a: {phase: access, result: number}\n"), WRIT_E_SCHEMA, AT(4, 32),
