@@ -41,6 +41,9 @@ enum writ_exit writ_cli_serve(const struct writ_args *args, struct writ_error *e
         .addresses =
             args->operand_count > 0 ? (const char *const *)args->operands : default_address,
         .address_count = args->operand_count > 0 ? args->operand_count : 1,
+        .cert_path = writ_cli_value(args, "cert"),
+        .cert_key_path = writ_cli_value(args, "cert-key"),
+        .client_ca_path = writ_cli_value(args, "client-ca"),
         .allows_remote = writ_cli_flag(args, "allow-remote"),
         .public_url = writ_cli_value(args, "public-url"),
         .is_unconfined = writ_cli_flag(args, "unconfined"),

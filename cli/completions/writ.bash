@@ -41,6 +41,9 @@ _writ() {
     serve:--log | serve:-l) _writ_paths -d; return ;;
     serve:--key | serve:-k) _writ_paths -f; return ;;
     serve:--clients | serve:-c) _writ_paths -f; return ;;
+    serve:--cert) _writ_paths -f; return ;;
+    serve:--cert-key) _writ_paths -f; return ;;
+    serve:--client-ca) _writ_paths -f; return ;;
     serve:--public-url) :; return ;;
     serve:--workers | serve:-w) :; return ;;
     serve:--group | serve:-g) :; return ;;
@@ -128,7 +131,7 @@ _writ() {
     score:*) _writ_paths -f ;;
     decide:-*) _writ_words '--mesh --log --key --out --receipt --dry-run --format --help' ;;
     decide:*) _writ_paths -f ;;
-    serve:-*) _writ_words '--mesh --log --key --clients --public-url --allow-remote --workers --group --unconfined --help' ;;
+    serve:-*) _writ_words '--mesh --log --key --clients --cert --cert-key --client-ca --public-url --allow-remote --workers --group --unconfined --help' ;;
     serve:*) _writ_paths -f ;;
     verify:-*) _writ_words '--key --witness --quorum --leaf --format --help' ;;
     verify:*) _writ_paths -f ;;

@@ -70,6 +70,26 @@ expect 0 '^{}' curl -s "$url/health/live"
 expect 0 "\"policy_decision_point\":\"$url\"" curl -s "$url/.well-known/authzen-configuration"
 expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json -H 'Authorization: bearer s3cret'
 
+# TLS, and clients that must show a certificate; keys are of their owner alone
 stop_serving
-expect 0 'whole: 6 entries' "$writ" log verify
+openssl req -x509 -newkey ed25519 -noenc -subj /CN=ca -days 2 -keyout "$work/ca.key" -out "$work/ca.pem" 2>/dev/null
+for who in 127.0.0.1 trino-prod; do
+    openssl req -newkey ed25519 -noenc -subj "/CN=$who" -keyout "$work/$who.key" -out "$work/$who.csr" 2>/dev/null
+    openssl x509 -req -in "$work/$who.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -days 2 -out "$work/$who.pem" \
+        -extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1") 2>/dev/null
+done
+chmod 600 "$work"/*.key
+serve 127.0.0.1:0 "unix:$work/pdp.sock" --cert "$work/127.0.0.1.pem" --cert-key "$work/127.0.0.1.key" --client-ca "$work/ca.pem"
+url=https://$address
+own=(--cacert "$work/ca.pem" --cert "$work/trino-prod.pem" --key "$work/trino-prod.key")
+expect 0 '"decision":true}' post /access/v1/evaluation requests/recommendations.json "${own[@]}"
+expect 0 "\"policy_decision_point\":\"$url\"" curl -s "${own[@]}" "$url/.well-known/authzen-configuration"
+expect 0 '^{}' curl -s --unix-socket "$work/pdp.sock" http://pdp/health/live
+if curl -s --cacert "$work/ca.pem" "$url/health/live"; then echo "served without a certificate" >&2; exit 1; fi
+if curl -s "http://$address/health/live"; then echo "served in the clear" >&2; exit 1; fi
+stop_serving
+chmod 644 "$work/127.0.0.1.key"
+expect 3 'key' "$writ" serve 127.0.0.1:0 --cert "$work/127.0.0.1.pem" --cert-key "$work/127.0.0.1.key"
+stop_serving
+expect 0 'whole: 7 entries' "$writ" log verify
 echo "serve: ok"

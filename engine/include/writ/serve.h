@@ -19,7 +19,10 @@ struct writ_serve_options {
     const char *const *addresses; /**< "host:port", "[v6]:port" or "unix:/path" */
     size_t address_count;
     const char *clients_path; /**< who may ask, docs/reference/service.md; NULL: whoever reaches an address */
-    bool allows_remote; /**< without it an address that other machines reach is refused: the bytes travel in the clear */
+    const char *cert_path;      /**< TLS on TCP: certificate, PEM; NULL: in the clear */
+    const char *cert_key_path;  /**< its key, PEM, of its owner alone; with cert_path */
+    const char *client_ca_path; /**< every client on TCP must show a certificate that one of these signed; NULL: none need */
+    bool allows_remote; /**< without it an address that other machines reach is refused: the bytes travel in the clear. TLS allows it too */
 
     /** Told what happens: where it listens, what fails. Called by the caller's thread. */
     void (*note)(void *ctx, const char *text);

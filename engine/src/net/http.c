@@ -63,8 +63,7 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
 
     traffic->has_moved = true;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        *slot = writ_http_peer_new(&traffic->alloc, connection,
-                                   traffic->options.tls.client_ca_path != NULL);
+        *slot = writ_http_peer_new(&traffic->alloc, connection, traffic->asks_clients);
         writ_http_await(traffic, *slot);
     } else if (*slot != NULL) {
         writ_http_relax(traffic, *slot);
@@ -77,7 +76,7 @@ static struct MHD_Daemon *start(struct writ_http_server *server,
                                 const struct MHD_OptionItem *tls_items)
 {
     const struct writ_http_options *options = &server->traffic.options;
-    const unsigned tls = options->tls.cert_path == NULL ? 0 : MHD_USE_TLS;
+    const unsigned tls = options->tls == NULL ? 0 : MHD_USE_TLS;
     const struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, server->listener, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)writ_http_begin, &server->traffic},
@@ -96,27 +95,22 @@ static struct MHD_Daemon *start(struct writ_http_server *server,
 }
 
 /* The library keeps nothing of these bytes. */
-static enum writ_status start_with_tls(struct writ_http_server *server, struct writ_error *err)
+static struct MHD_Daemon *start_with_tls(struct writ_http_server *server,
+                                         const struct writ_tls_pem *pem)
 {
-    WRIT_AUTO(writ_arena) struct writ_arena arena;
-    WRIT_AUTO(writ_tls_pem) struct writ_tls_pem pem;
-
-    writ_arena_init(&arena, &server->alloc);
-    WRIT_TRY(writ_tls_read(&server->traffic.options.tls, &arena, &pem, err));
-
-    const bool asks_clients = pem.client_ca.ptr != NULL;
     char priorities[] = WRIT_TLS_PRIORITIES;
+    const bool asks_clients = pem->client_ca.ptr != NULL;
     const struct MHD_OptionItem items[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)pem.cert.ptr},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, pem.key.bytes},
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)pem->cert.ptr},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)pem->key.bytes},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
         {asks_clients ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0,
-         (void *)(uintptr_t)pem.client_ca.ptr},
+         (void *)(uintptr_t)pem->client_ca.ptr},
         {MHD_OPTION_END, 0, NULL},
     };
 
-    server->daemon = start(server, items);
-    return WRIT_OK;
+    server->traffic.asks_clients = asks_clients;
+    return start(server, items);
 }
 
 static void server_autop(struct writ_http_server **server)
@@ -135,8 +129,6 @@ enum writ_status writ_http_serve(const struct writ_listener *listener,
                                  struct writ_http_server **ret_server, struct writ_error *err)
 {
     const struct writ_loc loc = writ_loc_at(listener->address, 0, 0);
-    const bool has_tls = options->tls.cert_path != NULL || options->tls.key_path != NULL ||
-                         options->tls.client_ca_path != NULL;
     const struct MHD_OptionItem none = {MHD_OPTION_END, 0, NULL};
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     WRIT_AUTO(server) struct writ_http_server *server = writ_calloc(&alloc, sizeof(*server));
@@ -150,11 +142,10 @@ enum writ_status writ_http_serve(const struct writ_listener *listener,
     server->traffic.now_ms = writ_time_monotonic_ms();
     server->listener =
         fcntl(listener->fd, F_DUPFD_CLOEXEC, 0); /* the library closes what it is given */
-    if (has_tls) {
-        WRIT_TRY(start_with_tls(server, err));
-    } else {
-        server->daemon = start(server, &none);
-    }
+    server->daemon =
+        options->tls == NULL ? start(server, &none) : start_with_tls(server, options->tls);
+    server->traffic.has_tls = options->tls != NULL;
+    server->traffic.options.tls = NULL; /* it was borrowed */
     if (server->daemon == NULL) {
         server->listener = -1; /* the library has closed it */
         return writ_fail(err, WRIT_E_IO, &loc, "cannot start the HTTP server: %s", strerror(errno));
@@ -174,7 +165,7 @@ int writ_http_fd(const struct writ_http_server *server)
  * once, over and over; what does come wakes the owner. */
 static bool only_waits(const struct writ_http_traffic *traffic)
 {
-    return traffic->options.tls.cert_path != NULL && !traffic->has_moved;
+    return traffic->has_tls && !traffic->has_moved;
 }
 
 /* -1: for ever. */

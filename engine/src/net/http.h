@@ -77,7 +77,7 @@ struct writ_http_options {
     unsigned request_s;   /**< and so does one whose request has not arrived whole idle_s + request_s after the last
                                answer, or whose client has not taken an answer by then, however steadily bytes trickle */
     unsigned drain_s;     /**< how long stopping waits for requests in flight */
-    struct writ_tls tls;  /**< read when the server starts; newer files are for a new server */
+    const struct writ_tls_pem *tls; /**< NULL: plain text; borrowed while the server starts */
 };
 
 /** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 15 s idle, 30 s a request, 10 s to drain. */
@@ -90,7 +90,6 @@ struct writ_http_server;
  *
  * @param listener  borrowed, and may be shared
  * @retval WRIT_E_IO, WRIT_E_NOMEM  it cannot be started
- * @retval others  as writ_tls_read()
  */
 WRIT_NODISCARD enum writ_status writ_http_serve(const struct writ_listener *listener, const struct writ_http_options *options,
                                                 struct writ_http_server **ret_server, struct writ_error *err);

@@ -15,6 +15,8 @@ struct writ_http_peer;
 /** What all exchanges of a server share. One thread turns a server, so that nothing here is locked. */
 struct writ_http_traffic {
     struct writ_http_options options;
+    bool has_tls;
+    bool asks_clients; /**< each has shown a certificate */
     struct writ_alloc alloc; /**< of the peers */
     int64_t now_ms;   /**< as of this turn, monotonic */
     unsigned busy;    /**< requests that have begun and not ended */

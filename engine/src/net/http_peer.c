@@ -170,7 +170,7 @@ struct writ_str writ_http_peer_name(const struct writ_http_request *request)
     struct MHD_Connection *connection = writ_http_connection(request);
     struct writ_http_peer *peer = writ_http_peer_of(connection);
 
-    if (peer == NULL || traffic->options.tls.client_ca_path == NULL) {
+    if (peer == NULL || !traffic->asks_clients) {
         return WRIT_LIT("");
     }
     if (peer->name.ptr == NULL) {

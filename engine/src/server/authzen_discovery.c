@@ -53,6 +53,7 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
 }
 
 const struct writ_route writ_authzen_discovery_routes[] = {
-    {"GET", "/.well-known/authzen-configuration", writ_route_ask_nothing, answer, NULL, WRIT_ROUTE_PUBLIC},
+    {"GET", "/.well-known/authzen-configuration", writ_route_ask_nothing, answer, NULL,
+     WRIT_ROUTE_PUBLIC},
     {0},
 };

@@ -17,6 +17,17 @@ static enum writ_status load_clients(struct writ_loaded *loaded, const char *pat
     return writ_clients_read(&loaded->arena, path, text, &loaded->clients, err);
 }
 
+static enum writ_status load_tls(struct writ_loaded *loaded,
+                                 const struct writ_serve_options *options, struct writ_error *err)
+{
+    const struct writ_tls tls = {.cert_path = options->cert_path,
+                                 .key_path = options->cert_key_path,
+                                 .client_ca_path = options->client_ca_path};
+
+    loaded->has_tls = tls.cert_path != NULL || tls.key_path != NULL || tls.client_ca_path != NULL;
+    return loaded->has_tls ? writ_tls_read(&tls, &loaded->arena, &loaded->tls, err) : WRIT_OK;
+}
+
 enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded,
                                   const struct writ_serve_options *options, struct writ_error *err)
 {
@@ -35,11 +46,13 @@ enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded,
         return writ_engine_no_memory(err);
     }
     WRIT_TRY(load_clients(ret_loaded, options->clients_path, err));
+    WRIT_TRY(load_tls(ret_loaded, options, err));
     return writ_bundle_keep(ret_loaded->log_dir, mesh, err);
 }
 
 void writ_loaded_done(struct writ_loaded *loaded)
 {
+    writ_tls_pem_autop(&loaded->tls);
     writ_engine_close(loaded->engine);
     writ_arena_done(&loaded->arena);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * server/loaded.h - what a worker serves from, loaded whole: the mesh and who may ask. A reload is a new one.
+ * server/loaded.h - what a worker serves from, loaded whole: the mesh, who may ask, and the certificate. A reload is a new one.
  */
 #ifndef WRIT_SERVER_LOADED_H
 #define WRIT_SERVER_LOADED_H
@@ -15,13 +15,15 @@ struct writ_loaded {
     const char *log_dir; /**< where the mesh's log is */
     const char *origin;  /**< its name */
     struct writ_clients clients;
+    struct writ_tls_pem tls;
+    bool has_tls;
 };
 
 /**
  * Load, and keep the mesh in the store beside the log, so that whatever is decided with it can be decided again.
  *
  * @param ret_loaded  writ_loaded_done(), also on failure
- * @retval other      as writ_engine_open() and writ_clients_read()
+ * @retval other      as writ_engine_open(), writ_clients_read() and writ_tls_read()
  */
 WRIT_NODISCARD enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded, const struct writ_serve_options *options,
                                                  struct writ_error *err);

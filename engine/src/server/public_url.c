@@ -26,7 +26,7 @@ static bool is_base_url(struct writ_str url)
 }
 
 enum writ_status writ_public_url(const char *given, const struct writ_listener *listeners,
-                                 size_t count, char ret_url[WRIT_PUBLIC_URL_SIZE],
+                                 size_t count, bool is_secure, char ret_url[WRIT_PUBLIC_URL_SIZE],
                                  struct writ_error *err)
 {
     ret_url[0] = '\0';
@@ -40,7 +40,8 @@ enum writ_status writ_public_url(const char *given, const struct writ_listener *
     }
     for (size_t i = 0; ret_url[0] == '\0' && i < count; i++) {
         if (listeners[i].path == NULL) {
-            (void)snprintf(ret_url, WRIT_PUBLIC_URL_SIZE, "http://%s", listeners[i].address);
+            (void)snprintf(ret_url, WRIT_PUBLIC_URL_SIZE, "http%s://%s", is_secure ? "s" : "",
+                           listeners[i].address);
         }
     }
     return WRIT_OK;

@@ -84,6 +84,7 @@ static enum writ_status work(void *ctx, void *loaded, const struct writ_post *po
     const struct writ_worker worker = {.service = &service,
                                        .listeners = serving->listeners,
                                        .listener_count = serving->listener_count,
+                                       .tls = serving->loaded.has_tls ? &serving->loaded.tls : NULL,
                                        .stop_fd = post->stop_fd};
 
     return writ_worker_run(&worker, err);
@@ -114,8 +115,8 @@ static enum writ_status listen_all(struct serving *serving, struct writ_error *e
     for (; serving->listener_count < options->address_count; serving->listener_count++) {
         struct writ_listener *listener = &serving->listeners[serving->listener_count];
 
-        WRIT_TRY(writ_listen(options->addresses[serving->listener_count], options->allows_remote,
-                             listener, err));
+        WRIT_TRY(writ_listen(options->addresses[serving->listener_count],
+                             options->allows_remote || options->cert_path != NULL, listener, err));
         serving->listener_fds[serving->listener_count] = listener->fd;
     }
     return WRIT_OK;
@@ -129,7 +130,8 @@ static enum writ_status prepare(struct serving *serving, struct writ_error *err)
     }
     WRIT_TRY(listen_all(serving, err));
     return writ_public_url(serving->options->public_url, serving->listeners,
-                           serving->listener_count, serving->public_url, err);
+                           serving->listener_count, serving->options->cert_path != NULL,
+                           serving->public_url, err);
 }
 
 static void note(void *ctx, const char *text)

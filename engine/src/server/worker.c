@@ -38,6 +38,12 @@ static void loop_autop(struct loop *loop)
     }
 }
 
+/* Who is on a UNIX socket is on this machine, and the system says who. */
+static bool is_local(const struct writ_listener *listener)
+{
+    return writ_str_starts(writ_str_from(listener->address), WRIT_LIT("unix:"));
+}
+
 static enum writ_status start(struct loop *loop, const struct writ_worker *worker,
                               struct writ_error *err)
 {
@@ -50,8 +56,10 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
     options.body_max = WRIT_ROUTE_BODY_MAX;
     for (; loop->count < worker->listener_count; loop->count++) {
         struct writ_http_server **server = &loop->servers[loop->count];
+        const struct writ_listener *listener = &worker->listeners[loop->count];
 
-        WRIT_TRY(writ_http_serve(&worker->listeners[loop->count], &options, server, err));
+        options.tls = is_local(listener) ? NULL : worker->tls;
+        WRIT_TRY(writ_http_serve(listener, &options, server, err));
         loop->fds[loop->count] = (struct pollfd){writ_http_fd(*server), POLLIN, 0};
     }
 

@@ -11,6 +11,7 @@ struct writ_worker {
     struct writ_service *service;
     const struct writ_listener *listeners;
     size_t listener_count; /**< at most WRIT_WORKER_LISTENERS_MAX */
+    const struct writ_tls_pem *tls; /**< for TCP; NULL: in the clear */
     int stop_fd;           /**< readable when the worker is to end: a signalfd or a pipe */
 };
 

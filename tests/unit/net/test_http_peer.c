@@ -12,6 +12,7 @@
 
 #include "http_raw.h"
 #include "net/http.h"
+#include "base/try.h"
 #include "tls_maker.h"
 
 static const struct made_kind kinds[] = {
@@ -77,12 +78,19 @@ static void *run(void *ctx)
 
 static void start(struct fixture *fixture, const char *address, struct writ_tls tls)
 {
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    WRIT_AUTO(writ_tls_pem) struct writ_tls_pem pem = {0};
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     struct writ_http_options options = writ_http_defaults();
     struct writ_error err = {0};
 
+    writ_arena_init(&arena, &alloc);
     options.handler = say_who;
     options.ctx = fixture;
-    options.tls = tls;
+    if (tls.cert_path != NULL) {
+        assert_int_equal(writ_tls_read(&tls, &arena, &pem, &err), WRIT_OK);
+        options.tls = &pem;
+    }
     if (writ_listen(address, false, &fixture->listener, &err) != WRIT_OK ||
         writ_http_serve(&fixture->listener, &options, &fixture->server, &err) != WRIT_OK) {
         fail_msg("%s: %s", err.loc.source, err.text);

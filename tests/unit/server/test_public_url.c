@@ -35,7 +35,7 @@ static void urls_of_a_service_are_taken_as_they_are(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char url[WRIT_PUBLIC_URL_SIZE];
-        const enum writ_status status = writ_public_url(rows[i].url, NULL, 0, url, NULL);
+        const enum writ_status status = writ_public_url(rows[i].url, NULL, 0, false, url, NULL);
 
         if (status != (rows[i].is_fine ? WRIT_OK : WRIT_E_SYNTAX) ||
             (rows[i].is_fine && strcmp(url, rows[i].url) != 0)) {
@@ -52,9 +52,9 @@ static void one_that_is_too_long_is_refused(void **state)
     (void)state;
     memset(given + 8, 'x', WRIT_PUBLIC_URL_SIZE - 8);
     given[WRIT_PUBLIC_URL_SIZE] = '\0';
-    assert_int_equal(writ_public_url(given, NULL, 0, url, NULL), WRIT_E_SYNTAX);
+    assert_int_equal(writ_public_url(given, NULL, 0, false, url, NULL), WRIT_E_SYNTAX);
     given[WRIT_PUBLIC_URL_SIZE - 1] = '\0';
-    assert_int_equal(writ_public_url(given, NULL, 0, url, NULL), WRIT_OK);
+    assert_int_equal(writ_public_url(given, NULL, 0, false, url, NULL), WRIT_OK);
     assert_string_equal(url, given);
 }
 
@@ -67,11 +67,11 @@ static void without_one_it_is_the_first_tcp_address(void **state)
     char url[WRIT_PUBLIC_URL_SIZE];
 
     (void)state;
-    assert_int_equal(writ_public_url(NULL, listeners, 3, url, NULL), WRIT_OK);
+    assert_int_equal(writ_public_url(NULL, listeners, 3, false, url, NULL), WRIT_OK);
     assert_string_equal(url, "http://[::1]:8181");
-    assert_int_equal(writ_public_url("https://pdp.example.com", listeners, 3, url, NULL), WRIT_OK);
+    assert_int_equal(writ_public_url("https://pdp.example.com", listeners, 3, false, url, NULL), WRIT_OK);
     assert_string_equal(url, "https://pdp.example.com");
-    assert_int_equal(writ_public_url(NULL, listeners, 1, url, NULL), WRIT_OK);
+    assert_int_equal(writ_public_url(NULL, listeners, 1, false, url, NULL), WRIT_OK);
     assert_string_equal(url, "");
 }
 
