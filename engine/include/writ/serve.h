@@ -16,7 +16,8 @@ struct writ_serve_options {
     const char *mesh_dir;         /**< folder with mesh.yaml */
     const char *log_dir;          /**< NULL: MESH/.writ/log */
     const char *key_path;         /**< NULL: MESH/.writ/log.key */
-    const char *const *addresses; /**< "host:port", "[v6]:port" or "unix:/path" */
+    const char *const *addresses; /**< "host:port", "[v6]:port" or "unix:/path"; sockets that a service manager
+                                       hands over (sd_listen_fds(3)) are listened on instead */
     size_t address_count;
     const char *clients_path; /**< who may ask, docs/reference/service.md; NULL: whoever reaches an address */
     const char *cert_path;      /**< TLS on TCP: certificate, PEM; NULL: in the clear */

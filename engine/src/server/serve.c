@@ -104,10 +104,25 @@ static enum writ_status show(void *ctx, void *loaded, int door_fd, int stop_fd,
     return status;
 }
 
+/* What a service manager has opened already is listened on instead of the addresses. */
+static enum writ_status take_sockets(struct serving *serving, struct writ_error *err)
+{
+    WRIT_TRY(writ_listen_inherited(serving->options->allows_remote, WRIT_WORKER_LISTENERS_MAX,
+                                   serving->listeners, &serving->listener_count, err));
+    for (size_t i = 0; i < serving->listener_count; i++) {
+        serving->listener_fds[i] = serving->listeners[i].fd;
+    }
+    return WRIT_OK;
+}
+
 static enum writ_status listen_all(struct serving *serving, struct writ_error *err)
 {
     const struct writ_serve_options *options = serving->options;
 
+    WRIT_TRY(take_sockets(serving, err));
+    if (serving->listener_count > 0) {
+        return WRIT_OK;
+    }
     if (options->address_count > WRIT_WORKER_LISTENERS_MAX) {
         return writ_fail(err, WRIT_E_LIMIT, NULL, "at most %d addresses",
                          WRIT_WORKER_LISTENERS_MAX);
