@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * tests/support/asking.h - requests at the service without HTTP between: the way of a request as a worker has it, with a
- * scribe that has everything recorded at its next turn, or refuses to.
+ * tests/support/asking.h - requests at the service without HTTP between: the way of a request as a
+ * worker has it, with a scribe that has everything recorded at its next turn, or refuses to.
  *
  * The functions of HTTP that the service calls are stood in for (tests/CMakeLists.txt: --wrap).
  */
@@ -35,12 +35,22 @@ struct asking {
 
 static size_t asking_answers; /* sent, of the last request */
 
+/* What the request has beside its Content-Type. */
+static struct {
+    const char *name, *value;
+} asking_headers[4];
+
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name);
 void __wrap_writ_http_answer(const struct writ_http_request *request);
 
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name)
 {
     (void)request;
+    for (size_t i = 0; i < sizeof(asking_headers) / sizeof(asking_headers[0]); i++) {
+        if (asking_headers[i].name != NULL && strcmp(name, asking_headers[i].name) == 0) {
+            return asking_headers[i].value;
+        }
+    }
     return strcmp(name, "Content-Type") == 0 ? "application/json" : NULL;
 }
 
@@ -72,12 +82,10 @@ static void asking_turn(struct writ_scribe *base)
         if (scribe->status == WRIT_OK) {
             submitted->status = WRIT_OK;
             submitted->first = scribe->records;
-            submitted->receipt =
-                submitted->wants_receipt ? WRIT_LIT("receipt\n") : WRIT_LIT("");
+            submitted->receipt = submitted->wants_receipt ? WRIT_LIT("receipt\n") : WRIT_LIT("");
             scribe->records += submitted->count;
         } else {
-            submitted->status =
-                writ_fail(&submitted->err, scribe->status, NULL, "the log is gone");
+            submitted->status = writ_fail(&submitted->err, scribe->status, NULL, "the log is gone");
         }
         submitted->done(submitted);
     }

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Foreign questions when memory runs out and when the log is gone: no yes that is not recorded, and
+ * none that a failure made.
+ */
+#include "asking.h"
+#include "cmocka_all.h"
+
+#define TRINO FIXTURES "/trino/mesh"
+#define OPA   FIXTURES "/opa/mesh"
+#define AS(user, action)                                                                           \
+    "{\"input\":{\"context\":{\"identity\":{\"user\":\"" user "\"}},\"action\":{" action "}}}"
+#define TABLE                                                                                      \
+    "\"catalogName\":\"sample_catalog\",\"schemaName\":\"sample_schema\","                         \
+    "\"tableName\":\"restricted_table\""
+#define COLUMN "{\"column\":{" TABLE ",\"columnName\":\"user_name\",\"columnType\":\"varchar\"}}"
+#define ALICE                                                                                      \
+    "\"subject\":{\"type\":\"user\",\"id\":\"alice\"},\"action\":{\"name\":\"read\"},"             \
+    "\"resource\":{\"type\":\"data_product\",\"id\":\"orders\"}"
+
+static const struct {
+    const char *mesh;
+    const char *path;
+    const char *body;
+    const char *yes; /* what the answer has */
+    unsigned lost;   /* the status without a log */
+} rows[] = {
+    {TRINO, "/v1/data/trino/allow",
+     AS("foo", "\"operation\":\"SelectFromColumns\",\"resource\":{\"table\":{" TABLE
+               ",\"columns\":[\"user_type\",\"user_name\"]}}"),
+     "\"result\":true", 503},
+    {TRINO, "/v1/data/trino/batch",
+     AS("foo", "\"operation\":\"FilterTables\",\"filterResources\":[{\"table\":{" TABLE "}}]"),
+     "\"result\":[0]", 503},
+    {TRINO, "/v1/data/trino/batch",
+     AS("foo", "\"operation\":\"FilterColumns\",\"filterResources\":[{\"table\":{" TABLE
+               ",\"columns\":[\"user_type\",\"salary\"]}}]"),
+     "\"result\":[0]", 503},
+    {TRINO, "/v1/data/trino/rowFilters",
+     AS("foo", "\"operation\":\"GetRowFilters\",\"resource\":{\"table\":{" TABLE "}}"),
+     "<> 'customer'", 503},
+    {TRINO, "/v1/data/trino/columnMask",
+     AS("foo", "\"operation\":\"GetColumnMask\",\"resource\":" COLUMN), "rpad", 503},
+    {TRINO, "/v1/data/trino/batchColumnMasks",
+     AS("foo", "\"operation\":\"GetColumnMask\",\"filterResources\":[" COLUMN "]"), "rpad", 503},
+    {OPA, "/v1/data/shop/allow", "{\"input\":{" ALICE "}}", "\"result\":true", 503},
+    {OPA, "/v1/batch/data/shop/decision", "{\"inputs\":{\"a\":{" ALICE "}}}", "\"permit\"", 503},
+    {OPA, "/v1/authz/http", "", NULL, 403},
+};
+
+static bool has_text(const struct asking *asking, const char *part)
+{
+    struct writ_str rest = asking_text(asking);
+
+    while (rest.len > 0 && !writ_str_starts(rest, writ_str_from(part))) {
+        rest = writ_str_cut(rest, 1, rest.len);
+    }
+    return rest.len > 0;
+}
+
+static bool is_yes(const struct asking *asking, size_t i)
+{
+    return rows[i].yes == NULL ? asking_status(asking) == 204
+                               : asking_status(asking) == 200 && has_text(asking, rows[i].yes);
+}
+
+static void open_mesh(struct asking *asking, const char *mesh)
+{
+    assert_int_equal(asking_open(asking, mesh), WRIT_OK);
+    asking_headers[0].name = "X-Forwarded-User";
+    asking_headers[0].value = "alice";
+    asking_headers[1].name = "X-Original-Method";
+    asking_headers[1].value = "GET";
+    asking_headers[2].name = "X-Original-URI";
+    asking_headers[2].value = "/orders/1";
+}
+
+/* Each with every allocation failing in turn, until it is a yes: till then it is a failure or a no.
+ */
+static void sweep(struct asking *asking, size_t i)
+{
+    bool is_done = false;
+
+    for (size_t after = 0; !is_done; after++) {
+        assert_true(after < 2000);
+        asking_send(asking, rows[i].path, writ_str_from(rows[i].body), after);
+        is_done = is_yes(asking, i);
+        if (is_done ? asking->records == 0 : asking_status(asking) == 204) {
+            fail_msg("%s after %zu allocations", rows[i].path, after);
+        }
+        asking_end(asking);
+        assert_int_equal(asking->alloc.used_bytes, 0);
+    }
+}
+
+static void test_no_memory(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        __attribute__((cleanup(asking_autop))) struct asking asking;
+
+        open_mesh(&asking, rows[i].mesh);
+        sweep(&asking, i);
+    }
+}
+
+static void test_no_log(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        __attribute__((cleanup(asking_autop))) struct asking asking;
+
+        open_mesh(&asking, rows[i].mesh);
+        asking.scribe.status = WRIT_E_IO;
+        asking_send(&asking, rows[i].path, writ_str_from(rows[i].body), SIZE_MAX);
+        if (asking_status(&asking) != rows[i].lost || is_yes(&asking, i)) {
+            fail_msg("%s: %u", rows[i].path, asking_status(&asking));
+        }
+        asking_end(&asking);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_no_log),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
