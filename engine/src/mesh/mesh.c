@@ -72,10 +72,12 @@ static enum writ_status load_test(struct writ_mesh *mesh, struct writ_sandbox *s
         return writ_document_read(&mesh->arena, test->path, test->text, WRIT_CODEC_LIMITS,
                                   &test->document, err);
     }
+    WRIT_TRY(writ_sandbox_part(sandbox, err));
     WRIT_TRY(writ_sandbox_load(sandbox, test->path, test->text, &chunk, err));
     if (writ_sandbox_read(sandbox, chunk, &mesh->arena, &test->document, &why) != WRIT_OK) {
         return writ_fail(err, why.status, &loc, "this is not a policy test: %s", why.text);
     }
+    writ_sandbox_drop_part(sandbox);
     return WRIT_OK;
 }
 
@@ -85,9 +87,11 @@ enum writ_status writ_mesh_load_tests(struct writ_mesh *mesh, struct writ_error 
     WRIT_AUTO(writ_sandbox) struct writ_sandbox *sandbox = NULL;
 
     WRIT_TRY(writ_mesh_limits(mesh->settings, &limits, err));
-    limits.live_bytes *= 4; /* all tests of all policies are more text than the policies */
     limits.result_nodes *= 10;
     WRIT_TRY(writ_sandbox_new(&limits, mesh->modules, &sandbox, err));
+    for (size_t i = 0; i < mesh->test_count; i++) {
+        WRIT_TRY(writ_sandbox_share(sandbox, mesh->tests[i].text, err));
+    }
     for (size_t i = 0; i < mesh->test_count; i++) {
         WRIT_TRY(load_test(mesh, sandbox, &mesh->tests[i], err));
     }

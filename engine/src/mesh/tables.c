@@ -306,7 +306,7 @@ static enum writ_status add_tables(struct indexing *indexing, const struct writ_
                                    struct writ_str wanted)
 {
     struct writ_table table = *like;
-    struct sorted sorted;
+    struct sorted sorted = {0};
 
     WRIT_TRY(sort_columns(indexing, like, &sorted));
     table.siblings = count_tables(&sorted);

@@ -34,7 +34,7 @@ static enum writ_status add_part(struct writ_sandbox *sandbox, struct writ_error
         writ_arena_more(&sandbox->names, sandbox->parts, sandbox->part_count, sizeof(*parts));
 
     if (parts == NULL) {
-        return no_memory(err);
+        return no_memory(err); /* uncovered: the names' arena is the sandbox's own, not a test's */
     }
     parts[sandbox->part_count] =
         (struct writ_region_part){.code_from = writ_region_code_bytes(&sandbox->region)};
@@ -82,7 +82,7 @@ enum writ_status writ_part_note_chunk(struct writ_sandbox *sandbox, int chunk,
     size_t *part_of = writ_arena_more(&sandbox->names, sandbox->part_of, count, sizeof(*part_of));
 
     if (part_of == NULL) {
-        return no_memory(err);
+        return no_memory(err); /* uncovered: as above */
     }
     part_of[count] = last(sandbox);
     sandbox->part_of = part_of;
