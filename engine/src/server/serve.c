@@ -104,10 +104,15 @@ static enum writ_status show(void *ctx, void *loaded, int door_fd, int stop_fd,
     return status;
 }
 
+static bool allows_remote(const struct writ_serve_options *options)
+{
+    return options->allows_remote || options->cert_path != NULL;
+}
+
 /* What a service manager has opened already is listened on instead of the addresses. */
 static enum writ_status take_sockets(struct serving *serving, struct writ_error *err)
 {
-    WRIT_TRY(writ_listen_inherited(serving->options->allows_remote, WRIT_WORKER_LISTENERS_MAX,
+    WRIT_TRY(writ_listen_inherited(allows_remote(serving->options), WRIT_WORKER_LISTENERS_MAX,
                                    serving->listeners, &serving->listener_count, err));
     for (size_t i = 0; i < serving->listener_count; i++) {
         serving->listener_fds[i] = serving->listeners[i].fd;
@@ -130,8 +135,8 @@ static enum writ_status listen_all(struct serving *serving, struct writ_error *e
     for (; serving->listener_count < options->address_count; serving->listener_count++) {
         struct writ_listener *listener = &serving->listeners[serving->listener_count];
 
-        WRIT_TRY(writ_listen(options->addresses[serving->listener_count],
-                             options->allows_remote || options->cert_path != NULL, listener, err));
+        WRIT_TRY(writ_listen(options->addresses[serving->listener_count], allows_remote(options),
+                             listener, err));
         serving->listener_fds[serving->listener_count] = listener->fd;
     }
     return WRIT_OK;
