@@ -14,6 +14,7 @@
 #include "base/fd.h"
 #include "base/time.h"
 #include "base/try.h"
+#include "net/notify.h"
 #include "server/confine.h"
 #include "server/staff.h"
 
@@ -47,6 +48,7 @@ struct supervisor {
     struct writ_child leaving[LEAVING_MAX]; /* generations that finish */
     char origin[256];
     int signal_fd;
+    int64_t watchdog_ms; /* when the service manager is to hear again that all is well */
     bool is_reload_wanted;
     bool is_told_to_end;
 };
@@ -55,6 +57,27 @@ static void note(const struct supervisor *supervisor, const char *what,
                  const struct writ_error *err)
 {
     writ_crew_note(supervisor->told->crew, what, err);
+}
+
+/* A service manager that cannot be told is no reason to serve less. */
+static void tell(const struct supervisor *supervisor, const char *state)
+{
+    struct writ_error err = {0};
+
+    if (writ_notify(state, &err) != WRIT_OK) {
+        note(supervisor, "the service manager", &err);
+    }
+}
+
+static void tell_watchdog(struct supervisor *supervisor)
+{
+    const int every_ms = writ_notify_watchdog_ms();
+    const int64_t now_ms = writ_time_monotonic_ms();
+
+    if (every_ms >= 0 && now_ms >= supervisor->watchdog_ms) {
+        tell(supervisor, "WATCHDOG=1");
+        supervisor->watchdog_ms = now_ms + every_ms;
+    }
 }
 
 static enum writ_status start(struct part *part, const struct writ_child_plan *plan,
@@ -139,22 +162,24 @@ static enum writ_status await(struct supervisor *supervisor, struct part *part,
     return WRIT_OK;
 }
 
+/* LEAVING_MAX: none. */
+static size_t place_to_leave(const struct supervisor *supervisor)
+{
+    size_t place = 0;
+
+    while (place < LEAVING_MAX && supervisor->leaving[place].pid != 0) {
+        place++;
+    }
+    return place;
+}
+
 /* The next generation takes the place of the one there is, which finishes. */
 static void promote(struct supervisor *supervisor)
 {
-    size_t free_at = 0;
-
-    while (free_at < LEAVING_MAX && supervisor->leaving[free_at].pid != 0) {
-        free_at++;
-    }
     writ_child_order(&supervisor->next.child);
     if (supervisor->generation.child.pid != 0) {
         writ_child_order(&supervisor->generation.child);
-        if (free_at < LEAVING_MAX) {
-            supervisor->leaving[free_at] = supervisor->generation.child;
-        } else {
-            (void)kill(supervisor->generation.child.pid, SIGKILL);
-        }
+        supervisor->leaving[place_to_leave(supervisor)] = supervisor->generation.child;
     }
     supervisor->generation.child = supervisor->next.child;
     supervisor->generation.started_ms = supervisor->next.started_ms;
@@ -213,6 +238,7 @@ static void hear_next(struct supervisor *supervisor)
     struct writ_word word;
 
     writ_child_hear(child, &word);
+    tell(supervisor, "READY=1");
     if (word.err.status == WRIT_OK && strcmp(word.text, supervisor->origin) != 0) {
         (void)!writ_fail(&word.err, WRIT_E_SCHEMA, NULL,
                          "it is for the log '%.60s', not '%.60s': a new period begins with 'writ "
@@ -282,8 +308,9 @@ static void start_missing(struct supervisor *supervisor)
     if (is_due(&supervisor->committer)) {
         start_again(supervisor, &supervisor->committer, start_committer);
     }
-    if (supervisor->next.child.pid == 0 &&
+    if (supervisor->next.child.pid == 0 && place_to_leave(supervisor) < LEAVING_MAX &&
         (supervisor->is_reload_wanted || is_due(&supervisor->generation))) {
+        (void)!writ_notify_reloading(NULL);
         start_again(supervisor, &supervisor->generation, start_next);
     }
 }
@@ -320,6 +347,7 @@ static void watch(struct supervisor *supervisor)
         take_signals(supervisor);
         bury_the_dead(supervisor);
         start_missing(supervisor);
+        tell_watchdog(supervisor);
     }
 }
 
@@ -341,6 +369,7 @@ static void end_all(struct supervisor *supervisor)
 {
     const int64_t deadline_ms = writ_time_monotonic_ms() + DRAIN_MS;
 
+    tell(supervisor, "STOPPING=1");
     writ_child_forget(&supervisor->next.child);
     writ_child_order(&supervisor->generation.child);
     see_off(&supervisor->generation.child, deadline_ms);
@@ -383,6 +412,9 @@ static void init(struct supervisor *supervisor, const struct writ_supervision *t
     supervisor->generation = none;
     supervisor->generation.name = "generation of workers";
     supervisor->next = none;
+    for (size_t i = 0; i < LEAVING_MAX; i++) {
+        supervisor->leaving[i] = none.child;
+    }
     supervisor->staff = (struct writ_staff_plan){
         .crew = told->crew,
         .log_dir = told->log_dir,
@@ -424,6 +456,7 @@ static enum writ_status run(struct supervisor *supervisor, struct writ_error *er
     if (supervisor->told->ready != NULL && !supervisor->is_told_to_end) {
         supervisor->told->ready(supervisor->told->crew->ctx);
     }
+    tell(supervisor, "READY=1");
     watch(supervisor);
     return WRIT_OK;
 }
