@@ -201,14 +201,3 @@ enum writ_status writ_recorder_record(struct writ_recorder *recorder,
 {
     return writ_committer_record(recorder->committer, records, count, ret_first, ret_receipt, err);
 }
-
-enum writ_status writ_recorder_offer(struct writ_recorder *recorder, struct writ_offer *offer,
-                                     struct writ_error *err)
-{
-    return writ_committer_offer(recorder->committer, offer, err);
-}
-
-const char *writ_recorder_log_origin(const struct writ_recorder *recorder)
-{
-    return recorder->origin;
-}

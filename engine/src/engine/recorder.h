@@ -63,13 +63,4 @@ WRIT_NODISCARD enum writ_status writ_recorder_record(struct writ_recorder *recor
                                                      struct writ_buf *ret_receipt,
                                                      struct writ_error *err);
 
-/** The same without waiting: `done` of the offer says the rest. @retval other  as
- * writ_committer_offer() */
-WRIT_NODISCARD enum writ_status writ_recorder_offer(struct writ_recorder *recorder,
-                                                    struct writ_offer *offer,
-                                                    struct writ_error *err);
-
-/** Of its log: "<mesh>/<node>/<period>"; borrowed. */
-const char *writ_recorder_log_origin(const struct writ_recorder *recorder);
-
 #endif

@@ -47,13 +47,21 @@ static enum writ_status remember_published(struct writ_signing *signing, const c
     return status == WRIT_OK ? WRIT_OK : writ_fail(err, status, &loc, "%s", why.text);
 }
 
+static enum writ_status lock_memory(const struct writ_staff_plan *plan, struct writ_error *err)
+{
+    const enum writ_status status = plan->crew->is_unconfined ? WRIT_OK : writ_key_memory_lock(err);
+
+    return status == WRIT_OK
+               ? WRIT_OK
+               : writ_hint(err, status,
+                           "allow more (ulimit -l), or serve without this wall: --unconfined");
+}
+
 static enum writ_status take_key(const struct writ_staff_plan *plan,
                                  struct writ_signer **ret_signer, struct writ_signing *signing,
                                  struct writ_error *err)
 {
-    if (!plan->crew->is_unconfined) {
-        WRIT_TRY(writ_key_memory_lock(err));
-    }
+    WRIT_TRY(lock_memory(plan, err));
     WRIT_TRY(writ_recorder_load_key(plan->key_path, plan->origin, ret_signer, err));
     WRIT_TRY(writ_signing_init(signing, *ret_signer, err));
     WRIT_TRY(remember_published(signing, plan->log_dir, err));

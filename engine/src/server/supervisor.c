@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -447,11 +448,23 @@ static void say_how_confined(const struct supervisor *supervisor)
     }
 }
 
+/* Each connection is a file; a limit that stays low only means fewer of them. */
+static void allow_many_files(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
 static enum writ_status run(struct supervisor *supervisor, struct writ_error *err)
 {
     WRIT_TRY(hold_signals(supervisor, err));
     WRIT_TRY(open_doors(supervisor, err));
     say_how_confined(supervisor);
+    allow_many_files();
     WRIT_TRY(start_all(supervisor, err));
     if (supervisor->told->ready != NULL && !supervisor->is_told_to_end) {
         supervisor->told->ready(supervisor->told->crew->ctx);
