@@ -195,7 +195,7 @@ static enum writ_status confine_files(enum writ_role role, const char *log_dir,
 static int allow_in_part(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp no_code = SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-    const struct scmp_arg_cmp no_limit = SCMP_A2_64(SCMP_CMP_EQ, 0);
+    const struct scmp_arg_cmp no_limit = SCMP_A2_64(SCMP_CMP_EQ, 0, 0);
     const struct {
         int call;
         const struct scmp_arg_cmp *only;
