@@ -102,6 +102,7 @@ struct writ_mesh {
     const char *period;                /**< ledger.period, default "1" */
     struct writ_policy *policies;      /**< sorted by (layer, id, scope) */
     size_t policy_count;
+    const struct writ_value *no_params; /**< what policies without parameters are given */
     struct writ_target *targets; /**< the same by whom and what they are for, see targets.c */
     size_t target_count;
     struct writ_descriptor *descriptors; /**< products and contracts, sorted by path */

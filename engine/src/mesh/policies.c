@@ -101,7 +101,7 @@ static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy 
         }
     }
     policy->defaults = own;
-    policy->params = writ_build_end(&merged);
+    policy->params = merged.count == 0 ? mesh->no_params : writ_build_end(&merged);
     return policy->params == NULL ? writ_mesh_no_memory(err) : WRIT_OK;
 }
 
@@ -384,8 +384,15 @@ enum { RESIDENTS_MAX = 256 }; /* products; those beyond are as right, and a litt
 /* What decisions are about again and again stays prepared in the sandbox. */
 static enum writ_status reside(struct writ_mesh *mesh, struct writ_error *err)
 {
-    const struct writ_value *residents[RESIDENTS_MAX + 1];
+    const struct writ_value *residents[RESIDENTS_MAX + 2];
+    struct writ_build none;
     size_t count = 0;
+
+    writ_build_object(&none, &mesh->arena);
+    mesh->no_params = writ_build_end(&none);
+    if (mesh->no_params == NULL) {
+        return writ_mesh_no_memory(err);
+    }
 
     for (; count < mesh->descriptor_count && count < RESIDENTS_MAX; count++) {
         residents[count] = mesh->descriptors[count].product;
@@ -393,6 +400,7 @@ static enum writ_status reside(struct writ_mesh *mesh, struct writ_error *err)
     if (writ_value_count(mesh->data) > 0) {
         residents[count++] = mesh->data;
     }
+    residents[count++] = mesh->no_params;
     return writ_sandbox_reside(mesh->sandbox, residents, count, err);
 }
 

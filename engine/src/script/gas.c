@@ -29,8 +29,7 @@ void writ_gas_begin(struct writ_sandbox *sandbox)
     sandbox->outcome = WRIT_OUTCOME_OK;
     sandbox->is_too_deep = false;
     sandbox->over_line = 0;
-    sandbox->deadline_ms =
-        sandbox->limits.wall_ms == 0 ? INT64_MAX : now_ms() + (int64_t)sandbox->limits.wall_ms;
+    sandbox->deadline_ms = 0; /* from the first look at the clock on: most never take one */
     writ_region_begin(&sandbox->region);
 }
 
@@ -79,8 +78,13 @@ MAY_RAISE _Noreturn void writ_gas_raise(lua_State *lua)
 
 static void look_at_clock(struct writ_sandbox *sandbox, uint64_t spent)
 {
+    const int64_t now = now_ms();
+
     sandbox->clock_at_gas = spent + GAS_PER_CLOCK;
-    if (now_ms() > sandbox->deadline_ms) {
+    if (sandbox->deadline_ms == 0) {
+        sandbox->deadline_ms =
+            sandbox->limits.wall_ms == 0 ? INT64_MAX : now + (int64_t)sandbox->limits.wall_ms;
+    } else if (now > sandbox->deadline_ms) {
         sandbox->outcome = WRIT_OUTCOME_TIMEOUT;
     }
 }
