@@ -86,6 +86,7 @@ cat "$work/load"
 expect 0 '"answered":[0-9]' cat "$work/load"
 if grep -q 'wrong decision' "$work/load"; then exit 1; fi
 
+if grep -q 'Sanitizer\|runtime error' "$work/serve.err"; then cat "$work/serve.err" >&2; exit 1; fi
 expect 0 'whole: ' "$writ" log verify
 "$writ" log query --format json >"$work/entries.json" 2>/dev/null
 node -e '

@@ -160,8 +160,8 @@ enum writ_status writ_channel_fill(struct writ_channel *channel, bool *ret_is_op
 enum writ_status writ_channel_next(struct writ_channel *channel, struct writ_message *ret_message,
                                    bool *ret_is_there, struct writ_error *err)
 {
-    struct writ_wire wire = {
-        .rest = {channel->in.ptr + channel->in_at, channel->in.len - channel->in_at}};
+    const struct writ_str held = {channel->in.ptr, channel->in.len};
+    struct writ_wire wire = {.rest = writ_str_cut(held, channel->in_at, held.len)};
     const uint32_t len = writ_wire_u32(&wire);
     const struct writ_str kind = writ_wire_bytes(&wire, 1);
 
