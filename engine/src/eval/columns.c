@@ -10,19 +10,13 @@ struct chooser {
     struct writ_build chosen, unknown;
 };
 
-typedef bool is_meant_fn(const struct writ_column *column, struct writ_str name);
+/* How a name means a column. */
+enum meaning { AS_PATH, AS_PART, WITHOUT_NAME };
 
 static bool is_of_port(const struct writ_column *column, struct writ_str port)
 {
     return port.len == 0 || column->port == NULL ||
            writ_str_eq(writ_value_text(column->port), port);
-}
-
-static bool is_any(const struct writ_column *column, struct writ_str name)
-{
-    (void)column;
-    (void)name;
-    return true;
 }
 
 static bool is_path(const struct writ_column *column, struct writ_str name)
@@ -35,11 +29,24 @@ static bool is_part(const struct writ_column *column, struct writ_str name)
 {
     const struct writ_str path = column->path;
 
-    return writ_str_eq(column->name, name) ||
-           (path.len > name.len && path.ptr[name.len] == '.' && writ_str_starts(path, name));
+    return writ_str_eq(column->name, name) || (path.len > name.len && path.ptr[name.len] == '.' &&
+                                               memcmp(path.ptr, name.ptr, name.len) == 0);
 }
 
-static size_t add_meant(struct chooser *chooser, struct writ_str name, is_meant_fn *is_meant)
+static bool is_meant(const struct writ_column *column, enum meaning meaning, struct writ_str name)
+{
+    switch (meaning) {
+    case AS_PATH:
+        return is_path(column, name);
+    case AS_PART:
+        return is_part(column, name);
+    case WITHOUT_NAME:
+        break;
+    }
+    return true;
+}
+
+static size_t add_meant(struct chooser *chooser, enum meaning meaning, struct writ_str name)
 {
     const struct writ_descriptor *descriptor = chooser->descriptor;
     size_t added = 0;
@@ -47,7 +54,7 @@ static size_t add_meant(struct chooser *chooser, struct writ_str name, is_meant_
     for (size_t i = 0; i < descriptor->column_count; i++) {
         const struct writ_column *column = &descriptor->columns[i];
 
-        if (is_meant(column, name) && is_of_port(column, chooser->port)) {
+        if (is_meant(column, meaning, name) && is_of_port(column, chooser->port)) {
             writ_build_item(&chooser->chosen, column->value);
             added++;
         }
@@ -64,7 +71,7 @@ static void choose_named(struct chooser *chooser, const struct writ_value *names
         const struct writ_str text = writ_value_text(name);
 
         if (text.len == 0 ||
-            (add_meant(chooser, text, is_path) == 0 && add_meant(chooser, text, is_part) == 0)) {
+            (add_meant(chooser, AS_PATH, text) == 0 && add_meant(chooser, AS_PART, text) == 0)) {
             writ_build_item(&chooser->unknown, name);
         }
     }
@@ -81,7 +88,7 @@ bool writ_request_columns(const struct writ_descriptor *descriptor,
     writ_build_array(&chooser.chosen, arena);
     writ_build_array(&chooser.unknown, arena);
     if (names == NULL) {
-        (void)add_meant(&chooser, WRIT_LIT(""), is_any);
+        (void)add_meant(&chooser, WITHOUT_NAME, WRIT_LIT(""));
     } else {
         choose_named(&chooser, names);
     }
