@@ -197,6 +197,29 @@ static void utf8_ends_where_the_first_malformed_sequence_begins(void **state)
     }
 }
 
+/* Every byte at every place of texts of every length around the eight that are looked at at once.
+ */
+static void a_text_is_verbatim_up_to_what_json_escapes_and_to_what_is_not_ascii(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len < 28; len++) {
+        char bytes[28];
+
+        memset(bytes, 'x', sizeof(bytes));
+        assert_int_equal(writ_str_verbatim_end((struct writ_str){bytes, len}), len);
+        for (size_t at = 0; at < len; at++) {
+            for (int byte = 0; byte < 256; byte++) {
+                const bool is_plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+
+                bytes[at] = (char)byte;
+                assert_int_equal(writ_str_verbatim_end((struct writ_str){bytes, len}),
+                                 is_plain ? len : at);
+            }
+            bytes[at] = 'x';
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +234,7 @@ int main(void)
         cmocka_unit_test(split_yields_every_part_but_no_trailing_empty_one),
         cmocka_unit_test(only_plain_decimal_numbers_become_u64),
         cmocka_unit_test(utf8_ends_where_the_first_malformed_sequence_begins),
+        cmocka_unit_test(a_text_is_verbatim_up_to_what_json_escapes_and_to_what_is_not_ascii),
     };
     return cmocka_run_group_tests_name("base/str", tests, NULL, NULL);
 }
