@@ -52,16 +52,33 @@ static const struct writ_value *policies_value(struct writ_arena *arena,
     return writ_build_end(&list);
 }
 
-/* A digest that commits to nothing, so that the number of commitments tells nothing. */
-static enum writ_status decoy(struct writ_arena *arena, struct writ_str *ret_digest,
-                              struct writ_error *err)
+/* What one decision needs of chance, asked for once: salts, and a digest that commits to nothing,
+ * so that the number of commitments tells nothing. */
+struct dice {
+    unsigned char salts[DISCLOSURES][WRIT_SALT_SIZE];
+    unsigned char decoy[WRIT_SHA256_SIZE];
+    size_t used;
+};
+
+static enum writ_status next_salt(void *ctx, unsigned char ret_salt[WRIT_SALT_SIZE],
+                                  struct writ_error *err)
+{
+    struct dice *dice = ctx;
+
+    if (dice->used == DISCLOSURES) {
+        return writ_fail(err, WRIT_E_BUG, NULL, "more salts are used than were made");
+    }
+    memcpy(ret_salt, dice->salts[dice->used++], WRIT_SALT_SIZE);
+    return WRIT_OK;
+}
+
+static enum writ_status decoy(struct writ_arena *arena, const struct dice *dice,
+                              struct writ_str *ret_digest, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
-    unsigned char bytes[WRIT_SHA256_SIZE];
 
     writ_buf_init(&buf, arena->alloc, 64);
-    WRIT_TRY(writ_random(bytes, sizeof(bytes), err));
-    writ_base64url_add(&buf, (struct writ_str){(const char *)bytes, sizeof(bytes)});
+    writ_base64url_add(&buf, (struct writ_str){(const char *)dice->decoy, sizeof(dice->decoy)});
     *ret_digest = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
     return ret_digest->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
@@ -113,32 +130,41 @@ static enum writ_status join(struct writ_arena *arena, const struct writ_str tex
     return buf.status != WRIT_OK || ret_side->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
+static enum writ_status commit_each(struct writ_arena *arena, struct dice *dice,
+                                    const struct writ_evaluation *evaluation,
+                                    const struct writ_value *request,
+                                    struct writ_commitment ret_each[DISCLOSURES],
+                                    struct writ_error *err)
+{
+    const struct writ_salts salts = {.next = next_salt, .ctx = dice};
+    const struct writ_value *subject = writ_value_member(request, "subject");
+
+    WRIT_TRY(writ_commit_bytes(arena, salts, "document", evaluation->bytes, &ret_each[0], err));
+    WRIT_TRY(writ_commit(arena, salts, "input", request, &ret_each[1], err));
+    return writ_commit(arena, salts, "subject", subject, &ret_each[2], err);
+}
+
 static enum writ_status commit_all(struct writ_arena *arena,
                                    const struct writ_evaluation *evaluation,
                                    const struct writ_value *request,
                                    struct commitments *ret_commitments, struct writ_error *err)
 {
-    const struct {
-        const char *name;
-        const struct writ_value *value;
-    } members[DISCLOSURES] = {{"document", evaluation->document},
-                              {"input", request},
-                              {"subject", writ_value_member(request, "subject")}};
+    struct writ_commitment each[DISCLOSURES];
     struct writ_str digests[COMMITMENTS];
     struct writ_str texts[DISCLOSURES];
     struct writ_build disclosures;
+    struct dice dice = {.used = 0};
 
+    WRIT_TRY(writ_random(&dice.salts[0][0], sizeof(dice.salts), err));
+    WRIT_TRY(writ_random(dice.decoy, sizeof(dice.decoy), err));
+    WRIT_TRY(commit_each(arena, &dice, evaluation, request, each, err));
+    WRIT_TRY(decoy(arena, &dice, &digests[COMMITMENTS - 1], err));
     writ_build_array(&disclosures, arena);
     for (size_t i = 0; i < DISCLOSURES; i++) {
-        struct writ_commitment commitment;
-
-        WRIT_TRY(writ_commit(arena, writ_salts_random(), members[i].name, members[i].value,
-                             &commitment, err));
-        digests[i] = commitment.digest;
-        texts[i] = commitment.text;
-        writ_build_item(&disclosures, writ_value_string(arena, commitment.disclosure));
+        digests[i] = each[i].digest;
+        texts[i] = each[i].text;
+        writ_build_item(&disclosures, writ_value_string(arena, each[i].disclosure));
     }
-    WRIT_TRY(decoy(arena, &digests[COMMITMENTS - 1], err));
     *ret_commitments = (struct commitments){.digests = sorted(arena, digests),
                                             .disclosures = writ_build_end(&disclosures)};
     WRIT_TRY(join(arena, texts, &ret_commitments->side, err));

@@ -7,18 +7,18 @@
 #include "crypto/digest.h"
 #include "data/canonical.h"
 
-enum { SALT_SIZE = 16, DISCLOSURE_MAX = 16 << 20 };
+enum { DISCLOSURE_MAX = 16 << 20 };
 
 static enum writ_status out_of_memory(struct writ_error *err)
 {
     return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while making a commitment");
 }
 
-static enum writ_status random_salt(void *ctx, unsigned char ret_salt[SALT_SIZE],
+static enum writ_status random_salt(void *ctx, unsigned char ret_salt[WRIT_SALT_SIZE],
                                     struct writ_error *err)
 {
     (void)ctx;
-    return writ_random(ret_salt, SALT_SIZE, err);
+    return writ_random(ret_salt, WRIT_SALT_SIZE, err);
 }
 
 struct writ_salts writ_salts_random(void)
@@ -56,19 +56,6 @@ static enum writ_status digest_text(struct writ_arena *arena, struct writ_str di
                           ret_digest, err);
 }
 
-/* [salt, name, value] as a tree; NULL when memory is out. */
-static const struct writ_value *build_triple(struct writ_arena *arena, struct writ_str salt,
-                                             const char *name, const struct writ_value *value)
-{
-    struct writ_build build;
-
-    writ_build_array(&build, arena);
-    writ_build_item(&build, writ_value_string(arena, salt));
-    writ_build_item(&build, writ_value_string(arena, writ_str_from(name)));
-    writ_build_item(&build, value == NULL ? writ_value_null(arena) : value);
-    return writ_build_end(&build);
-}
-
 enum writ_status writ_commitment_of(struct writ_arena *arena, struct writ_str text,
                                     struct writ_commitment *ret_commitment, struct writ_error *err)
 {
@@ -80,30 +67,47 @@ enum writ_status writ_commitment_of(struct writ_arena *arena, struct writ_str te
     return WRIT_OK;
 }
 
+enum writ_status writ_commit_bytes(struct writ_arena *arena, struct writ_salts salts,
+                                   const char *name, struct writ_str canonical,
+                                   struct writ_commitment *ret_commitment, struct writ_error *err)
+{
+    WRIT_AUTO(writ_buf) struct writ_buf buf;
+    unsigned char salt[WRIT_SALT_SIZE];
+    struct writ_str text;
+
+    WRIT_TRY(salts.next(salts.ctx, salt, err));
+    writ_buf_init(&buf, arena->alloc, DISCLOSURE_MAX);
+    writ_buf_add_text(&buf, "[\"");
+    writ_base64url_add(&buf, (struct writ_str){(const char *)salt, sizeof(salt)});
+    writ_buf_add_text(&buf, "\",");
+    writ_canonical_string(&buf, writ_str_from(name));
+    writ_buf_add_char(&buf, ',');
+    writ_buf_add(&buf, canonical);
+    writ_buf_add_char(&buf, ']');
+
+    const enum writ_status status = writ_buf_view(&buf, &text);
+
+    if (status != WRIT_OK) {
+        return writ_fail(err, status, NULL, "no room for a disclosure");
+    }
+    text = writ_arena_str(arena, text);
+    return text.ptr == NULL ? out_of_memory(err)
+                            : writ_commitment_of(arena, text, ret_commitment, err);
+}
+
 enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, const char *name,
                              const struct writ_value *value, struct writ_commitment *ret_commitment,
                              struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf buf;
-    unsigned char salt[SALT_SIZE];
-    struct writ_str salt_text = {NULL, 0};
+    struct writ_str canonical = WRIT_LIT("null");
 
     writ_buf_init(&buf, arena->alloc, DISCLOSURE_MAX);
-    WRIT_TRY(salts.next(salts.ctx, salt, err));
-    WRIT_TRY(keep_base64url(arena, (struct writ_str){(const char *)salt, sizeof(salt)}, &salt_text,
-                            err));
-
-    const struct writ_value *triple = build_triple(arena, salt_text, name, value);
-
-    if (triple == NULL) {
-        return out_of_memory(err);
+    if (value != NULL) {
+        WRIT_TRY(writ_canonical_write(&buf, value, err));
+        canonical = (struct writ_str){buf.ptr, buf.len};
     }
-    WRIT_TRY(writ_canonical_write(&buf, triple, err));
-
-    const struct writ_str text = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
-
-    return text.ptr == NULL ? out_of_memory(err)
-                            : writ_commitment_of(arena, text, ret_commitment, err);
+    return writ_commit_bytes(arena, salts, name, canonical, ret_commitment, err);
 }
 
 static enum writ_status read_triple(struct writ_arena *arena, struct writ_str disclosure,

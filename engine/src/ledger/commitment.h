@@ -8,9 +8,11 @@
 #include "base/buf.h"
 #include "data/value.h"
 
-/** Where salts come from: 16 bytes a call. Tests inject their own. */
+enum { WRIT_SALT_SIZE = 16 };
+
+/** Where salts come from. Tests inject their own. */
 struct writ_salts {
-    enum writ_status (*next)(void *ctx, unsigned char ret_salt[16], struct writ_error *err);
+    enum writ_status (*next)(void *ctx, unsigned char ret_salt[WRIT_SALT_SIZE], struct writ_error *err);
     void *ctx;
 };
 struct writ_salts writ_salts_random(void);
@@ -24,6 +26,11 @@ struct writ_commitment {
 
 WRIT_NODISCARD enum writ_status writ_commit(struct writ_arena *arena, struct writ_salts salts, const char *name, const struct writ_value *value,
                                             struct writ_commitment *ret_commitment, struct writ_error *err);
+
+/** The same of a value that is text already. @param canonical  its RFC 8785 bytes */
+WRIT_NODISCARD enum writ_status writ_commit_bytes(struct writ_arena *arena, struct writ_salts salts, const char *name,
+                                                  struct writ_str canonical, struct writ_commitment *ret_commitment,
+                                                  struct writ_error *err);
 
 /** The commitment that a disclosure's JSON opens. @param text  JCS([salt, name, value]); borrowed */
 WRIT_NODISCARD enum writ_status writ_commitment_of(struct writ_arena *arena, struct writ_str text,

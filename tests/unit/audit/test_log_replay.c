@@ -242,6 +242,7 @@ static void record_edited(struct audited *audited, bool is_other_build, const ch
     memcpy(found, to, strlen(to));
     assert_int_equal(writ_json_read(&arena, "lie", text, WRIT_CODEC_LIMITS, &lie.document, &err),
                      WRIT_OK);
+    lie.bytes = text;
     assert_int_equal(writ_json_read(&arena, "ask", writ_str_from(RECORDING_ASK), WRIT_CODEC_LIMITS,
                                     &request, &err),
                      WRIT_OK);
