@@ -361,7 +361,7 @@ static pid_t crowd(const char *path, size_t count, bool asks, const int stop[2])
                 _exit(1);
             }
         }
-        (void)read(stop[0], &byte, 1);
+        (void)!read(stop[0], &byte, 1);
         _exit(0);
     }
     return pid;
