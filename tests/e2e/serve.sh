@@ -37,6 +37,26 @@ require("fs").writeFileSync(process.argv[3], receipt);
 ' "$work/decided.json" "$work/one.writ" "$work/one.receipt"
 expect 0 'verified' "$writ" verify --key .writ/log.vkey "$work/one.writ" "$work/one.receipt"
 
+# a token verifies with the key beside the log's, and says what was decided and where that is recorded
+node -e '
+const fs = require("fs"), crypto = require("crypto");
+const request = JSON.parse(fs.readFileSync("requests/recommendations.json"));
+request.context.writ = ["token", "id"];
+(async () => {
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(process.argv[1] + "/access/v1/evaluation", { method: "POST", headers, body: JSON.stringify(request) });
+    const { context: { writ } } = await response.json();
+    const [head, payload, signature] = writ.token.split(".");
+    const key = crypto.createPublicKey({ key: JSON.parse(fs.readFileSync(".writ/log.jwk")), format: "jwk" });
+    if (!crypto.verify(null, Buffer.from(head + "." + payload), key, Buffer.from(signature, "base64url"))) throw new Error("forged");
+    const { typ, alg } = JSON.parse(Buffer.from(head, "base64url"));
+    const { iss, index, leaf, claims } = JSON.parse(Buffer.from(payload, "base64url"));
+    console.log(typ, alg, iss + "#" + index === writ.id, leaf.length, claims.decision, claims.subject.id === request.subject.id);
+    process.exit(0);
+})();
+' "$url" >"$work/token"
+expect 0 '^writ-decision+jwt EdDSA true 71 permit true$' cat "$work/token"
+
 # what is wrong with a request is said, and nothing is recorded
 echo '{"subject": 1}' >"$work/bad.json"
 expect 0 '^HTTP/1.1 400' post /access/v1/evaluation "$work/bad.json"
@@ -55,7 +75,7 @@ expect 0 '"id":"privacy.residency"' curl -s "$url/v1/policies"
 
 expect 0 '^{}' curl -s "$url/health/live"
 expect 0 '^{}' curl -s "$url/health/ready"
-expect 0 '^writ_decisions_total{decision="permit"} 4' curl -s "$url/metrics"
+expect 0 '^writ_decisions_total{decision="permit"} 5' curl -s "$url/metrics"
 expect 0 '^writ_decisions_total{decision="deny"} 1' curl -s "$url/metrics"
 
 stop_serving
@@ -91,5 +111,5 @@ stop_serving
 chmod 644 "$work/127.0.0.1.key"
 expect 3 'key' "$writ" serve 127.0.0.1:0 --cert "$work/127.0.0.1.pem" --cert-key "$work/127.0.0.1.key"
 stop_serving
-expect 0 'whole: 7 entries' "$writ" log verify
+expect 0 'whole: 8 entries' "$writ" log verify
 echo "serve: ok"

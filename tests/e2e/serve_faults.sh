@@ -45,10 +45,12 @@ load=$!
 until_ok 10 asks
 
 for victim in signer committer worker archive generation signer committer; do
-    for pid in $(members "$victim" | head -n 1); do kill -KILL "$pid"; done
+    signal=9
+    [ "$victim" != worker ] || signal=11
+    for pid in $(members "$victim" | head -n 1); do kill "-$signal" "$pid"; done
     until_ok 20 asks
     until_ok 20 is_ready
-    until_ok 20 has_said 'killed by signal 9'
+    until_ok 20 has_said "killed by signal $signal"
 done
 
 # a mesh that cannot be loaded changes nothing; one that can takes over, and no connection is refused
