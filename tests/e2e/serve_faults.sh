@@ -37,6 +37,7 @@ asks() { curl -s -m 15 -H "$json" --data-binary @requests/recommendations.json "
 is_ready() { [ "$(curl -s -o "$work/ready" -w '%{http_code}' "$url/health/ready")" = 200 ]; }
 has_said() { grep -q -- "$1" "$work/serve.err"; }
 
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0 # else a crash becomes a report and an exit
 serve 127.0.0.1:0 --workers 2
 url=http://$address
 node "$WRIT_SOURCE/tests/e2e/serve_load.mjs" "$url" requests/recommendations.json requests/advertising.json \
