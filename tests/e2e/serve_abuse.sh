@@ -6,13 +6,7 @@
 set -eu
 source "$WRIT_SOURCE/tests/e2e/expect.bash"
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
-[ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
-trap 'stop_serving; rm -rf "$work"' EXIT
-cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name daff/pdp-1/2026 .writ/log 2>/dev/null >&2
+begin_serving
 idle=10000
 [ "$(ulimit -Hn)" = unlimited ] || [ "$(ulimit -Hn)" -ge 12000 ] || idle=$(($(ulimit -Hn) * 4 / 5))
 ulimit -n "$(ulimit -Hn)"

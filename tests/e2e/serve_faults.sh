@@ -6,16 +6,11 @@
 set -eu
 source "$WRIT_SOURCE/tests/e2e/expect.bash"
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
-[ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
 command -v node >/dev/null || { echo "SKIPPED: there is no node"; exit 77; }
 command -v prlimit >/dev/null || { echo "SKIPPED: there is no prlimit"; exit 77; }
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
 load=
+begin_serving
 trap 'kill $load 2>/dev/null && wait $load; stop_serving; rm -rf "$work"' EXIT
-cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name daff/pdp-1/2026 .writ/log 2>/dev/null >&2
 json='Content-Type: application/json'
 
 # members NAME: the processes of the service of this name, found below the supervisor

@@ -8,15 +8,10 @@ set -eu
 source "$WRIT_SOURCE/tests/e2e/expect.bash"
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
 reloads=${1:-20}
-[ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
 command -v wrk >/dev/null || { echo "SKIPPED: there is no wrk"; exit 77; }
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
 load=
+begin_serving
 trap 'stop_serving; [ -z "$load" ] || kill "$load" 2>/dev/null || true; rm -rf "$work"' EXIT
-cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name daff/pdp-1/2026 .writ/log 2>/dev/null >&2
 
 # loaded COUNT: wait until so many meshes were loaded since the start
 loaded() {

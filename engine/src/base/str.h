@@ -49,6 +49,12 @@ bool writ_str_eq_fold(struct writ_str a, struct writ_str b);
 /** The text up to its first newline. */
 struct writ_str writ_str_first_line(struct writ_str text);
 
+/** Whether a line of a list says nothing: it is empty, or begins with '#'. */
+static inline bool writ_str_is_remark(struct writ_str line)
+{
+    return line.len == 0 || line.ptr[0] == '#';
+}
+
 /** text[from, to), clamped to the text. */
 struct writ_str writ_str_cut(struct writ_str text, size_t from, size_t to);
 

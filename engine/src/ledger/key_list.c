@@ -4,18 +4,13 @@
 #include "base/error.h"
 #include "base/try.h"
 
-static bool is_left_out(struct writ_str line)
-{
-    return line.len == 0 || line.ptr[0] == '#';
-}
-
 static size_t count_keys(struct writ_str text)
 {
     struct writ_str line;
     size_t count = 0;
 
     while (writ_str_split(&text, '\n', &line)) {
-        count += is_left_out(line) ? 0 : 1;
+        count += writ_str_is_remark(line) ? 0 : 1;
     }
     return count;
 }
@@ -60,7 +55,7 @@ static enum writ_status read_lines(struct writ_arena *arena, const char *source,
         const struct writ_loc loc = writ_loc_at(source, number, 1);
         struct writ_error cause = {0};
 
-        if (is_left_out(line)) {
+        if (writ_str_is_remark(line)) {
             continue;
         }
 

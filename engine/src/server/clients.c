@@ -6,11 +6,6 @@
 #include "base/error.h"
 #include "base/try.h"
 
-static bool is_left_out(struct writ_str line)
-{
-    return line.len == 0 || line.ptr[0] == '#';
-}
-
 static bool is_name(struct writ_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
@@ -81,7 +76,7 @@ enum writ_status writ_clients_read(struct writ_arena *arena, const char *source,
     for (uint32_t number = 1; writ_str_split(&text, '\n', &line); number++) {
         const struct writ_loc loc = writ_loc_at(source, number, 1);
 
-        if (!is_left_out(line)) {
+        if (!writ_str_is_remark(line)) {
             WRIT_TRY(add_line(arena, &loc, line, &clients, err));
         }
     }

@@ -11,11 +11,6 @@
 #include "server/route.h"
 #include "server/service.h"
 
-static enum writ_status no_memory(struct writ_error *err)
-{
-    return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
-}
-
 /* What is recorded stays until it is, whatever becomes of the arena that it was made in. */
 static enum writ_status hold(const struct writ_exchange *exchange, const struct writ_arena *arena,
                              struct writ_sealed *sealed, struct writ_error *err)
@@ -25,7 +20,8 @@ static enum writ_status hold(const struct writ_exchange *exchange, const struct 
     }
     sealed->leaf = writ_arena_str(exchange->arena, sealed->leaf);
     sealed->side = writ_arena_str(exchange->arena, sealed->side);
-    return sealed->leaf.ptr == NULL || sealed->side.ptr == NULL ? no_memory(err) : WRIT_OK;
+    return sealed->leaf.ptr == NULL || sealed->side.ptr == NULL ? writ_engine_no_memory(err)
+                                                                : WRIT_OK;
 }
 
 /* Fill a ruling from an evaluation in the arena. */
@@ -36,7 +32,7 @@ static enum writ_status judge(const struct writ_exchange *exchange,
     const uint64_t begun_ns = writ_time_monotonic_ns();
 
     if (ruling == NULL || request == NULL) {
-        return no_memory(err);
+        return writ_engine_no_memory(err);
     }
     WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
                                &ruling->request, err));
@@ -53,7 +49,7 @@ static enum writ_status record(struct writ_exchange *exchange, struct writ_arena
                         sizeof(struct writ_ruling *));
 
     if (rulings == NULL) {
-        return no_memory(err);
+        return writ_engine_no_memory(err);
     }
     exchange->rulings = rulings;
     WRIT_TRY(writ_seal_decision(exchange->service->engine, &ruling->evaluation, ruling->request,
@@ -133,7 +129,7 @@ enum writ_status writ_exchange_reply(struct writ_exchange *exchange, unsigned st
                                      const struct writ_value *value, struct writ_error *err)
 {
     if (value == NULL) {
-        return no_memory(err);
+        return writ_engine_no_memory(err);
     }
     WRIT_TRY(writ_canonical_write(&exchange->response->body, value, err));
     exchange->response->content_type = "application/json";

@@ -23,9 +23,10 @@ static enum writ_status load_tls(struct writ_loaded *loaded,
     const struct writ_tls tls = {.cert_path = options->cert_path,
                                  .key_path = options->cert_key_path,
                                  .client_ca_path = options->client_ca_path};
+    const bool is_wanted =
+        tls.cert_path != NULL || tls.key_path != NULL || tls.client_ca_path != NULL;
 
-    loaded->has_tls = tls.cert_path != NULL || tls.key_path != NULL || tls.client_ca_path != NULL;
-    return loaded->has_tls ? writ_tls_read(&tls, &loaded->arena, &loaded->tls, err) : WRIT_OK;
+    return is_wanted ? writ_tls_read(&tls, &loaded->arena, &loaded->tls, err) : WRIT_OK;
 }
 
 enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded,
@@ -55,6 +56,11 @@ void writ_loaded_done(struct writ_loaded *loaded)
     writ_tls_pem_autop(&loaded->tls);
     writ_engine_close(loaded->engine);
     writ_arena_done(&loaded->arena);
+}
+
+const struct writ_tls_pem *writ_loaded_tls(const struct writ_loaded *loaded)
+{
+    return loaded->tls.cert.ptr == NULL ? NULL : &loaded->tls;
 }
 
 struct writ_service writ_loaded_service(const struct writ_loaded *loaded,

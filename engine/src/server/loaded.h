@@ -16,7 +16,6 @@ struct writ_loaded {
     const char *origin;  /**< its name */
     struct writ_clients clients;
     struct writ_tls_pem tls;
-    bool has_tls;
 };
 
 /**
@@ -28,6 +27,9 @@ struct writ_loaded {
 WRIT_NODISCARD enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded, const struct writ_serve_options *options,
                                                  struct writ_error *err);
 void writ_loaded_done(struct writ_loaded *loaded);
+
+/** What TCP listeners speak TLS with; NULL: they speak in the clear. */
+const struct writ_tls_pem *writ_loaded_tls(const struct writ_loaded *loaded);
 
 /** What a worker serves with; it borrows all of it. */
 struct writ_service writ_loaded_service(const struct writ_loaded *loaded, struct writ_scribe *scribe,

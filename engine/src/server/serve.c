@@ -56,22 +56,19 @@ static enum writ_status load(void *ctx, char ret_origin[256], void **ret_loaded,
 struct bench {
     struct writ_scribe *scribe;
     struct writ_remote archive;
-    bool has_archive;
 };
 
 static void bench_autop(struct bench *bench)
 {
     writ_scribe_close(bench->scribe);
-    if (bench->has_archive) {
-        writ_remote_close(&bench->archive);
-    }
+    writ_remote_close(&bench->archive);
 }
 
 static enum writ_status work(void *ctx, void *loaded, const struct writ_post *post,
                              struct writ_error *err)
 {
     struct serving *serving = ctx;
-    WRIT_AUTO(bench) struct bench bench = {.has_archive = true};
+    WRIT_AUTO(bench) struct bench bench = {.scribe = NULL};
 
     WRIT_TRY(writ_archive_remote(post->archive_door_fd, &bench.archive, err));
     WRIT_TRY(writ_scribe_remote(post->door_fd, RECORDING_MS, &bench.scribe, err));
@@ -84,7 +81,7 @@ static enum writ_status work(void *ctx, void *loaded, const struct writ_post *po
     const struct writ_worker worker = {.service = &service,
                                        .listeners = serving->listeners,
                                        .listener_count = serving->listener_count,
-                                       .tls = serving->loaded.has_tls ? &serving->loaded.tls : NULL,
+                                       .tls = writ_loaded_tls(loaded),
                                        .stop_fd = post->stop_fd};
 
     return writ_worker_run(&worker, err);
@@ -110,21 +107,12 @@ static bool allows_remote(const struct writ_serve_options *options)
 }
 
 /* What a service manager has opened already is listened on instead of the addresses. */
-static enum writ_status take_sockets(struct serving *serving, struct writ_error *err)
-{
-    WRIT_TRY(writ_listen_inherited(allows_remote(serving->options), WRIT_WORKER_LISTENERS_MAX,
-                                   serving->listeners, &serving->listener_count, err));
-    for (size_t i = 0; i < serving->listener_count; i++) {
-        serving->listener_fds[i] = serving->listeners[i].fd;
-    }
-    return WRIT_OK;
-}
-
 static enum writ_status listen_all(struct serving *serving, struct writ_error *err)
 {
     const struct writ_serve_options *options = serving->options;
 
-    WRIT_TRY(take_sockets(serving, err));
+    WRIT_TRY(writ_listen_inherited(allows_remote(options), WRIT_WORKER_LISTENERS_MAX,
+                                   serving->listeners, &serving->listener_count, err));
     if (serving->listener_count > 0) {
         return WRIT_OK;
     }
@@ -133,11 +121,8 @@ static enum writ_status listen_all(struct serving *serving, struct writ_error *e
                          WRIT_WORKER_LISTENERS_MAX);
     }
     for (; serving->listener_count < options->address_count; serving->listener_count++) {
-        struct writ_listener *listener = &serving->listeners[serving->listener_count];
-
         WRIT_TRY(writ_listen(options->addresses[serving->listener_count], allows_remote(options),
-                             listener, err));
-        serving->listener_fds[serving->listener_count] = listener->fd;
+                             &serving->listeners[serving->listener_count], err));
     }
     return WRIT_OK;
 }
@@ -149,6 +134,9 @@ static enum writ_status prepare(struct serving *serving, struct writ_error *err)
         return writ_engine_no_memory(err);
     }
     WRIT_TRY(listen_all(serving, err));
+    for (size_t i = 0; i < serving->listener_count; i++) {
+        serving->listener_fds[i] = serving->listeners[i].fd;
+    }
     return writ_public_url(serving->options->public_url, serving->listeners,
                            serving->listener_count, serving->options->cert_path != NULL,
                            serving->public_url, err);

@@ -62,7 +62,6 @@ void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_erro
     }
     exchange->pending--;
     if (exchange->pending == 0) {
-        exchange->service->waiting--;
         finish(exchange);
         writ_http_answer(exchange->http);
     }
@@ -75,7 +74,6 @@ static void run(struct writ_exchange *exchange)
         exchange->status = writ_exchange_record(exchange, &exchange->err);
     }
     if (exchange->pending > 0) { /* also when a part could not be submitted: the rest comes back */
-        exchange->service->waiting++;
         exchange->response->is_deferred = true;
         return;
     }

@@ -18,7 +18,6 @@ struct writ_service {
     const struct writ_clients *clients; /**< NULL: whoever reaches the service may ask */
     const char *public_url; /**< what clients reach it by, without a slash at the end; empty: nobody knows */
     struct writ_metrics *metrics;
-    size_t waiting;      /**< exchanges that wait for their record */
 };
 
 /** A writ_http_handler; ctx is the service. */
