@@ -73,6 +73,7 @@ struct image_file {
     bool is_folder;
     char *bytes;
     size_t len;
+    size_t room;
 };
 
 struct image {
@@ -119,9 +120,12 @@ static bool shows(struct image *image, size_t nth)
 
 static void image_grow(struct image_file *file, size_t len)
 {
-    if (len > file->len) {
-        file->bytes = realloc(file->bytes, len);
+    if (len > file->room) {
+        file->room = len > 2 * file->room ? len : 2 * file->room;
+        file->bytes = realloc(file->bytes, file->room);
         assert_non_null(file->bytes);
+    }
+    if (len > file->len) {
         memset(file->bytes + file->len, 0, len - file->len);
         file->len = len;
     }
