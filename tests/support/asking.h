@@ -38,9 +38,10 @@ static size_t asking_answers; /* sent, of the last request */
 /* What the request has beside its Content-Type. */
 static struct {
     const char *name, *value;
-} asking_headers[4];
+} asking_headers[5];
 
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name);
+bool __wrap_writ_http_is_repeated(const struct writ_http_request *request, const char *name);
 void __wrap_writ_http_answer(const struct writ_http_request *request);
 
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name)
@@ -52,6 +53,18 @@ const char *__wrap_writ_http_header(const struct writ_http_request *request, con
         }
     }
     return strcmp(name, "Content-Type") == 0 ? "application/json" : NULL;
+}
+
+bool __wrap_writ_http_is_repeated(const struct writ_http_request *request, const char *name)
+{
+    size_t count = 0;
+
+    (void)request;
+    for (size_t i = 0; i < sizeof(asking_headers) / sizeof(asking_headers[0]); i++) {
+        count +=
+            asking_headers[i].name != NULL && strcmp(name, asking_headers[i].name) == 0 ? 1 : 0;
+    }
+    return count > 1;
 }
 
 void __wrap_writ_http_answer(const struct writ_http_request *request)

@@ -30,6 +30,9 @@ struct writ_http_request {
 /** The first header of this name, in any case; NULL when there is none. */
 const char *writ_http_header(const struct writ_http_request *request, const char *name);
 
+/** Whether there is more than one of them: who added the second cannot be told from who sent the first. */
+bool writ_http_is_repeated(const struct writ_http_request *request, const char *name);
+
 /**
  * Who the client is by its certificate: the first alternative name that is a URI, a DNS name or an address of mail;
  * where there are no alternative names the subject's common name. Empty without tls.client_ca_path, and when the name

@@ -2,6 +2,7 @@
 #include "net/http_exchange.h"
 
 #include <assert.h>
+#include <strings.h>
 
 #include "net/http_deadline.h"
 #include "net/http_head.h"
@@ -29,6 +30,31 @@ struct writ_http_exchange {
 const char *writ_http_header(const struct writ_http_request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->exchange->connection, MHD_HEADER_KIND, name);
+}
+
+struct counting {
+    const char *name;
+    size_t count;
+};
+
+static enum MHD_Result count_one(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
+{
+    struct counting *counting = ctx;
+
+    (void)kind;
+    (void)value;
+    counting->count += strcasecmp(name, counting->name) == 0 ? 1 : 0;
+    return MHD_YES;
+}
+
+bool writ_http_is_repeated(const struct writ_http_request *request, const char *name)
+{
+    struct counting counting = {name, 0};
+
+    (void)MHD_get_connection_values(request->exchange->connection, MHD_HEADER_KIND, count_one,
+                                    &counting);
+    return counting.count > 1;
 }
 
 struct writ_http_traffic *writ_http_traffic(const struct writ_http_request *request)

@@ -17,6 +17,7 @@
 struct asked {
     const struct writ_value *settings; /* service.http, or NULL */
     const char *user;
+    const char *groups; /* "a, b", or NULL */
     struct writ_str method;
     struct writ_str path; /* decoded, and the same to every reader */
 };
@@ -26,16 +27,34 @@ static enum writ_status wrong(struct writ_error *err, const char *what)
     return writ_fail(err, WRIT_E_SCHEMA, NULL, "%s", what);
 }
 
+/* A header that is there twice is the proxy's and the client's own, and nobody knows which is
+ * which. @param ret_value  NULL: there is none, or an empty one */
+static enum writ_status take_header(const struct writ_exchange *exchange, const char *name,
+                                    const char **ret_value, struct writ_error *err)
+{
+    const char *value = writ_http_header(exchange->http, name);
+
+    if (value != NULL && writ_http_is_repeated(exchange->http, name)) {
+        return writ_fail(err, WRIT_E_SCHEMA, NULL, "the header %s is there more than once", name);
+    }
+    *ret_value = value == NULL || value[0] == '\0' ? NULL : value;
+    return WRIT_OK;
+}
+
 /* A header whose name a setting has. */
-static const char *header_of(const struct writ_exchange *exchange,
-                             const struct writ_value *settings, const char *setting)
+static enum writ_status take_named(const struct writ_exchange *exchange,
+                                   const struct writ_value *settings, const char *setting,
+                                   const char **ret_value, struct writ_error *err)
 {
     const struct writ_value *name = writ_value_member(settings, setting);
-    const char *text =
-        name == NULL ? NULL : writ_arena_text(exchange->arena, writ_value_text(name));
-    const char *value = text == NULL ? NULL : writ_http_header(exchange->http, text);
+    const char *text;
 
-    return value == NULL || value[0] == '\0' ? NULL : value;
+    *ret_value = NULL;
+    if (name == NULL) {
+        return WRIT_OK;
+    }
+    text = writ_arena_text(exchange->arena, writ_value_text(name));
+    return text == NULL ? writ_engine_no_memory(err) : take_header(exchange, text, ret_value, err);
 }
 
 /* The request line below the path, or two headers at the path itself: never both, or a client could
@@ -44,21 +63,24 @@ static enum writ_status take_target(const struct writ_exchange *exchange, struct
                                     struct writ_str *ret_uri, struct writ_error *err)
 {
     const struct writ_http_request *http = exchange->http;
+    const char *method, *uri;
 
     if (http->path.len > PREFIX.len) {
         asked->method = http->method;
         *ret_uri = writ_str_cut(http->path, PREFIX.len, http->path.len);
         return WRIT_OK;
     }
-    asked->method = writ_str_from(writ_http_header(http, "X-Original-Method"));
-    *ret_uri = writ_str_from(writ_http_header(http, "X-Original-URI"));
+    WRIT_TRY(take_header(exchange, "X-Original-Method", &method, err));
+    WRIT_TRY(take_header(exchange, "X-Original-URI", &uri, err));
+    asked->method = writ_str_from(method);
+    *ret_uri = writ_str_from(uri);
     return asked->method.len > 0 && ret_uri->len > 0
                ? WRIT_OK
                : wrong(err, "the headers X-Original-Method and X-Original-URI are missing");
 }
 
 /* Whether every server reads the path alike: no empty part but the last, no dots to go up, no byte
- * that some treat as '/' or as the end. */
+ * that some treat as '/' or as its end. */
 static bool is_plain(struct writ_str path)
 {
     struct writ_str rest = writ_str_cut(path, 1, path.len);
@@ -66,7 +88,7 @@ static bool is_plain(struct writ_str path)
     bool is = writ_str_starts(path, WRIT_LIT("/"));
 
     for (size_t i = 0; is && i < path.len; i++) {
-        is = (unsigned char)path.ptr[i] >= ' ' && strchr("\x7f\\;%", path.ptr[i]) == NULL;
+        is = (unsigned char)path.ptr[i] >= ' ' && strchr("\x7f\\;%#?", path.ptr[i]) == NULL;
     }
     while (is && writ_str_split(&rest, '/', &part)) {
         is = part.len > 0 && !writ_str_is(part, ".") && !writ_str_is(part, "..");
@@ -148,7 +170,7 @@ static struct writ_str action_of(const struct asked *asked)
 static const struct writ_value *groups_of(const struct writ_exchange *exchange,
                                           const struct asked *asked)
 {
-    struct writ_str rest = writ_str_from(header_of(exchange, asked->settings, "groups"));
+    struct writ_str rest = writ_str_from(asked->groups);
     struct writ_str group;
     struct writ_build list;
 
@@ -241,7 +263,8 @@ static enum writ_status ask(struct writ_exchange *exchange, struct writ_error *e
     struct writ_str uri;
     bool is_routed;
 
-    asked.user = header_of(exchange, asked.settings, "identity");
+    WRIT_TRY(take_named(exchange, asked.settings, "identity", &asked.user, err));
+    WRIT_TRY(take_named(exchange, asked.settings, "groups", &asked.groups, err));
     if (asked.user == NULL) {
         return WRIT_OK;
     }

@@ -80,12 +80,13 @@ static void run(struct writ_exchange *exchange)
     finish(exchange);
 }
 
-/* So that a client finds its answer again, whatever it is. */
+/* So that a client finds its answer again, whatever it is. An empty one finds nothing, and no field
+ * can be sent without a value. */
 static void echo_request_id(struct writ_exchange *exchange)
 {
     const char *id = writ_http_header(exchange->http, "X-Request-ID");
 
-    if (id != NULL) {
+    if (id != NULL && id[0] != '\0') {
         const char *own = writ_arena_text(exchange->arena, writ_str_from(id));
 
         writ_exchange_field(exchange, "X-Request-ID", own == NULL ? "" : own);
@@ -94,10 +95,12 @@ static void echo_request_id(struct writ_exchange *exchange)
 
 static bool is_admitted(const struct writ_exchange *exchange)
 {
+    static const char header[] = "Authorization";
     const struct writ_clients *clients = exchange->service->clients;
 
     return clients == NULL || (exchange->route->traits & WRIT_ROUTE_PUBLIC) != 0 ||
-           writ_clients_find(clients, writ_http_header(exchange->http, "Authorization")) != NULL;
+           (writ_clients_find(clients, writ_http_header(exchange->http, header)) != NULL &&
+            !writ_http_is_repeated(exchange->http, header));
 }
 
 static void turn_away(struct writ_exchange *exchange, const char *allowed)

@@ -23,13 +23,14 @@ struct fixture {
     atomic_uint handled;
 };
 
-/* Says what it got: of "/host" the host; "/slow" takes its time. */
+/* Says what it got: of "/host" the host, with '+' behind a header that there is more of; "/slow"
+ * takes its time. */
 static void echo(void *ctx, const struct writ_http_request *request,
                  struct writ_http_response *response)
 {
     struct fixture *fixture = ctx;
-    const char *token =
-        writ_http_header(request, writ_str_is(request->path, "/host") ? "host" : "x-token");
+    const char *name = writ_str_is(request->path, "/host") ? "host" : "x-token";
+    const char *token = writ_http_header(request, name);
 
     (void)atomic_fetch_add(&fixture->handled, 1);
     if (writ_str_is(request->path, "/slow")) {
@@ -41,9 +42,9 @@ static void echo(void *ctx, const struct writ_http_request *request,
     response->status = writ_str_is(request->path, "/silent") ? 500 : 200;
     response->content_type = "text/plain";
     response->fields[0] = (struct writ_http_field){"X-Was-Here", "yes"};
-    writ_buf_addf(&response->body, "%.*s %.*s?%.*s token=%s %zu\n", WRIT_FMT(request->method),
+    writ_buf_addf(&response->body, "%.*s %.*s?%.*s token=%s%s %zu\n", WRIT_FMT(request->method),
                   WRIT_FMT(request->path), WRIT_FMT(request->query), token == NULL ? "" : token,
-                  request->body.len);
+                  writ_http_is_repeated(request, name) ? "+" : "", request->body.len);
     writ_buf_add(&response->body, request->body);
 }
 
@@ -100,6 +101,15 @@ static void a_request_arrives_whole(void **state)
     assert_non_null(strstr(text, "\r\n\r\nGET /a%2Fb?c=%20&d token=t 0\n"));
     assert_non_null(strstr(text, "X-Was-Here: yes"));
     assert_non_null(strstr(text, "Content-Type: text/plain"));
+}
+
+static void a_repeated_header_is_seen_to_be_one(void **state)
+{
+    static const char get[] = "GET / HTTP/1.1\r\nX-Token: t\r\nx-TOKEN: u\r\n" CLOSE "\r\n";
+    char text[RAW_MAX];
+
+    assert_int_equal(raw(*state, get, sizeof(get) - 1, text), 200);
+    assert_non_null(strstr(text, "token=t+ 0\n"));
 }
 
 static void a_poisoned_answer_is_500(void **state)
@@ -344,6 +354,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_request_arrives_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_repeated_header_is_seen_to_be_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_poisoned_answer_is_500, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile_input_never_reaches_the_handler, set_up, tear_down),
         cmocka_unit_test_setup_teardown(long_heads_are_refused, set_up, tear_down),

@@ -90,6 +90,59 @@ static void what_cannot_be_recorded_is_not_answered(void **state)
     }
 }
 
+/* A field without a value cannot be sent, and a request is answered all the same. */
+static void a_request_id_comes_back_when_there_is_one(void **state)
+{
+    static const char *const ids[] = {"r-7", ""};
+    WRIT_AUTO(asking) struct asking asking;
+
+    (void)state;
+    assert_int_equal(asking_open(&asking, FIXTURE), WRIT_OK);
+    asking_headers[0].name = "X-Request-ID";
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        asking_headers[0].value = ids[i];
+        send_one(&asking, 0, SIZE_MAX);
+        assert_int_equal(asking_status(&asking), 200);
+        for (size_t k = 0; asking.response.fields[k].name != NULL; k++) {
+            assert_true(asking.response.fields[k].value[0] != '\0');
+        }
+        assert_string_equal(asking.response.fields[0].name,
+                            i == 0 ? "X-Request-ID" : "Writ-Decision");
+        asking_end(&asking);
+    }
+    asking_headers[0].name = NULL;
+}
+
+/* The SHA-256 of "t" */
+#define DIGEST "sha256:e3b98a4da31a127d4bde6e43033f66ba274cab0eb7eb1c70ec41402bf6273dd8"
+
+static void a_token_counts_once(void **state)
+{
+    static const unsigned expected[] = {401, 200, 401};
+    WRIT_AUTO(asking) struct asking asking;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    struct writ_clients clients;
+
+    (void)state;
+    writ_arena_init(&arena, &alloc);
+    assert_int_equal(
+        writ_clients_read(&arena, "clients", WRIT_LIT(DIGEST " trino\n"), &clients, NULL), WRIT_OK);
+    assert_int_equal(asking_open(&asking, FIXTURE), WRIT_OK);
+    asking.service.clients = &clients;
+    for (size_t count = 0; count < sizeof(expected) / sizeof(expected[0]); count++) {
+        for (size_t i = 0; i < count; i++) {
+            asking_headers[i].name = "Authorization";
+            asking_headers[i].value = "Bearer t";
+        }
+        send_one(&asking, 0, SIZE_MAX);
+        assert_int_equal(asking_status(&asking), expected[count]);
+        assert_int_equal(asking.records, expected[count] == 200 ? 1 : 0);
+        asking_end(&asking);
+    }
+    memset(asking_headers, 0, sizeof(asking_headers));
+}
+
 /* Fail each allocation of a request in turn. */
 static void sweep(struct asking *asking, size_t i)
 {
@@ -131,6 +184,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_evaluation_is_recorded_and_no_search),
         cmocka_unit_test(what_cannot_be_recorded_is_not_answered),
+        cmocka_unit_test(a_request_id_comes_back_when_there_is_one),
+        cmocka_unit_test(a_token_counts_once),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
 

@@ -120,11 +120,36 @@ static void test_no_log(void **state)
     }
 }
 
+/* Who put which of the two there cannot be told. */
+static void test_repeated_header(void **state)
+{
+    static const char *const names[] = {"X-Forwarded-User", "X-Original-Method", "X-Original-URI",
+                                        "X-Forwarded-Groups"};
+    __attribute__((cleanup(asking_autop))) struct asking asking;
+
+    (void)state;
+    open_mesh(&asking, OPA);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        for (size_t k = 3; k < 5; k++) {
+            asking_headers[k].name = names[i];
+            asking_headers[k].value = "bob";
+        }
+        asking_send(&asking, "/v1/authz/http", WRIT_LIT(""), SIZE_MAX);
+        if (asking_status(&asking) != 403 || asking.records > 0) {
+            fail_msg("%s: %u", names[i], asking_status(&asking));
+        }
+        asking_end(&asking);
+    }
+    asking_headers[3].name = NULL;
+    asking_headers[4].name = NULL;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_no_log),
+        cmocka_unit_test(test_repeated_header),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
