@@ -30,6 +30,13 @@ static enum writ_status decode(const struct writ_exchange *exchange, struct writ
     return writ_engine_no_memory(err);
 }
 
+/* Trino takes an answer without a result for no filter and no mask, so that a path of its contract
+ * that is not quite one must not be undefined. */
+static bool is_of_trino(struct writ_str name)
+{
+    return writ_str_is(name, "trino") || writ_str_starts(name, WRIT_LIT("trino/"));
+}
+
 enum writ_status writ_opa_rule(const struct writ_exchange *exchange, struct writ_str prefix,
                                const struct writ_value **ret_rule, struct writ_error *err)
 {
@@ -38,6 +45,9 @@ enum writ_status writ_opa_rule(const struct writ_exchange *exchange, struct writ
     struct writ_str name;
 
     WRIT_TRY(decode(exchange, writ_str_cut(path, prefix.len, end), false, &name, err));
+    if (is_of_trino(name)) {
+        return writ_fail(err, WRIT_E_NOTFOUND, NULL, "this path is none that Trino asks");
+    }
     *ret_rule = writ_value_get(
         writ_value_path(exchange->service->engine->mesh->settings, "service.paths"), name);
     return WRIT_OK;
@@ -204,21 +214,27 @@ void writ_opa_put(const struct writ_exchange *exchange, const struct writ_opa_re
     }
 }
 
-/* The input of a GET: the parameter `input` of the query. */
+/* The input of a GET: the parameter `input` of the query, of which there is one at most. */
 static enum writ_status read_query(const struct writ_exchange *exchange,
                                    const struct writ_value **ret_input, struct writ_error *err)
 {
     struct writ_codec_limits limits = WRIT_CODEC_LIMITS;
-    struct writ_str rest = exchange->http->query, part, text;
+    struct writ_str rest = exchange->http->query, part, text, found = {NULL, 0};
 
     *ret_input = NULL;
     while (writ_str_split(&rest, '&', &part)) {
         if (writ_str_starts(part, WRIT_LIT("input="))) {
-            WRIT_TRY(decode(exchange, writ_str_cut(part, 6, part.len), true, &text, err));
-            return writ_json_read_alone(exchange->arena, "input", text, limits, ret_input, err);
+            if (found.ptr != NULL) {
+                return writ_fail(err, WRIT_E_SCHEMA, NULL, "the query has 'input' more than once");
+            }
+            found = writ_str_cut(part, 6, part.len);
         }
     }
-    return WRIT_OK;
+    if (found.ptr == NULL) {
+        return WRIT_OK;
+    }
+    WRIT_TRY(decode(exchange, found, true, &text, err));
+    return writ_json_read_alone(exchange->arena, "input", text, limits, ret_input, err);
 }
 
 static enum writ_status read_body(const struct writ_exchange *exchange,

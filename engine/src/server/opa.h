@@ -16,7 +16,11 @@ struct writ_opa_result {
     struct writ_error err; /**< with a status, and with a boolean that nothing was decided for */
 };
 
-/** What service.paths says of the path behind a prefix; *ret_rule is NULL for an undefined one. */
+/**
+ * What service.paths says of the path behind a prefix; *ret_rule is NULL for an undefined one.
+ *
+ * @retval WRIT_E_SCHEMA  it is not percent-encoded UTF-8  @retval WRIT_E_NOTFOUND  it is below trino/
+ */
 WRIT_NODISCARD enum writ_status writ_opa_rule(const struct writ_exchange *exchange,
                                               struct writ_str prefix,
                                               const struct writ_value **ret_rule,
