@@ -110,6 +110,47 @@ static enum writ_status find_columns(struct turning *turning)
                                &turning->table, err);
 }
 
+static bool is_inside(struct writ_str path, struct writ_str column)
+{
+    const struct writ_str rest = writ_str_cut(path, column.len, path.len);
+
+    return writ_str_starts(path, column) && rest.len > 0 &&
+           (rest.ptr[0] == '.' || rest.ptr[0] == '[');
+}
+
+/* A column that is read whole would show the part that a duty is about. */
+static enum writ_status check_parts(const struct turning *turning, struct writ_str path)
+{
+    for (size_t i = 0; i < writ_value_count(turning->asked); i++) {
+        const struct writ_str column = writ_column_path(writ_value_item(turning->asked, i));
+
+        if (is_inside(path, column)) {
+            return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
+                             "column '%.*s' is inside '%.*s', which no query here can mask in part",
+                             WRIT_FMT(path), WRIT_FMT(column));
+        }
+    }
+    return WRIT_OK;
+}
+
+/* No duty about a column may go unseen. */
+static enum writ_status check_duties(const struct turning *turning)
+{
+    const struct writ_value *obligations = writ_value_member(turning->decision, "obligations");
+    const struct writ_str stranger = writ_sql_table_stranger(&turning->table, obligations);
+
+    if (stranger.len > 0) {
+        return writ_fail(turning->err, WRIT_E_SCHEMA, NULL,
+                         "an obligation is about column '%.*s', which the product does not have",
+                         WRIT_FMT(stranger));
+    }
+    for (size_t i = 0; i < writ_value_count(obligations); i++) {
+        WRIT_TRY(check_parts(turning, writ_value_text(writ_value_path(
+                                          writ_value_item(obligations, i), "properties.column"))));
+    }
+    return WRIT_OK;
+}
+
 static const struct writ_value *duty_of(const struct turning *turning, const char *type,
                                         struct writ_str path)
 {
@@ -283,6 +324,7 @@ static enum writ_status turn(struct turning *turning, const char *source, struct
 {
     WRIT_TRY(open_permit(turning, source, writ));
     WRIT_TRY(find_columns(turning));
+    WRIT_TRY(check_duties(turning));
     WRIT_TRY(write_queries(turning, queries));
     return keep_remaining(turning, queries);
 }

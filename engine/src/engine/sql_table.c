@@ -54,6 +54,30 @@ bool writ_sql_table_find(void *ctx, struct writ_str path, struct writ_sql_column
     return false;
 }
 
+static bool has_column(const struct writ_sql_table *table, struct writ_str path)
+{
+    for (size_t i = 0; i < writ_value_count(table->columns); i++) {
+        if (writ_str_eq(writ_column_path(writ_value_item(table->columns, i)), path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct writ_str writ_sql_table_stranger(const struct writ_sql_table *table,
+                                        const struct writ_value *obligations)
+{
+    for (size_t i = 0; i < writ_value_count(obligations); i++) {
+        const struct writ_str path =
+            writ_value_text(writ_value_path(writ_value_item(obligations, i), "properties.column"));
+
+        if (path.len > 0 && !has_column(table, path)) {
+            return path;
+        }
+    }
+    return WRIT_LIT("");
+}
+
 bool writ_obligation_is(const struct writ_value *obligation, const char *type)
 {
     return writ_value_is_text(writ_value_member(obligation, "type"), type);

@@ -27,6 +27,11 @@ WRIT_NODISCARD enum writ_status writ_sql_table_read(const struct writ_engine *en
  * writ_sql_table */
 bool writ_sql_table_find(void *ctx, struct writ_str path, struct writ_sql_column *ret_column);
 
+/** The first column that an obligation is about and the product does not have, so that nobody would
+ * carry it out; empty: there is none. */
+struct writ_str writ_sql_table_stranger(const struct writ_sql_table *table,
+                                        const struct writ_value *obligations);
+
 /** The path of a column of the product model, and the table it begins with. */
 struct writ_str writ_column_path(const struct writ_value *column);
 struct writ_str writ_column_table(struct writ_str path);

@@ -108,26 +108,6 @@ static void look_at_column(struct looking *looking, size_t at)
                             write_mask(looking, column, mask, &looking->masks[at]));
 }
 
-/* Every duty about a column must be about one that the product has, or nobody would carry it out.
- */
-static bool are_of_product(const struct looking *looking)
-{
-    const struct writ_value *obligations = looking->view->obligations;
-    bool are_known = true;
-
-    for (size_t i = 0; are_known && i < writ_value_count(obligations); i++) {
-        const struct writ_value *one = writ_value_item(obligations, i);
-        const struct writ_str path = writ_value_text(writ_value_path(one, "properties.column"));
-
-        are_known = path.len == 0;
-        for (size_t k = 0; !are_known && k < writ_value_count(looking->sql.columns); k++) {
-            are_known =
-                writ_str_eq(writ_column_path(writ_value_item(looking->sql.columns, k)), path);
-        }
-    }
-    return are_known;
-}
-
 static enum writ_status write_filters(struct looking *looking, struct writ_buf *buf)
 {
     const struct writ_sql_scope scope = {WRIT_SQL_TRINO, writ_sql_table_find, &looking->sql};
@@ -157,7 +137,8 @@ static enum writ_status look(struct looking *looking)
     writ_buf_init(&filter, arena_of(looking)->alloc, EXPRESSION_MAX);
     looking->err = &unsaid;
     if (looking->trino->kind == WRIT_OPERATION_READS &&
-        (!are_of_product(looking) || write_filters(looking, &filter) != WRIT_OK)) {
+        (writ_sql_table_stranger(&looking->sql, view->obligations).len > 0 ||
+         write_filters(looking, &filter) != WRIT_OK)) {
         view->ruling = NULL;
         return WRIT_OK;
     }
