@@ -44,15 +44,16 @@ end
 -- Policies ask about the same few codes again and again; what is noted here lasts as long as one decision.
 local lineages = {}
 
--- A code and every code above it, nearest first.
+-- A code and every code above it, in no order that counts.
 local function lineage_of(code)
   local lineage = lineages[code]
   if lineage == nil then
-    lineage = {}
-    local at = fold(code)
-    while at ~= nil do
-      lineage[#lineage + 1] = at
-      at = at:match("^(.*)%.")
+    local folded = fold(code)
+    local dot = folded:find(".", 1, true)
+    lineage = { folded }
+    while dot ~= nil do
+      lineage[#lineage + 1] = folded:sub(1, dot - 1)
+      dot = folded:find(".", dot + 1, true)
     end
     lineages[code] = lineage
   end
@@ -76,8 +77,9 @@ function category.is(code, ancestor)
 end
 
 local function is_any(code, ancestors)
-  for _, term in ipairs(lineage_of(code)) do
-    if ancestors[term] then
+  local lineage = lineages[code] or lineage_of(code)
+  for i = 1, #lineage do
+    if ancestors[lineage[i]] then
       return true
     end
   end
@@ -96,13 +98,15 @@ function category.below(ancestors)
     wanted[code or false] = code ~= nil
   end
   return function(code)
-    if type(code) ~= "string" then
-      return false
+    local answer = answers[code]
+    if answer == nil then
+      if type(code) ~= "string" then
+        return false
+      end
+      answer = is_any(code, wanted)
+      answers[code] = answer
     end
-    if answers[code] == nil then
-      answers[code] = is_any(code, wanted)
-    end
-    return answers[code]
+    return answer
   end
 end
 

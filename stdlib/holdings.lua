@@ -44,7 +44,8 @@ local holdings = {
 -- > holdings.uncategorised({ path = "t.a", categories = {} }) --> true
 -- > holdings.uncategorised({ path = "t.a", categories = { "user.contact" } }) --> false
 function holdings.uncategorised(column)
-  return column.categories == nil or #column.categories == 0
+  local categories = column.categories
+  return categories == nil or #categories == 0
 end
 
 ---Why a column holds data of a kind: its category, or what its name suggests.
@@ -62,11 +63,11 @@ function holdings.says(column, kind, by_name)
   if column.personal == "no" then
     return nil
   end
-  local code = category.first(column.categories, kind.test)
-  if code ~= nil or by_name == false or not holdings.uncategorised(column) then
-    return code
+  local categories = column.categories
+  if categories ~= nil and #categories > 0 then
+    return category.first(categories, kind.test)
   end
-  local noun = names.suggests(column.path)
+  local noun = by_name ~= false and names.suggests(column.path) or nil
   return noun ~= nil and (kind.nouns == true or sets.contains(kind.nouns, noun)) and noun or nil
 end
 

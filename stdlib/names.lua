@@ -91,6 +91,16 @@ function names.words(name)
   return list
 end
 
+-- Without the marks and what is before the last dot.
+local function last_part(path)
+  local from, dot = 1, path:find(".", 1, true)
+  while dot ~= nil do
+    from, dot = dot + 1, path:find(".", dot + 1, true)
+  end
+  local last = path:sub(from)
+  return last:find("[%[%]{}]") and last:gsub("[%[%]{}]", "") or last
+end
+
 ---The last part of a column's path, without the marks of an array's items `[]` and a map's values `{}`.
 ---@param path any
 ---@return string
@@ -99,16 +109,21 @@ end
 -- > names.last("orders.labels{}") --> "labels"
 -- > names.last(nil) --> ""
 function names.last(path)
-  if type(path) ~= "string" then
-    return ""
-  end
   local last = last_parts[path]
   if last == nil then
-    last = path:match("^.*%.(.*)$") or path
-    last = last:find("[%[%]{}]") and last:gsub("[%[%]{}]", "") or last
+    if type(path) ~= "string" then
+      return ""
+    end
+    last = last_part(path)
     last_parts[path] = last
   end
   return last
+end
+
+-- The words of the last part of a path, not to be changed.
+local function last_words(path)
+  local last = last_parts[path] or names.last(path)
+  return word_lists[last] or words_of(last)
 end
 
 ---The last word of the last part of a column's path, and the word before it.
@@ -118,7 +133,7 @@ end
 -- > names.ending("orders.shippingCountry") --> "country"
 -- > names.ending(nil) --> nil
 function names.ending(path)
-  local list = words_of(names.last(path))
+  local list = last_words(path)
   return list[#list], list[#list - 1]
 end
 
@@ -129,7 +144,7 @@ end
 -- > names.beginning("orders.date_of_birth") --> "date"
 -- > names.beginning(nil) --> nil
 function names.beginning(path)
-  local list = words_of(names.last(path))
+  local list = last_words(path)
   return list[1], list[2]
 end
 
@@ -140,8 +155,9 @@ end
 -- > names.has("orders.total_amount", { amount = true }) --> true
 -- > names.has("amounts.total", { amounts = true }) --> false
 function names.has(path, wanted)
-  for _, word in ipairs(words_of(names.last(path))) do
-    if wanted[word] then
+  local list = last_words(path)
+  for i = 1, #list do
+    if wanted[list[i]] then
       return true
     end
   end
@@ -154,8 +170,9 @@ local function singular(word)
 end
 
 local function suggestion_of(last)
-  local followers = nil
-  for _, word in ipairs(words_of(last)) do
+  local list, followers = words_of(last), nil
+  for i = 1, #list do
+    local word = list[i]
     local one = singular(word)
     local what = followers and (followers[word] or followers[one]) or words[word] or words[one]
     if what then

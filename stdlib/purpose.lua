@@ -22,16 +22,6 @@ for term in pairs(broader_terms) do
   by_lower_case[term:lower()] = term
 end
 
-local function as_list(value)
-  if value == nil then
-    return {}
-  end
-  if type(value) == "table" then
-    return value
-  end
-  return { value }
-end
-
 ---Whether a text is prose, and so cannot be compared: it holds spaces, is longer than 64 characters, or is no text.
 ---IRIs of the DPV are never prose.
 ---@param text any
@@ -47,10 +37,13 @@ end
 
 -- Policies ask for the same few codes again and again; what is noted here lasts as long as one decision.
 local canonical_forms = {}
-local indexes = {}
-local lineages = {}
+local graphs = {}
 
 local function canonical_form(text)
+  local term = text:sub(1, 4) == "dpv:" and text:sub(5) or text
+  if broader_terms[term] ~= nil then -- in the DPV's own spelling, as most are
+    return term
+  end
   if purpose.is_prose(text) then
     return nil
   end
@@ -68,43 +61,35 @@ end
 -- > purpose.canonical("to sell more") --> nil
 function purpose.canonical(text)
   local known = canonical_forms[text]
-  if known == nil and text ~= nil then
+  if known == nil and type(text) == "string" then
     known = canonical_form(text) or false
     canonical_forms[text] = known
   end
   return known or nil
 end
 
-local function add_all(list, value)
-  for _, item in ipairs(as_list(value)) do
-    list[#list + 1] = purpose.canonical(item)
-  end
-end
-
--- The vocabulary's entries by canonical code; of several keys with one code the first counts.
+-- The vocabulary's entries by canonical code; of several keys with one code the one that is written like it counts, else
+-- the first.
 local function index_of(vocabulary)
-  local index = indexes[vocabulary]
-  if index == nil then
-    index = {}
-    for key, entry in pairs(vocabulary) do
-      local code = purpose.canonical(key)
-      if code ~= nil and index[code] == nil then
-        index[code] = entry
-      end
+  local index = {}
+  for key, entry in pairs(vocabulary) do
+    local code = purpose.canonical(key)
+    if code ~= nil and (code == key or index[code] == nil) then
+      index[code] = entry
     end
-    indexes[vocabulary] = index
   end
   return index
 end
 
-local function vocabulary_entry(vocabulary, code)
-  if type(vocabulary) ~= "table" then
-    return nil
+-- What is known of a vocabulary: its entries, the codes directly above a code, and all that are above it.
+local function graph_of(vocabulary)
+  local key = type(vocabulary) == "table" and vocabulary or false
+  local graph = graphs[key]
+  if graph == nil then
+    graph = { entries = index_of(key or {}), parents = {}, lineages = {} }
+    graphs[key] = graph
   end
-  if vocabulary[code] ~= nil then
-    return vocabulary[code]
-  end
-  return index_of(vocabulary)[code]
+  return graph
 end
 
 ---What the mesh's vocabulary says about a purpose, whichever way it is written.
@@ -115,7 +100,49 @@ end
 -- > purpose.entry("billing", nil) --> nil
 function purpose.entry(text, vocabulary)
   local code = purpose.canonical(text)
-  return code and vocabulary_entry(vocabulary, code)
+  return code and graph_of(vocabulary).entries[code]
+end
+
+local none = {}
+
+-- The caller's own.
+local function copy(list)
+  local own = {}
+  for i = 1, #list do
+    own[i] = list[i]
+  end
+  return own
+end
+
+local function add_all(list, value)
+  if type(value) ~= "table" then
+    list[#list + 1] = purpose.canonical(value)
+    return
+  end
+  for _, item in ipairs(value) do
+    list[#list + 1] = purpose.canonical(item)
+  end
+end
+
+-- The codes directly above one, not to be changed.
+local function above(code, graph)
+  local parents = graph.parents[code]
+  if parents == nil then
+    local entry = graph.entries[code]
+    parents = {}
+    if type(entry) == "table" and entry.broader ~= nil then
+      entry = entry.broader
+    end
+    if type(entry) ~= "table" or #entry > 0 then
+      add_all(parents, entry)
+    end
+    add_all(parents, broader_terms[code])
+    if code:find(".", 1, true) and not code:find("[:/#]") then
+      parents[#parents + 1] = purpose.canonical(code:match("^(.+)%.[^.]+$"))
+    end
+    graph.parents[code] = parents
+  end
+  return parents
 end
 
 ---The purposes directly above one: of the mesh's vocabulary, of the DPV, and of its dotted code.
@@ -128,30 +155,17 @@ end
 -- > purpose.parents("ads", { ads = { broader = "dpv:Advertising" } }) --> { "Advertising" }
 function purpose.parents(text, vocabulary)
   local code = purpose.canonical(text)
-  local parents = {}
-  if code == nil then
-    return parents
-  end
-  local entry = vocabulary_entry(vocabulary, code)
-  if type(entry) == "table" and entry.broader ~= nil then
-    entry = entry.broader
-  end
-  if type(entry) ~= "table" or #entry > 0 then
-    add_all(parents, entry)
-  end
-  add_all(parents, broader_terms[code])
-  if not code:find("[:/#]") then
-    parents[#parents + 1] = purpose.canonical(code:match("^(.+)%.[^.]+$"))
-  end
-  return parents
+  return copy(code ~= nil and above(code, graph_of(vocabulary)) or none)
 end
 
 -- A code and everything above it, nearest first; and the same as a set.
-local function climb(code, vocabulary)
+local function climb(code, graph)
   local list, has = { code }, { [code] = true }
   local at = 1
   while at <= #list and #list < TERMS_MAX do
-    for _, parent in ipairs(purpose.parents(list[at], vocabulary)) do
+    local parents = above(list[at], graph)
+    for i = 1, #parents do
+      local parent = parents[i]
       if not has[parent] then
         has[parent] = true
         list[#list + 1] = parent
@@ -163,16 +177,13 @@ local function climb(code, vocabulary)
 end
 
 local function lineage_of(code, vocabulary)
-  local by = type(vocabulary) == "table" and vocabulary or false
-  local known = lineages[by]
-  if known == nil then
-    known = {}
-    lineages[by] = known
+  local graph = graph_of(vocabulary)
+  local lineage = graph.lineages[code]
+  if lineage == nil then
+    lineage = climb(code, graph)
+    graph.lineages[code] = lineage
   end
-  if known[code] == nil then
-    known[code] = climb(code, vocabulary)
-  end
-  return known[code]
+  return lineage
 end
 
 ---A purpose and everything above it, nearest first.
@@ -183,11 +194,7 @@ end
 -- > purpose.lineage("some prose") --> {}
 function purpose.lineage(text, vocabulary)
   local code = purpose.canonical(text)
-  local lineage = {} -- the caller's own
-  for i, term in ipairs(code and lineage_of(code, vocabulary).list or {}) do
-    lineage[i] = term
-  end
-  return lineage
+  return copy(code ~= nil and lineage_of(code, vocabulary).list or none)
 end
 
 ---Whether a purpose is one of the declared ones or below one of them. Nothing declared covers nothing.
@@ -209,7 +216,10 @@ function purpose.covers(declared, asked, vocabulary)
     return false
   end
   local has = lineage_of(code, vocabulary).has
-  for _, text in ipairs(as_list(declared)) do
+  if type(declared) ~= "table" then
+    return has[purpose.canonical(declared) or false] == true
+  end
+  for _, text in ipairs(declared) do
     if has[purpose.canonical(text) or false] then
       return true
     end

@@ -8,16 +8,17 @@
 local text = {}
 
 local CUT_MAX = 80
+local SPACE = 32 -- the last byte that may be white space
 
 -- Policies ask about the same few words again and again; what is noted here lasts as long as one decision.
 local folds = {}
 
 local function as_text(value)
   local kind = type(value)
-  if kind == "string" or kind == "number" or kind == "boolean" then
-    return tostring(value)
+  if kind == "string" then
+    return value
   end
-  return ""
+  return (kind == "number" or kind == "boolean") and tostring(value) or ""
 end
 
 ---Without white space at both ends.
@@ -26,7 +27,12 @@ end
 -- > text.trim("  a b ") --> "a b"
 -- > text.trim(nil) --> ""
 function text.trim(value)
-  return (as_text(value):match("^%s*(.-)%s*$"))
+  local whole = as_text(value)
+  local first, last = whole:byte(1), whole:byte(-1)
+  if first == nil or (first > SPACE and last > SPACE) then -- as most are already
+    return whole
+  end
+  return (whole:match("^%s*(.-)%s*$"))
 end
 
 ---Trimmed, in lower case: the form in which codes are compared.
@@ -34,13 +40,12 @@ end
 ---@return string
 -- > text.fold(" Confidential ") --> "confidential"
 function text.fold(value)
-  if type(value) ~= "string" then
-    return text.trim(value):lower()
-  end
   local folded = folds[value]
   if folded == nil then
     folded = text.trim(value):lower()
-    folds[value] = folded
+    if type(value) == "string" then
+      folds[value] = folded
+    end
   end
   return folded
 end

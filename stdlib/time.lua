@@ -42,16 +42,12 @@ local function date_from_days(days)
   return era * 400 + years + (month <= 2 and 1 or 0), month, day
 end
 
-local function integer(digits)
-  return math.tointeger(tonumber(digits))
-end
-
 local function parse_date(text)
   local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
   if year == nil then
     return nil
   end
-  year, month, day = integer(year), integer(month), integer(day)
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
   if year < YEAR_MIN or month < 1 or month > 12 or day < 1 or day > days_in_month(year, month) then
     return nil
   end
@@ -63,10 +59,10 @@ local function parse_offset(text)
     return 0
   end
   local sign, hours, minutes = text:match("^([+-])(%d%d):(%d%d)$")
-  if sign == nil or integer(hours) > 23 or integer(minutes) > 59 then
+  if sign == nil or tonumber(hours) > 23 or tonumber(minutes) > 59 then
     return nil
   end
-  local seconds = integer(hours) * 3600 + integer(minutes) * 60
+  local seconds = tonumber(hours) * 3600 + tonumber(minutes) * 60
   return sign == "-" and -seconds or seconds
 end
 
@@ -75,7 +71,7 @@ local function parse_clock(text)
   if hour == nil then
     return nil
   end
-  hour, minute, second = integer(hour), integer(minute), integer(second)
+  hour, minute, second = tonumber(hour), tonumber(minute), tonumber(second)
   local offset = parse_offset(rest:match("^%.%d+(.*)$") or rest)
   if offset == nil or hour > 23 or minute > 59 or second > 60 then
     return nil
@@ -83,13 +79,16 @@ local function parse_clock(text)
   return hour * 3600 + minute * 60 + math.min(second, 59) - offset
 end
 
+-- Policies ask about the same few times again and again; what is noted here lasts as long as one decision.
+local parsed = {}
+
 ---Whether a text is a date without a time of day.
 ---@param text any
 ---@return boolean
 -- > time.is_date("2026-11-02") --> true
 -- > time.is_date("2026-11-02T09:00:00Z") --> false
 function time.is_date(text)
-  return type(text) == "string" and #text == 10 and parse_date(text) ~= nil
+  return type(text) == "string" and #text == 10 and time.parse(text) ~= nil
 end
 
 ---Seconds since 1970-01-01T00:00:00Z. A date without a time of day is its first second in UTC.
@@ -102,17 +101,18 @@ end
 -- > time.parse("2023-02-29T00:00:00Z") --> nil
 -- > time.parse("tomorrow") --> nil
 function time.parse(text)
+  local seconds = parsed[text]
+  if seconds ~= nil then
+    return seconds
+  end
   if type(text) ~= "string" then
     return nil, "a time is a text"
   end
-  local date = parse_date(text)
-  if date ~= nil and #text == 10 then
-    return date
-  end
-  local clock = parse_clock(text:sub(11))
+  local date, clock = parse_date(text), #text == 10 and 0 or parse_clock(text:sub(11))
   if date == nil or clock == nil then
     return nil, "'" .. text:sub(1, 40) .. "' is not a time of RFC 3339"
   end
+  parsed[text] = date + clock
   return date + clock
 end
 
@@ -172,7 +172,7 @@ local function read_units(text, units)
     if place == nil or #digits > 6 then
       return nil
     end
-    sums[unit], last, text = integer(digits), place, rest
+    sums[unit], last, text = tonumber(digits), place, rest
   end
   return sums
 end

@@ -44,11 +44,11 @@ end
 -- > types.family("geography") --> nil
 -- > types.family(nil) --> nil
 function types.family(name)
-  if type(name) ~= "string" then
-    return nil
-  end
   local family = answers[name]
   if family == nil then
+    if type(name) ~= "string" then
+      return nil
+    end
     local bare = name:lower():gsub("%b()", " "):gsub("%b<>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
     family = by_name[bare] or false
     answers[name] = family

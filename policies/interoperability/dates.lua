@@ -25,8 +25,11 @@ local function is_iso(format)
 end
 
 local function is_named_like_date(path, words)
+  if words[names.ending(path)] then
+    return true
+  end
   local first, second = names.beginning(path)
-  return words[names.ending(path)] or (first == "date" and second == "of")
+  return first == "date" and second == "of"
 end
 
 local function says_zone(column, params)

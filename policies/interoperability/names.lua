@@ -19,13 +19,17 @@ end
 -- The first part of a path that breaks the rule, or nil. The table's name counts as well. `seen` has the answers so far,
 -- because columns repeat their table's name.
 local function bad_part(path, params, seen)
-  for _, part in ipairs(text.split((path:gsub("[%[%]{}]", "")), ".")) do
+  local bare, from = path:find("[%[%]{}]") and path:gsub("[%[%]{}]", "") or path, 1
+  while from ~= nil do
+    local dot = bare:find(".", from, true)
+    local part = bare:sub(from, dot and dot - 1)
     if seen[part] == nil then
       seen[part] = is_bad(part, params)
     end
     if seen[part] then
       return part
     end
+    from = dot and dot + 1
   end
   return nil
 end

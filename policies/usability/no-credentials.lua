@@ -6,6 +6,7 @@
 -- Params: keys - words that make a key's text value a credential when they end the key (letters and digits only, lower
 --                case).
 
+local sets = require "sets"
 local text = require "text"
 
 -- A pattern, what it finds, and a text without which it finds nothing: looking for that first is many times cheaper.
@@ -18,6 +19,9 @@ local value_patterns = {
   { "%f[%w]eyJ[%w_-]+%.eyJ[%w_-]+%.[%w_-]+", "a JSON web token", "eyJ" },
   { "[Pp]assword%s*=%s*[^%s;{}$<>*]+", "a password in a connection string", "assword" },
 }
+
+-- One of these is in every text that holds what a pattern above finds, and in few others.
+local telltale = "[/=KJgx]"
 
 local placeholders = {
   "^%${.+}$", "^%$%u[%u%d_]*$", "^%$%(.+%)$", "^{{.*}}$", "^<.*>$", "^%*+$", "^[xX]+$",
@@ -33,23 +37,19 @@ local function is_placeholder(value)
   return text.blank(value)
 end
 
--- Whether a key ends in one of the words; `seen` has the answers so far, because descriptors repeat their keys.
-local function is_secret_key(key, keys, seen)
-  if type(key) ~= "string" then
-    return false
-  end
-  if seen[key] == nil then
-    local bare = key:lower():gsub("[^%w]", "")
-    seen[key] = false
-    for _, word in ipairs(keys) do
-      seen[key] = seen[key] or text.ends_with(bare, word)
+-- Whether a key ends in one of the words, which come with their lengths.
+local function is_secret_key(key, words)
+  local bare = type(key) == "string" and key:lower():gsub("[^%w]", "") or ""
+  for _, length in ipairs(words.lengths) do
+    if words.has[bare:sub(-length)] then
+      return true
     end
   end
-  return seen[key]
+  return false
 end
 
 local function looks_like(value)
-  for _, entry in ipairs(value_patterns) do
+  for _, entry in ipairs(value:find(telltale) and value_patterns or {}) do
     if value:find(entry[3], 1, true) and value:find(entry[1]) then
       return entry[2]
     end
@@ -57,19 +57,19 @@ local function looks_like(value)
   return false
 end
 
--- What a text value is, judged by itself or by its key; nil when it is no credential. `seen` has the answers
--- so far of keys and of values.
-local function credential(key, value, params, seen)
-  if seen.values[value] == nil then
-    seen.values[value] = looks_like(value)
+-- What a text value is, judged by itself or by its key; nil or false when it is no credential. `seen` has the answers so far
+-- of keys and of values, because descriptors repeat both.
+local function credential(key, value, words, seen)
+  local what, is_secret = seen.values[value], seen.keys[key]
+  if what == nil then
+    what = looks_like(value)
+    seen.values[value] = what
   end
-  if seen.values[value] then
-    return seen.values[value]
+  if is_secret == nil then
+    is_secret = is_secret_key(key, words)
+    seen.keys[key] = is_secret
   end
-  if is_secret_key(key, params.keys, seen.keys) and not is_placeholder(value) and not value:find("%s") then
-    return "a credential"
-  end
-  return nil
+  return what or (is_secret and not is_placeholder(value) and not value:find("%s") and "a credential")
 end
 
 -- `name` and `value` pairs (customProperties) are read like a key and its value.
@@ -81,19 +81,31 @@ local function key_of(node, key)
   return type(name) == "string" and name or key
 end
 
-local function scan(node, out, params, seen)
+local function scan(node, out, words, seen)
   for key, value in pairs(node) do
-    if type(value) == "table" then
-      scan(value, out, params, seen)
-    elseif type(value) == "string" then
+    local kind = type(value)
+    if kind == "table" then
+      scan(value, out, words, seen)
+    elseif kind == "string" then
       local name = key_of(node, key)
-      local what = credential(name, value, params, seen)
-      if what ~= nil then
+      local what = credential(name, value, words, seen)
+      if what then
         out.deny("the value of " .. text.quote(name) .. " looks like " .. what,
                  { code = "CREDENTIAL", at = { node, key }, hint = "take it out, revoke it, and refer to your secret store" })
       end
     end
   end
+end
+
+local function words_of(keys)
+  local words, known = { lengths = {}, has = sets.of(keys) }, {}
+  for _, word in ipairs(keys) do
+    if not known[#word] then
+      known[#word] = true
+      words.lengths[#words.lengths + 1] = #word
+    end
+  end
+  return words
 end
 
 return policy {
@@ -109,5 +121,5 @@ return policy {
     },
   },
   applies = function(input) return type(input.raw) == "table" end,
-  rule    = function(input, out, params) scan(input.raw, out, params, { keys = {}, values = {} }) end,
+  rule    = function(input, out, params) scan(input.raw, out, words_of(params.keys), { keys = {}, values = {} }) end,
 }
