@@ -3,7 +3,9 @@
  * tests/support/asking.h - requests at the service without HTTP between: the way of a request as a
  * worker has it, with a scribe that has everything recorded at its next turn, or refuses to.
  *
- * The functions of HTTP that the service calls are stood in for (tests/CMakeLists.txt: --wrap).
+ * The functions of HTTP that the service calls are stood in for, and the clock
+ * (tests/CMakeLists.txt:
+ * --wrap).
  */
 #ifndef WRIT_TESTS_ASKING_H
 #define WRIT_TESTS_ASKING_H
@@ -35,6 +37,9 @@ struct asking {
 
 static size_t asking_answers; /* sent, of the last request */
 
+/* How long each look at the clock takes, and all of them have taken. */
+static uint64_t asking_look_ns, asking_looked_ns;
+
 /* What the request has beside its Content-Type. */
 static struct {
     const char *name, *value;
@@ -43,6 +48,8 @@ static struct {
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name);
 bool __wrap_writ_http_is_repeated(const struct writ_http_request *request, const char *name);
 void __wrap_writ_http_answer(const struct writ_http_request *request);
+uint64_t __real_writ_time_monotonic_ns(void);
+uint64_t __wrap_writ_time_monotonic_ns(void);
 
 const char *__wrap_writ_http_header(const struct writ_http_request *request, const char *name)
 {
@@ -73,13 +80,25 @@ void __wrap_writ_http_answer(const struct writ_http_request *request)
     asking_answers++;
 }
 
+uint64_t __wrap_writ_time_monotonic_ns(void)
+{
+    asking_looked_ns += asking_look_ns;
+    return __real_writ_time_monotonic_ns() + asking_looked_ns;
+}
+
 static enum writ_status asking_submit(struct writ_scribe *base, struct writ_submitted *submitted,
                                       struct writ_error *err)
 {
     struct asking_scribe *scribe = (struct asking_scribe *)base;
 
-    if (scribe->count == ASKING_WAITING_MAX) {
-        return writ_fail(err, WRIT_E_LIMIT, NULL, "too many are waiting");
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < submitted->count; i++) {
+        bytes += submitted->records[i].leaf.len + submitted->records[i].side.len;
+    }
+    if (scribe->count == ASKING_WAITING_MAX || submitted->count > WRIT_SUBMISSION_RECORDS_MAX ||
+        (submitted->count > 1 && bytes > WRIT_SUBMISSION_BYTES_MAX)) {
+        return writ_fail(err, WRIT_E_IO, NULL, "too many are waiting");
     }
     scribe->waiting[scribe->count++] = submitted;
     return WRIT_OK;

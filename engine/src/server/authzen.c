@@ -20,12 +20,8 @@ struct asked {
     size_t count;
 };
 
-enum {
-    /* Each receipt is a proof of its own and several kilobytes, each token a signature. */
-    RECEIPTS_MAX = 100,
-    /* A worker serves nobody else meanwhile. */
-    DECIDING_MS_MAX = 10000
-};
+/* Each receipt is a proof of its own and several kilobytes, each token a signature. */
+enum { RECEIPTS_MAX = 100 };
 
 static struct asked *asked_new(struct writ_exchange *exchange, size_t most)
 {
@@ -71,7 +67,14 @@ static enum writ_status ask_evaluation(struct writ_exchange *exchange, struct wr
     return ask_one(exchange, request, err);
 }
 
-/* Decide one of many: what is wrong with it alone is its own answer. */
+/* What is wrong with one of many alone is its own answer. */
+static bool is_own_problem(const struct writ_exchange *exchange, enum writ_status status)
+{
+    return status == WRIT_E_SCHEMA ||
+           (status == WRIT_E_LIMIT && writ_exchange_check_share(exchange, NULL) == WRIT_OK);
+}
+
+/* Decide one of many. */
 static enum writ_status ask_item(struct writ_exchange *exchange, const struct writ_value *request,
                                  struct writ_arena *arena, struct item *item,
                                  struct writ_error *err)
@@ -80,7 +83,7 @@ static enum writ_status ask_item(struct writ_exchange *exchange, const struct wr
     const enum writ_status status = request == NULL ? writ_engine_no_memory(&why)
                                                     : decide(exchange, request, arena, item, &why);
 
-    if (status == WRIT_E_SCHEMA || status == WRIT_E_LIMIT) {
+    if (is_own_problem(exchange, status)) {
         item->problem = writ_exchange_message(exchange, &why);
         return item->problem == NULL ? writ_engine_no_memory(err) : WRIT_OK;
     }
@@ -100,17 +103,10 @@ static enum writ_status ask_items(struct writ_exchange *exchange,
                                   struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena; /* of one at a time: there may be thousands */
-    const int64_t begun_ms = writ_time_monotonic_ms();
     bool is_over = false;
 
     writ_arena_init(&arena, exchange->arena->alloc);
     while (!is_over && asked->count < evaluations->count) {
-        if (writ_time_monotonic_ms() - begun_ms > DECIDING_MS_MAX) {
-            return writ_fail(err, WRIT_E_LIMIT, NULL,
-                             "the evaluations take more than %d s: send fewer at a time",
-                             DECIDING_MS_MAX / 1000);
-        }
-
         struct item *item = &asked->items[asked->count];
         const struct writ_value *request =
             writ_evaluations_request(evaluations, asked->count, &arena);

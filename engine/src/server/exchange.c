@@ -11,6 +11,26 @@
 #include "server/route.h"
 #include "server/service.h"
 
+enum { DECIDING_S_MAX = 10, NS_PER_S = 1000000000, RECORDED_MIB_MAX = 48 };
+
+enum writ_status writ_exchange_check_share(const struct writ_exchange *exchange,
+                                           struct writ_error *err)
+{
+    const uint64_t taken_ns = writ_time_monotonic_ns() - exchange->begun_ns;
+
+    if (taken_ns > (uint64_t)DECIDING_S_MAX * NS_PER_S) {
+        return writ_fail(err, WRIT_E_LIMIT, NULL,
+                         "the request takes more than %d s: ask for fewer at a time",
+                         DECIDING_S_MAX);
+    }
+    return exchange->ruling_bytes <= (size_t)RECORDED_MIB_MAX << 20
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_LIMIT, NULL,
+                           "the request has more than %d MiB to be recorded: ask for fewer at a "
+                           "time",
+                           RECORDED_MIB_MAX);
+}
+
 /* What is recorded stays until it is, whatever becomes of the arena that it was made in. */
 static enum writ_status hold(const struct writ_exchange *exchange, const struct writ_arena *arena,
                              struct writ_sealed *sealed, struct writ_error *err)
@@ -34,6 +54,7 @@ static enum writ_status judge(const struct writ_exchange *exchange,
     if (ruling == NULL || request == NULL) {
         return writ_engine_no_memory(err);
     }
+    WRIT_TRY(writ_exchange_check_share(exchange, err));
     WRIT_TRY(writ_engine_judge(exchange->service->engine, request, arena, &ruling->evaluation,
                                &ruling->request, err));
     writ_metrics_time(exchange->service->metrics, WRIT_TIME_EVALUATION,
@@ -59,6 +80,7 @@ static enum writ_status record(struct writ_exchange *exchange, struct writ_arena
     }
     WRIT_TRY(hold(exchange, arena, &ruling->sealed, err));
     exchange->rulings[exchange->ruling_count++] = ruling;
+    exchange->ruling_bytes += ruling->sealed.leaf.len + ruling->sealed.side.len;
     return WRIT_OK;
 }
 

@@ -38,6 +38,7 @@ struct writ_exchange {
     bool wants_tokens;    /**< set it before what a token is wanted of is decided */
     struct writ_ruling **rulings; /**< in the order asked for */
     size_t ruling_count;
+    size_t ruling_bytes; /**< to be recorded of them */
 
     uint64_t begun_ns; /**< writ_time_monotonic_ns() */
 
@@ -47,6 +48,14 @@ struct writ_exchange {
     enum writ_status status;
     struct writ_error err;
 };
+
+/**
+ * Whether the worker may go on deciding for it: others wait meanwhile, and what is recorded for it goes before theirs.
+ *
+ * @retval WRIT_E_LIMIT  10 s are over, or it has 48 MiB to be recorded
+ */
+WRIT_NODISCARD enum writ_status writ_exchange_check_share(const struct writ_exchange *exchange,
+                                                      struct writ_error *err);
 
 /** The answer waits for one thing more, until writ_exchange_resume(). In `ask`. */
 void writ_exchange_suspend(struct writ_exchange *exchange);
@@ -61,6 +70,7 @@ void writ_exchange_resume(struct writ_exchange *exchange, const struct writ_erro
  * @param request  NULL: memory is out
  * @param arena    holds the ruling; the exchange's own for one that is to be recorded
  * @retval WRIT_E_SCHEMA  as of writ_exchange_decide()
+ * @retval WRIT_E_LIMIT   as of writ_exchange_check_share()
  */
 WRIT_NODISCARD enum writ_status writ_exchange_judge(const struct writ_exchange *exchange,
                                                 const struct writ_value *request, struct writ_arena *arena,
@@ -77,6 +87,7 @@ WRIT_NODISCARD enum writ_status writ_exchange_keep(struct writ_exchange *exchang
  * @param request     an AuthZEN evaluation request, as docs/reference/request.md has it
  * @param ret_ruling  the exchange's
  * @retval WRIT_E_SCHEMA  it is no such request, with its position: nothing was decided
+ * @retval WRIT_E_LIMIT   as of writ_exchange_check_share(), or the record is longer than any may be
  */
 WRIT_NODISCARD enum writ_status writ_exchange_decide(struct writ_exchange *exchange,
                                                  const struct writ_value *request,

@@ -112,26 +112,36 @@ static const struct writ_value *without_duties(struct writ_arena *arena,
     return context == NULL ? NULL : with(arena, request, "context", context);
 }
 
+/* What the path says of a decision, to last until the answer. NULL when memory is out. */
+static const struct writ_value *said_of(const struct writ_exchange *exchange,
+                                        const struct writ_value *rule,
+                                        const struct writ_evaluation *evaluation)
+{
+    return is_boolean(rule) ? writ_value_bool(exchange->arena, evaluation->is_permit)
+                            : writ_value_copy(exchange->arena, evaluation->document);
+}
+
 static enum writ_status decide(struct writ_exchange *exchange, const struct writ_value *rule,
-                               const struct writ_value *input, struct writ_opa_result *result,
-                               struct writ_error *err)
+                               const struct writ_value *input, struct writ_arena *arena,
+                               struct writ_opa_result *result, struct writ_error *err)
 {
     const struct writ_value *template = writ_value_member(rule, "request");
     const struct writ_value *request = input;
 
-    if (template != NULL && !writ_template_fill(exchange->arena, template, input, &request)) {
+    if (template != NULL && !writ_template_fill(arena, template, input, &request)) {
         return writ_engine_no_memory(err);
     }
     if (request != NULL && is_boolean(rule)) {
-        request = without_duties(exchange->arena, request);
+        request = without_duties(arena, request);
         if (request == NULL) {
             return writ_engine_no_memory(err);
         }
     }
 
     const enum writ_status status =
-        request == NULL ? no_input(result)
-                        : writ_exchange_decide(exchange, request, &result->ruling, &result->err);
+        request == NULL
+            ? no_input(result)
+            : writ_exchange_decide_in(exchange, request, arena, &result->ruling, &result->err);
 
     if (status == WRIT_E_SCHEMA) {
         return take_problem(exchange, rule, status, result, err);
@@ -140,9 +150,7 @@ static enum writ_status decide(struct writ_exchange *exchange, const struct writ
         *err = result->err;
         return status;
     }
-    result->value = is_boolean(rule)
-                        ? writ_value_bool(exchange->arena, result->ruling->evaluation.is_permit)
-                        : result->ruling->evaluation.document;
+    result->value = said_of(exchange, rule, &result->ruling->evaluation);
     return result->value == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
 
@@ -165,6 +173,7 @@ static enum writ_status check(struct writ_exchange *exchange, const struct writ_
     if (input == NULL) {
         return take_problem(exchange, rule, no_input(result), result, err);
     }
+    WRIT_TRY(writ_exchange_check_share(exchange, err));
     WRIT_TRY(writ_engine_check_value(exchange->service->engine, input, &report, err));
     result->value = is_boolean(rule) ? writ_value_bool(exchange->arena, conforms(report))
                                      : writ_report_value(exchange->arena, report);
@@ -173,7 +182,7 @@ static enum writ_status check(struct writ_exchange *exchange, const struct writ_
 }
 
 enum writ_status writ_opa_evaluate(struct writ_exchange *exchange, const struct writ_value *rule,
-                                   const struct writ_value *input,
+                                   const struct writ_value *input, struct writ_arena *arena,
                                    struct writ_opa_result *ret_result, struct writ_error *err)
 {
     if (rule == NULL) {
@@ -181,7 +190,7 @@ enum writ_status writ_opa_evaluate(struct writ_exchange *exchange, const struct 
     }
     return writ_value_is_text(writ_value_member(rule, "phase"), "publish")
                ? check(exchange, rule, input, ret_result, err)
-               : decide(exchange, rule, input, ret_result, err);
+               : decide(exchange, rule, input, arena, ret_result, err);
 }
 
 static const struct writ_value *problem_value(const struct writ_exchange *exchange,
@@ -262,7 +271,7 @@ static enum writ_status ask(struct writ_exchange *exchange, struct writ_error *e
     } else {
         WRIT_TRY(read_query(exchange, &input, err));
     }
-    return writ_opa_evaluate(exchange, rule, input, result, err);
+    return writ_opa_evaluate(exchange, rule, input, exchange->arena, result, err);
 }
 
 static enum writ_status answer(struct writ_exchange *exchange, struct writ_error *err)

@@ -19,7 +19,8 @@ struct writ_opa_result {
 /**
  * What service.paths says of the path behind a prefix; *ret_rule is NULL for an undefined one.
  *
- * @retval WRIT_E_SCHEMA  it is not percent-encoded UTF-8  @retval WRIT_E_NOTFOUND  it is below trino/
+ * @retval WRIT_E_SCHEMA  it is not percent-encoded UTF-8  @retval WRIT_E_NOTFOUND  it is below
+ * trino/
  */
 WRIT_NODISCARD enum writ_status writ_opa_rule(const struct writ_exchange *exchange,
                                               struct writ_str prefix,
@@ -30,13 +31,13 @@ WRIT_NODISCARD enum writ_status writ_opa_rule(const struct writ_exchange *exchan
  * Evaluate, and have a decision recorded. What is wrong with the input is in the result.
  *
  * @param input  NULL: there is none
+ * @param arena  for the time of the call; the exchange's own where there is one input only
  * @retval other  the whole exchange fails: out of memory, a defect
  */
-WRIT_NODISCARD enum writ_status writ_opa_evaluate(struct writ_exchange *exchange,
-                                                  const struct writ_value *rule,
-                                                  const struct writ_value *input,
-                                                  struct writ_opa_result *ret_result,
-                                                  struct writ_error *err);
+WRIT_NODISCARD enum writ_status
+writ_opa_evaluate(struct writ_exchange *exchange, const struct writ_value *rule,
+                  const struct writ_value *input, struct writ_arena *arena,
+                  struct writ_opa_result *ret_result, struct writ_error *err);
 
 /** {"decision_id", "result", "warning"}, or {"code", "message"}; add more to it. */
 void writ_opa_put(const struct writ_exchange *exchange, const struct writ_opa_result *result,

@@ -46,20 +46,23 @@ static enum writ_status evaluate_all(struct writ_exchange *exchange, const struc
 {
     const struct writ_value *inputs = writ_value_member(body, "inputs");
     const struct writ_value *common = writ_value_member(body, "common_input");
+    WRIT_AUTO(writ_arena) struct writ_arena scratch; /* of one at a time: there may be thousands */
     const struct writ_value *rule;
 
+    writ_arena_init(&scratch, exchange->arena->alloc);
     WRIT_TRY(writ_opa_rule(exchange, WRIT_LIT("/v1/batch/data/"), &rule, err));
     for (size_t i = 0; i < writ_value_count(inputs); i++) {
         const struct writ_member *member = &inputs->as.object.members[i];
-        const struct writ_value *input = merged(exchange->arena, common, member->value);
+        const struct writ_value *input = merged(&scratch, common, member->value);
         struct writ_opa_result *result = &batch->results[batch->count++];
 
         if (input == NULL) {
             return writ_engine_no_memory(err);
         }
         result->key = member->key;
-        WRIT_TRY(writ_opa_evaluate(exchange, rule, input, result, err));
+        WRIT_TRY(writ_opa_evaluate(exchange, rule, input, &scratch, result, err));
         batch->failed += result->status == WRIT_OK ? 0 : 1;
+        writ_arena_reset(&scratch);
     }
     return WRIT_OK;
 }

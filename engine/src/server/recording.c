@@ -60,11 +60,30 @@ static enum writ_status submit_some(struct writ_exchange *exchange, size_t first
     return WRIT_OK;
 }
 
+/* How many from `first` on go into one submission. */
+static size_t fitting(const struct writ_exchange *exchange, size_t first)
+{
+    const bool is_each = exchange->wants_receipts || exchange->wants_tokens;
+    const size_t most = is_each ? 1 : WRIT_SUBMISSION_RECORDS_MAX;
+    size_t bytes = 0;
+    size_t count = 0;
+
+    while (count < most && first + count < exchange->ruling_count) {
+        const struct writ_record *record = &exchange->records[first + count];
+
+        bytes += record->leaf.len + record->side.len;
+        if (count > 0 && bytes > WRIT_SUBMISSION_BYTES_MAX) {
+            break;
+        }
+        count++;
+    }
+    return count;
+}
+
 enum writ_status writ_exchange_record(struct writ_exchange *exchange, struct writ_error *err)
 {
     const size_t count = exchange->ruling_count;
-    const bool is_each = exchange->wants_receipts || exchange->wants_tokens;
-    const size_t most = is_each ? 1 : WRIT_SUBMISSION_RECORDS_MAX;
+    size_t some;
 
     exchange->records = writ_arena_array(exchange->arena, count, sizeof(*exchange->records));
     if (exchange->records == NULL) {
@@ -74,8 +93,9 @@ enum writ_status writ_exchange_record(struct writ_exchange *exchange, struct wri
         exchange->records[i] = (struct writ_record){.leaf = exchange->rulings[i]->sealed.leaf,
                                                     .side = exchange->rulings[i]->sealed.side};
     }
-    for (size_t i = 0; i < count; i += most) {
-        WRIT_TRY(submit_some(exchange, i, count - i < most ? count - i : most, err));
+    for (size_t i = 0; i < count; i += some) {
+        some = fitting(exchange, i);
+        WRIT_TRY(submit_some(exchange, i, some, err));
     }
     return WRIT_OK;
 }

@@ -156,7 +156,7 @@ enum writ_status writ_remote_end(struct writ_remote *remote, struct writ_letter 
         return writ_fail(err, WRIT_E_IO, NULL, "%s is not there", remote->options.who);
     }
     if (writ_channel_end(&remote->channel, NULL) != WRIT_OK) {
-        return writ_fail(err, WRIT_E_LIMIT, NULL, "%s has too much to do: try again later",
+        return writ_fail(err, WRIT_E_IO, NULL, "%s has too much to do: try again later",
                          remote->options.who);
     }
     letter->id = remote->next_id;

@@ -64,8 +64,7 @@ struct writ_buf *writ_remote_begin(struct writ_remote *remote, unsigned kind);
 /**
  * It is complete: send it with the next turn. The letter is left alone until `answered`.
  *
- * @retval WRIT_E_LIMIT  too much waits already; `answered` will not be called
- * @retval WRIT_E_IO     nobody can be asked; `answered` will not be called
+ * @retval WRIT_E_IO  too much waits already, or nobody can be asked; `answered` will not be called
  */
 WRIT_NODISCARD enum writ_status writ_remote_end(struct writ_remote *remote, struct writ_letter *letter, struct writ_error *err);
 

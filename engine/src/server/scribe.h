@@ -10,8 +10,8 @@
 #include "ledger/log.h"
 #include "server/remote.h"
 
-/** At most so many records in one submission. */
-enum { WRIT_SUBMISSION_RECORDS_MAX = 1024 };
+/** At most so many records in one submission, and so many bytes of them unless it is one record. */
+enum { WRIT_SUBMISSION_RECORDS_MAX = 1024, WRIT_SUBMISSION_BYTES_MAX = WRIT_SIDE_MAX };
 
 /** Records that are committed together. The caller's, and left alone by it, until `done`. */
 struct writ_submitted {
@@ -55,8 +55,7 @@ struct writ_scribe {
 /**
  * Queue it and return.
  *
- * @retval WRIT_E_LIMIT  too many are waiting; `done` will not be called
- * @retval WRIT_E_IO     the log is gone; `done` will not be called
+ * @retval WRIT_E_IO  too many are waiting, or the log is gone; `done` will not be called
  */
 WRIT_NODISCARD static inline enum writ_status writ_scribe_submit(struct writ_scribe *scribe,
                                                                  struct writ_submitted *submitted,

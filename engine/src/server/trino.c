@@ -55,12 +55,14 @@ enum writ_status writ_trino_decide_other(const struct writ_trino *trino,
                                          const struct writ_value *resource, bool *ret_is_permitted,
                                          struct writ_error *err)
 {
+    WRIT_AUTO(writ_arena) struct writ_arena scratch; /* there may be thousands in one question */
     const struct writ_ruling *ruling = NULL;
     const struct writ_value *named;
     const struct writ_table *table;
 
-    WRIT_TRY(
-        writ_exchange_decide(trino->exchange, writ_trino_ask_other(trino, resource), &ruling, err));
+    writ_arena_init(&scratch, trino->exchange->arena->alloc);
+    WRIT_TRY(writ_exchange_decide_in(
+        trino->exchange, writ_trino_ask_other(trino, &scratch, resource), &scratch, &ruling, err));
     *ret_is_permitted = ruling->evaluation.is_permit &&
                         writ_trino_about(trino, resource, &named, &table) == WRIT_TRINO_OTHER;
     return WRIT_OK;

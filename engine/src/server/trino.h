@@ -54,6 +54,7 @@ enum writ_trino_about writ_trino_about(const struct writ_trino *trino,
  * does not have.
  *  @param resource  NULL: the cluster */
 const struct writ_value *writ_trino_ask_other(const struct writ_trino *trino,
+                                              struct writ_arena *arena,
                                               const struct writ_value *resource);
 
 /** Decide about what is no table of a product: of an unknown one *ret_is_permitted is false

@@ -283,9 +283,9 @@ enum writ_trino_about writ_trino_about(const struct writ_trino *trino,
 }
 
 const struct writ_value *writ_trino_ask_other(const struct writ_trino *trino,
+                                              struct writ_arena *arena,
                                               const struct writ_value *resource)
 {
-    struct writ_arena *arena = trino->exchange->arena;
     const struct writ_member *member = member_of(resource);
     const struct writ_value *named;
     const struct writ_table *table;

@@ -143,6 +143,25 @@ static void a_token_counts_once(void **state)
     memset(asking_headers, 0, sizeof(asking_headers));
 }
 
+/* Nobody else is served meanwhile, so that there is an end to it, and nothing is recorded then. */
+static void what_takes_too_long_is_refused_whole(void **state)
+{
+    static const char body[] =
+        "{" ALICE "," READS "," RECORD ",\"evaluations\":[{},{},{},{},{},{},{}"
+        ",{},{},{},{},{},{},{},{},{},{},{},{}]}";
+    WRIT_AUTO(asking) struct asking asking;
+
+    (void)state;
+    assert_int_equal(asking_open(&asking, FIXTURE), WRIT_OK);
+    asking_look_ns = 1000000000;
+    asking_send(&asking, "/access/v1/evaluations", writ_str_from(body), SIZE_MAX);
+    asking_look_ns = 0;
+    assert_int_equal(asking_status(&asking), 400);
+    assert_int_equal(asking.records, 0);
+    assert_false(says(&asking, "\"decision\""));
+    asking_end(&asking);
+}
+
 /* Fail each allocation of a request in turn. */
 static void sweep(struct asking *asking, size_t i)
 {
@@ -186,6 +205,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_recorded_is_not_answered),
         cmocka_unit_test(a_request_id_comes_back_when_there_is_one),
         cmocka_unit_test(a_token_counts_once),
+        cmocka_unit_test(what_takes_too_long_is_refused_whole),
         cmocka_unit_test(memory_may_run_out_anywhere),
     };
 

@@ -4,6 +4,7 @@
  * none that a failure made.
  */
 #include "asking.h"
+#include "base/try.h"
 #include "cmocka_all.h"
 
 #define TRINO FIXTURES "/trino/mesh"
@@ -144,12 +145,94 @@ static void test_repeated_header(void **state)
     asking_headers[4].name = NULL;
 }
 
+#define ITEMS(one)                                                                                 \
+    one(0) one(1) one(2) one(3) one(4) one(5) one(6) one(7) one(8) one(9) one(10) one(11) one(12)  \
+        one(13) one(14) one(15) one(16) one(17) one(18)
+#define INPUT(i)   "\"" #i "\":{" ALICE "},"
+#define CATALOG(i) "{\"catalog\":{\"name\":\"c" #i "\"}},"
+
+/* Many questions in one request. */
+static const struct {
+    const char *mesh;
+    const char *path;
+    const char *body;
+} batches[] = {
+    {OPA, "/v1/batch/data/shop/allow", "{\"inputs\":{" ITEMS(INPUT) "\"19\":{}}}"},
+    {OPA, "/v1/batch/data/publish/conforms", "{\"inputs\":{" ITEMS(INPUT) "\"19\":{}}}"},
+    {TRINO, "/v1/data/trino/batch",
+     AS("foo", "\"operation\":\"FilterCatalogs\",\"filterResources\":[" ITEMS(CATALOG) "{}]")},
+};
+
+/* Nobody else is served meanwhile, so that there is an end to it, and nothing is recorded then. */
+static void test_too_long(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(batches) / sizeof(batches[0]); i++) {
+        __attribute__((cleanup(asking_autop))) struct asking asking;
+
+        open_mesh(&asking, batches[i].mesh);
+        for (asking_look_ns = 0; asking_look_ns <= 1000000000; asking_look_ns += 1000000000) {
+            asking_send(&asking, batches[i].path, writ_str_from(batches[i].body), SIZE_MAX);
+            if (asking_status(&asking) != (asking_look_ns == 0 ? 200 : 400) ||
+                (asking_look_ns > 0 && asking.records > 0)) {
+                fail_msg("%s: %u", batches[i].path, asking_status(&asking));
+            }
+            asking_end(&asking);
+        }
+        asking_look_ns = 0;
+    }
+}
+
+/* Many with a long text in common. */
+static void make_batch(struct writ_buf *body, size_t count, size_t long_bytes)
+{
+    writ_buf_add_text(body, "{\"inputs\":{");
+    for (size_t i = 0; i < count; i++) {
+        writ_buf_addf(body, "%s\"%zu\":{" ALICE "}", i == 0 ? "" : ",", i);
+    }
+    writ_buf_add_text(body, "},\"common_input\":{\"context\":{\"x\":\"");
+    for (size_t i = 0; i < long_bytes; i++) {
+        writ_buf_add_char(body, 'x');
+    }
+    writ_buf_add_text(body, "\"}}}");
+    assert_int_equal(body->status, WRIT_OK);
+}
+
+/* It is in the record of each, so that there is an end to it: nothing is recorded then, and memory
+ * holds what is to be recorded and one evaluation at a time. */
+static void test_long_common_input(void **state)
+{
+    enum { LONG = 1 << 20, RECORDED_MAX = 48 << 20 };
+
+    static const struct {
+        size_t count;
+        unsigned status;
+    } sizes[] = {{40, 200}, {60, 400}};
+    __attribute__((cleanup(asking_autop))) struct asking asking;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    (void)state;
+    open_mesh(&asking, OPA);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        WRIT_AUTO(writ_buf) struct writ_buf body;
+
+        writ_buf_init(&body, &alloc, 2 * LONG);
+        make_batch(&body, sizes[i].count, LONG);
+        asking_send(&asking, "/v1/batch/data/shop/allow", (struct writ_str){body.ptr, body.len},
+                    SIZE_MAX);
+        assert_int_equal(asking_status(&asking), sizes[i].status);
+        assert_int_equal(asking.records, sizes[i].status == 200 ? sizes[i].count : 0);
+        assert_in_range(asking.alloc.peak_bytes, 0, RECORDED_MAX + 32 * LONG);
+        asking_end(&asking);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_no_log),
-        cmocka_unit_test(test_repeated_header),
+        cmocka_unit_test(test_no_memory),         cmocka_unit_test(test_no_log),
+        cmocka_unit_test(test_repeated_header),   cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_long_common_input),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
