@@ -82,7 +82,7 @@ enum writ_status writ_audit_disclose(const char *dir, uint64_t index, struct wri
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
     const struct writ_value *writ = NULL;
     struct writ_entry_read entry;
-    struct writ_str text;
+    struct writ_str text = {0};
 
     writ_arena_init(&arena, &alloc);
     WRIT_TRY(check_members(members, err));

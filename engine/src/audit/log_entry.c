@@ -75,7 +75,7 @@ static enum writ_status take_erasures(struct writ_audit *audit, const struct wri
                                       struct writ_str origin, struct writ_error *err)
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
-    struct writ_entry_read entry;
+    struct writ_entry_read entry = {0};
 
     writ_arena_init(&arena, &audit->alloc);
     for (size_t i = 0; i < from->other_count && from->others[i] < from->size; i++) {

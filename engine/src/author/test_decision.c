@@ -157,7 +157,7 @@ enum writ_status writ_test_decide(const struct writ_mesh *mesh, const struct wri
                                   struct writ_error *err)
 {
     const struct writ_value *request = NULL;
-    struct writ_evaluation evaluation;
+    struct writ_evaluation evaluation = {0};
     struct writ_error why = {0};
 
     *ret_values = "";

@@ -187,7 +187,7 @@ enum writ_status writ_note_is_signed(struct writ_str note, const struct writ_ver
                                      bool *ret_is_signed, struct writ_error *err)
 {
     struct writ_str lines;
-    struct writ_str text;
+    struct writ_str text = {0};
 
     WRIT_TRY(split(note, &text, &lines, err));
     return check_lines(text, lines, verifier, ret_is_signed, err);
@@ -197,7 +197,7 @@ enum writ_status writ_note_open(struct writ_str note, const struct writ_verifier
                                 struct writ_str *ret_text, struct writ_error *err)
 {
     struct writ_str lines;
-    struct writ_str text;
+    struct writ_str text = {0};
     bool is_signed = false;
 
     WRIT_TRY(split(note, &text, &lines, err));

@@ -3,17 +3,6 @@
 
 #include <math.h>
 
-size_t writ_value_count(const struct writ_value *value)
-{
-    if (value == NULL) {
-        return 0;
-    }
-    if (value->kind == WRIT_ARRAY) {
-        return value->as.array.count;
-    }
-    return value->kind == WRIT_OBJECT ? value->as.object.count : 0;
-}
-
 const struct writ_value *writ_value_item(const struct writ_value *array, size_t index)
 {
     if (array == NULL || array->kind != WRIT_ARRAY || index >= array->as.array.count) {

@@ -49,7 +49,17 @@ struct writ_value {
 /* Reading. All accept NULL, which behaves as "not there". */
 
 /** Number of items or members; 0 for anything else. */
-size_t writ_value_count(const struct writ_value *value);
+static inline size_t writ_value_count(const struct writ_value *value)
+{
+    if (value == NULL) {
+        return 0;
+    }
+    if (value->kind == WRIT_ARRAY) {
+        return value->as.array.count;
+    }
+    return value->kind == WRIT_OBJECT ? value->as.object.count : 0;
+}
+
 const struct writ_value *writ_value_item(const struct writ_value *array, size_t index);
 
 /** The member's value, or NULL. A JSON null is returned as the null node. */

@@ -96,7 +96,7 @@ enum writ_status writ_engine_ask(struct writ_engine *engine, struct writ_arena *
                                  struct writ_error *err)
 {
     struct writ_question *question = &ret_asking->question;
-    struct writ_known known;
+    struct writ_known known = {0};
     struct writ_str text;
 
     *ret_asking = (struct writ_asking){.question = {.phase = WRIT_PHASE_PUBLISH}};

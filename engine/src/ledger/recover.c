@@ -211,7 +211,7 @@ static size_t to_next_candidate(struct writ_str bytes)
 static enum writ_status check_torn_tail(struct scan *scan, struct writ_error *err)
 {
     struct reader ahead = *scan->reader; /* borrows window and fd, to keep the bad frame's offset */
-    struct writ_str bytes;
+    struct writ_str bytes = {0};
 
     for (;;) {
         WRIT_TRY(reader_peek(scan->log, &ahead, &bytes, err));

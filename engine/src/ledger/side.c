@@ -297,7 +297,7 @@ enum writ_status writ_log_erase_sides(struct writ_log *log, const uint64_t *indi
                                       struct writ_error *err)
 {
     WRIT_AUTO(eraser) struct eraser eraser = {.log = log, .fd = -1};
-    struct side_place place;
+    struct side_place place = {.offset = NOWHERE};
 
     for (size_t i = 0; i < count; i++) {
         WRIT_TRY(find(log, indices[i], &place, err));

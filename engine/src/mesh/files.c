@@ -82,7 +82,7 @@ enum writ_status writ_mesh_text(struct writ_mesh *mesh, const char *path, struct
 enum writ_status writ_mesh_document(struct writ_mesh *mesh, const char *path,
                                     const struct writ_value **ret_value, struct writ_error *err)
 {
-    struct writ_str bytes;
+    struct writ_str bytes = {0};
 
     WRIT_TRY(writ_mesh_text(mesh, path, &bytes, err));
     return writ_document_read(&mesh->arena, path, bytes, WRIT_CODEC_LIMITS, ret_value, err);

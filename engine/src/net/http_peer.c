@@ -69,7 +69,7 @@ bool writ_http_peer_uid(const struct writ_http_request *request, uid_t *ret_uid)
     struct MHD_Connection *connection = writ_http_connection(request);
     struct ucred who = {0};
     socklen_t len = sizeof(who);
-    struct sockaddr_storage name;
+    struct sockaddr_storage name = {.ss_family = AF_UNSPEC};
     socklen_t name_len = sizeof(name);
     const int fd =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;

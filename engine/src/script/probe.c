@@ -150,6 +150,7 @@ static bool add(struct prober *prober, enum writ_probe_kind kind, const struct t
 static bool is_constant(const struct token *operand, size_t end)
 {
     static const char *const constants[] = {"true", "false", "nil", NULL};
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a token has text */
     const char first = operand->text.ptr[0];
     const bool is_literal = (!operand->is_word && !writ_str_is(operand->text, "...")) ||
                             (first >= '0' && first <= '9') || is_any(operand->text, constants);

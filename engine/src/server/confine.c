@@ -98,7 +98,7 @@ struct calls {
 
 #define CALLS(array)                                                                               \
     {                                                                                              \
-        array, sizeof(array) / sizeof(array[0])                                                    \
+        (array), sizeof(array) / sizeof((array)[0])                                                \
     }
 
 enum { CALLS_MAX = 4 };

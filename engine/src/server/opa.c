@@ -86,6 +86,7 @@ static const struct writ_value *with(struct writ_arena *arena, const struct writ
 
     writ_build_object(&build, arena);
     for (size_t i = 0; i < writ_value_count(object); i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): NULL has no members */
         const struct writ_member *member = &object->as.object.members[i];
 
         if (!writ_str_is(member->key, key)) {

@@ -57,7 +57,7 @@ enum writ_status writ_trino_ask_row_filters(struct writ_exchange *exchange, stru
     struct writ_trino trino;
     struct writ_view **views, *view;
     struct writ_build list;
-    bool is_permitted;
+    bool is_permitted = false;
 
     WRIT_TRY(begin(exchange, &trino, &views, err));
     WRIT_TRY(view_of(&trino, views, writ_value_member(trino.asked, "resource"), &view,
@@ -100,7 +100,7 @@ enum writ_status writ_trino_ask_column_mask(struct writ_exchange *exchange, stru
     const struct writ_value *mask;
     struct writ_trino trino;
     struct writ_view **views;
-    bool is_permitted;
+    bool is_permitted = false;
 
     WRIT_TRY(begin(exchange, &trino, &views, err));
     WRIT_TRY(mask_of(&trino, views, writ_value_member(trino.asked, "resource"), &mask,
@@ -135,7 +135,7 @@ enum writ_status writ_trino_ask_column_masks(struct writ_exchange *exchange, str
 
     for (size_t i = 0; i < writ_value_count(columns); i++) {
         const struct writ_value *mask;
-        bool is_permitted;
+        bool is_permitted = false;
 
         WRIT_TRY(mask_of(&trino, views, writ_value_item(columns, i), &mask, &is_permitted, err));
         if (!is_permitted) {

@@ -43,7 +43,7 @@ static enum writ_status sift_halves(struct writ_sifting *sifting, size_t from, s
     const size_t ends[] = {from, middle, to};
 
     for (size_t i = 0; to - from > 1 && i < 2; i++) {
-        bool permits;
+        bool permits = false;
 
         WRIT_TRY(try_some(sifting, ends[i], ends[i + 1], &permits, err));
         for (size_t k = ends[i]; permits && k < ends[i + 1]; k++) {
@@ -162,7 +162,7 @@ enum writ_status writ_trino_sift(struct writ_sifting *sifting, struct writ_error
 {
     struct writ_exchange *exchange = sifting->trino->exchange;
     struct writ_ruling *whole;
-    bool is_lost;
+    bool is_lost = true;
 
     sifting->ruling = NULL;
     sifting->chosen = writ_arena_array(exchange->arena, sifting->count, sizeof(*sifting->chosen));
