@@ -28,7 +28,7 @@ enum writ_exit writ_cli_check(const struct writ_args *args, struct writ_error *e
                                    writ_cli_value(args, "time"), &report, err);
     }
     if (status != WRIT_OK) {
-        return writ_cli_exit_of(status);
+        return writ_cli_show_failure(status, &showing, err);
     }
 
     const enum writ_exit code = writ_cli_show(report, &showing, err);

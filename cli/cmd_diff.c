@@ -23,7 +23,7 @@ enum writ_exit writ_cli_diff(const struct writ_args *args, struct writ_error *er
         status = writ_engine_diff(engine, args->operands[0], args->operands[1], &report, err);
     }
     if (status != WRIT_OK) {
-        return writ_cli_exit_of(status);
+        return writ_cli_show_failure(status, &showing, err);
     }
     return writ_cli_show(report, &showing, err);
 }

@@ -228,7 +228,8 @@ static enum writ_exit lint(const struct writ_args *args, struct writ_error *err)
     if (status == WRIT_OK) {
         status = writ_engine_lint(engine, &report, err);
     }
-    return status == WRIT_OK ? writ_cli_show(report, &showing, err) : writ_cli_exit_of(status);
+    return status == WRIT_OK ? writ_cli_show(report, &showing, err)
+                             : writ_cli_show_failure(status, &showing, err);
 }
 
 static enum writ_exit snapshot(const struct writ_args *args, struct writ_error *err)

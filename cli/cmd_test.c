@@ -100,7 +100,7 @@ static enum writ_exit run(const struct writ_args *args, const struct wish *wish,
         status = writ_engine_test(engine, &selection, &report, err);
     }
     if (status != WRIT_OK) {
-        return writ_cli_exit_of(status);
+        return writ_cli_show_failure(status, &showing, err);
     }
 
     const enum writ_exit code = writ_cli_show(report, &showing, err);

@@ -32,12 +32,48 @@ static struct writ_outcome outcome_of(const struct writ_showing *showing,
                             : writ_cli_outcome_check(entries, count, policies);
 }
 
+static bool render(const struct writ_showing *showing, const struct writ_outcome *outcome)
+{
+    const struct writ_term term = writ_cli_term(stdout);
+
+    return writ_cli_renderer_find(showing->format)->render(outcome, &term);
+}
+
+enum writ_exit writ_cli_show_failure(enum writ_status status, const struct writ_showing *showing,
+                                     const struct writ_error *why)
+{
+    const enum writ_exit code = writ_cli_exit_of(status);
+    const struct writ_finding finding = {.source = why->loc.source,
+                                         .line = why->loc.line,
+                                         .column = why->loc.column,
+                                         .severity = WRIT_ERROR,
+                                         .policy = "",
+                                         .code = writ_status_name(status),
+                                         .message = why->text,
+                                         .hint = why->hint,
+                                         .note = "",
+                                         .docs = ""};
+    const struct writ_entry entry = {.path = why->loc.source,
+                                     .name = "",
+                                     .group = "",
+                                     .state = WRIT_ENTRY_UNREADABLE,
+                                     .findings = &finding,
+                                     .finding_count = 1};
+
+    if (code == WRIT_EXIT_INPUT && why->loc.source[0] != '\0' &&
+        writ_cli_renderer_find(showing->format) != writ_cli_renderer_find(NULL)) {
+        const struct writ_outcome outcome = outcome_of(showing, &entry, 1, 0);
+
+        return render(showing, &outcome) ? code : WRIT_EXIT_INTERNAL;
+    }
+    return code;
+}
+
 enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ_showing *showing,
                              struct writ_error *err)
 {
     const size_t count = writ_report_count(report);
     const size_t policies = writ_report_policy_count(report);
-    const struct writ_term term = writ_cli_term(stdout);
     struct writ_entry *entries = copy_entries(report, count);
     bool is_done = false;
     enum writ_exit code = WRIT_EXIT_INTERNAL;
@@ -46,7 +82,7 @@ enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ
         struct writ_outcome outcome = outcome_of(showing, entries, count, policies);
 
         outcome.is_brief = showing->is_brief;
-        is_done = writ_cli_renderer_find(showing->format)->render(&outcome, &term);
+        is_done = render(showing, &outcome);
         code = writ_cli_outcome_exit(&outcome, showing->is_strict);
     }
     free(entries);

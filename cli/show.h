@@ -21,4 +21,13 @@ struct writ_showing {
 enum writ_exit writ_cli_show(const struct writ_report *report, const struct writ_showing *showing,
                              struct writ_error *err);
 
+/**
+ * There is no report: something could not be read, the mesh say. A form for programs gets it as an
+ * entry with its place, so that a build server shows it where it is; people get the message alone.
+ *
+ * @return the exit code of the status
+ */
+enum writ_exit writ_cli_show_failure(enum writ_status status, const struct writ_showing *showing,
+                                     const struct writ_error *why);
+
 #endif

@@ -53,6 +53,22 @@ expect 0 '' "$writ" test
 [ "$(wc -l <out)" = 1 ] || { echo "FAIL: tests that pass are listed"; failures=$((failures + 1)); }
 expect 0 '' "$writ" test --verbose
 [ "$(wc -l <out)" -gt 100 ] || { echo "FAIL: --verbose lists no tests"; failures=$((failures + 1)); }
+# A mesh that cannot be loaded has a place too, and programs are told it in their own form.
+cp products/sales/orders.yaml orders.saved
+echo 'version: 2.0.0' >>products/sales/orders.yaml
+while read -r format pattern; do
+    expect 3 '^products/sales/orders.yaml:91:1: error: .*twice' "$writ" check --format "$format"
+    grep -q "$pattern" out || { echo "FAIL: check --format $format says no place: $(cat out)"; failures=$((failures + 1)); }
+done <<'EOF'
+github ^::error file=products/sales/orders.yaml,line=91,col=1,title=WRIT_E_SYNTAX::
+json "state":"unreadable","findings":\[{"source":"products/sales/orders.yaml","line":91
+sarif "startLine": *91
+junit products/sales/orders.yaml:91:1
+EOF
+expect 3 'orders.yaml:91:1: error: ' "$writ" check
+[ -s out ] && { echo "FAIL: people are told twice"; failures=$((failures + 1)); }
+mv orders.saved products/sales/orders.yaml
+
 expect 0 'next: writ test guild.twice' "$writ" policy new guild.twice
 expect 3 '^hint: it stays as it is' "$writ" policy new guild.twice
 sed -i '1i local function never() return undefined_name end' policies/mesh/twice.lua

@@ -17,16 +17,37 @@ struct check {
     struct writ_error *err;
 };
 
+/* A policy may refuse what the reader noticed; then the warning would say it a second time. */
+static bool is_refused(const struct writ_evaluation *evaluation, const struct writ_value *noticed)
+{
+    const struct writ_loc at = writ_value_loc(writ_value_member(noticed, "at"));
+    const struct writ_str code = writ_value_text(writ_value_member(noticed, "code"));
+
+    for (size_t i = 0; i < evaluation->effect_count; i++) {
+        const struct writ_effect *effect = &evaluation->effects[i];
+
+        if (effect->kind == WRIT_EFFECT_DENY && effect->standing <= WRIT_ADVISES &&
+            effect->at.line == at.line && effect->at.column == at.column &&
+            strcmp(effect->at.source, at.source) == 0 && writ_str_eq(effect->code, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum writ_status add_findings(struct check *check, struct writ_entry *entry,
                                      const struct writ_descriptor *descriptor,
                                      const struct writ_evaluation *evaluation)
 {
     for (size_t i = 0; i < writ_value_count(descriptor->findings); i++) {
-        const struct writ_finding finding =
-            writ_finding_of_reader(check->engine, writ_report_arena(check->report),
-                                   writ_value_item(descriptor->findings, i));
+        const struct writ_value *noticed = writ_value_item(descriptor->findings, i);
 
-        WRIT_TRY(writ_entry_add(check->report, entry, &finding, check->err));
+        if (!is_refused(evaluation, noticed)) {
+            const struct writ_finding finding = writ_finding_of_reader(
+                check->engine, writ_report_arena(check->report), noticed);
+
+            WRIT_TRY(writ_entry_add(check->report, entry, &finding, check->err));
+        }
     }
     for (size_t i = 0; i < evaluation->effect_count; i++) {
         WRIT_TRY(writ_entry_add_effect(check->engine, check->report, entry, &evaluation->effects[i],

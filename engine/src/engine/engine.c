@@ -137,6 +137,33 @@ static enum writ_status open_recorder(struct writ_engine *engine,
     return writ_recorder_open_for(engine->mesh, &own, &engine->recorder, err);
 }
 
+/* A mesh names its files from its own folder. Seen from elsewhere they are below it. */
+static const char *seen_from_outside(struct writ_arena *arena, const char *dir, const char *source)
+{
+    const char *full;
+
+    if (dir == NULL || source[0] == '\0' || source[0] == '/' || strcmp(dir, ".") == 0) {
+        return source;
+    }
+    full = writ_path_join(arena, dir, source);
+    return full != NULL && writ_file_exists(full) ? full : source;
+}
+
+static enum writ_status load_mesh(struct writ_engine *engine, const struct writ_options *options,
+                                  struct writ_error *err)
+{
+    struct writ_coverage *coverage = options->is_covering ? &engine->coverage : NULL;
+    const enum writ_status status =
+        writ_mesh_load_covered(options->mesh_dir, coverage, &engine->mesh, err);
+
+    if (status != WRIT_OK && err != NULL) {
+        err->loc = writ_loc_at(
+            seen_from_outside(&engine->arena, options->mesh_dir, err->loc.source), err->loc.line,
+            err->loc.column);
+    }
+    return status;
+}
+
 enum writ_status writ_engine_open(const struct writ_options *options,
                                   struct writ_engine **ret_engine, struct writ_error *err)
 {
@@ -149,8 +176,7 @@ enum writ_status writ_engine_open(const struct writ_options *options,
         return writ_fail(err, WRIT_E_BUG, NULL, "policies that are counted may not be recorded");
     }
     engine->coverage.arena = &engine->arena;
-    WRIT_TRY(writ_mesh_load_covered(
-        options->mesh_dir, options->is_covering ? &engine->coverage : NULL, &engine->mesh, err));
+    WRIT_TRY(load_mesh(engine, options, err));
     WRIT_TRY(open_recorder(engine, options, err));
     engine->log_dir = log_dir_of(engine, options);
     if (engine->recorder != NULL) { /* before anything that names it can be recorded */
@@ -163,14 +189,7 @@ enum writ_status writ_engine_open(const struct writ_options *options,
 const char *writ_engine_shown(const struct writ_engine *engine, struct writ_arena *arena,
                               const char *source)
 {
-    const char *dir = engine->mesh->dir;
-    const char *full;
-
-    if (dir == NULL || source[0] == '\0' || source[0] == '/' || strcmp(dir, ".") == 0) {
-        return source;
-    }
-    full = writ_path_join(arena, dir, source);
-    return full != NULL && writ_file_exists(full) ? full : source;
+    return seen_from_outside(arena, engine->mesh->dir, source);
 }
 
 /* The nearest folder from `path` upwards that has mesh.yaml; path is cut in place. */

@@ -297,6 +297,39 @@ static void texts_of_the_mesh_are_looked_at(void **state)
     assert_int_equal(writ_report_count(checking.report), 2);
 }
 
+#define READS(state)                                                                               \
+    RULE("rule.reads", "mandatory", state,                                                         \
+         "for _, finding in ipairs(input.findings) do out.deny(finding.message, "                  \
+         "{ code = finding.code, at = { finding, 'at' } }) end")
+
+/* What the reader noticed is a warning, until a policy makes more of it: then it is said once. */
+static void what_a_policy_refuses_is_no_warning_of_the_reader(void **state)
+{
+    static const struct {
+        const char *rule;
+        const char *policy;
+        size_t count;
+    } cases[] = {{READS("'retired'"), "", 1},
+                 {READS("'draft'"), "", 2},
+                 {READS("'enforced'"), "rule.reads", 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        WRIT_AUTO(checking) struct checking checking = {0};
+        const struct mesh_file misspelt[] = {{"policies/mesh/reads.lua", cases[i].rule},
+                                             {"products/bad.yaml", BAD "domian: sales\n"},
+                                             {0}};
+        const struct writ_entry *entry;
+
+        mesh_dir_make(&checking.recording.dir, misspelt);
+        assert_true(recording_reopens(&checking.recording));
+        entry = check_one(&checking, NULL);
+        assert_int_equal(entry->finding_count, cases[i].count);
+        assert_string_equal(entry->findings[0].policy, cases[i].policy);
+        assert_string_equal(entry->findings[0].code, "MISSPELT_KEY");
+    }
+}
+
 /* Nothing requires it, so the mesh loads; checking the mesh finds it. */
 static void a_module_that_does_not_compile_is_found(void **state)
 {
@@ -423,6 +456,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mesh_is_checked_whole),
+        cmocka_unit_test(what_a_policy_refuses_is_no_warning_of_the_reader),
         cmocka_unit_test(a_waiver_that_lifts_nothing_is_found),
         cmocka_unit_test(policies_see_what_was_published_before),
         cmocka_unit_test(a_finding_is_as_severe_as_its_policy),
