@@ -36,6 +36,7 @@ struct writ_http_options writ_http_defaults(void)
 {
     return (struct writ_http_options){
         .body_max = 1 << 20,
+        .bodies_max = 256 << 20,
         .response_max = 16 << 20,
         .header_max = 16 << 10,
         .connections = 256,
@@ -56,6 +57,14 @@ static unsigned affordable(unsigned connections)
     return files.rlim_cur > 2 * FILES ? (unsigned)files.rlim_cur - FILES : FILES;
 }
 
+/* An answer may be on its way to who has not said everything yet. */
+static bool is_cut_short(const struct writ_http_peer *peer)
+{
+    char byte;
+
+    return peer->is_cut_short || recv(peer->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 static void on_connection(void *ctx, struct MHD_Connection *connection, void **slot,
                           enum MHD_ConnectionNotificationCode code)
 {
@@ -66,6 +75,10 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
         *slot = writ_http_peer_new(&traffic->alloc, connection, traffic->asks_clients);
         writ_http_await(traffic, *slot);
     } else if (*slot != NULL) {
+        if (is_cut_short(*slot)) {
+            writ_http_linger(&traffic->linger, ((struct writ_http_peer *)*slot)->fd,
+                             traffic->now_ms);
+        }
         writ_http_relax(traffic, *slot);
         writ_http_peer_free(&traffic->alloc, *slot);
         *slot = NULL;
@@ -179,18 +192,25 @@ static int library_wait_ms(const struct writ_http_server *server)
     return wait_ms == 0 && only_waits(&server->traffic) ? HANDSHAKE_STEP_MS : (int)wait_ms;
 }
 
+/* -1: for ever. */
+static int sooner(int a_ms, int b_ms)
+{
+    return a_ms < 0 || (b_ms >= 0 && b_ms < a_ms) ? b_ms : a_ms;
+}
+
 int writ_http_wait_ms(const struct writ_http_server *server)
 {
-    const int deadline_ms = writ_http_deadline_ms(&server->traffic);
     const int wait_ms = server->traffic.has_answers ? 0 : library_wait_ms(server);
 
-    return wait_ms < 0 || (deadline_ms >= 0 && deadline_ms < wait_ms) ? deadline_ms : wait_ms;
+    return sooner(sooner(wait_ms, writ_http_deadline_ms(&server->traffic)),
+                  writ_http_linger_wait_ms(&server->traffic.linger));
 }
 
 enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_error *err)
 {
     server->traffic.now_ms = writ_time_monotonic_ms();
     writ_http_hang_up(&server->traffic);
+    writ_http_linger_turn(&server->traffic.linger, server->traffic.now_ms);
     for (int i = 0; i == 0 || (i < ROUNDS && writ_http_wait_ms(server) == 0); i++) {
         server->traffic.has_answers = false;
         server->traffic.has_moved = false;
@@ -250,6 +270,7 @@ void writ_http_stop(struct writ_http_server *server)
     }
     writ_http_give_up(&server->traffic); /* the library ends no connection that is suspended */
     MHD_stop_daemon(server->daemon);
+    writ_http_linger_done(&server->traffic.linger);
     writ_fd_autop(&server->listener);
     writ_http_traffic_done(&server->traffic);
     writ_free(&alloc, server, sizeof(*server));

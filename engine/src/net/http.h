@@ -73,6 +73,7 @@ struct writ_http_options {
     writ_http_handler handler;
     void *ctx;
     size_t body_max;      /**< longer: 413; where no length is announced, twice that ends the connection */
+    size_t bodies_max;    /**< all that is held of them; what goes beyond is 503, but for the first 64 KiB of each */
     size_t response_max;
     size_t header_max;    /**< request line and headers together; longer: 414 or 431 */
     unsigned connections; /**< at a time, and no more than descriptors allow; further ones wait in the backlog */
@@ -83,7 +84,8 @@ struct writ_http_options {
     const struct writ_tls_pem *tls; /**< NULL: plain text; borrowed while the server starts */
 };
 
-/** What fits most: 16 KiB of headers, 1 MiB of body, 256 connections, 15 s idle, 30 s a request, 10 s to drain. */
+/** What fits most: 16 KiB of headers, 1 MiB of body, 256 MiB of bodies, 256 connections, 15 s idle, 30 s a request, 10 s to
+ * drain. */
 struct writ_http_options writ_http_defaults(void);
 
 struct writ_http_server;

@@ -11,6 +11,12 @@
 /* What ended exchanges may keep for those to come. */
 enum { SPARE_MAX = 128, SPARE_BYTES = 16 << 10 };
 
+/* So that clients who send much, and slowly, leave room for those who send little. */
+enum { SMALL_BODY = 64 << 10 };
+
+/* Of one exchange: its body, its answer, and all that is made of them. */
+enum { EXCHANGE_BYTES = 512 << 20 };
+
 struct writ_http_exchange {
     struct writ_http_traffic *traffic;
     struct writ_alloc alloc;
@@ -82,7 +88,7 @@ static void exchange_free(struct writ_http_exchange *exchange)
 
 static struct writ_http_exchange *exchange_new(struct writ_http_traffic *traffic)
 {
-    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(EXCHANGE_BYTES);
     struct writ_http_exchange *exchange = writ_calloc(&alloc, sizeof(*exchange));
 
     if (exchange == NULL) {
@@ -125,6 +131,7 @@ static void exchange_give_back(struct writ_http_exchange *exchange)
 {
     struct writ_http_traffic *traffic = exchange->traffic;
 
+    traffic->body_bytes -= exchange->body.len;
     if (traffic->spare_count >= SPARE_MAX || exchange->alloc.used_bytes > SPARE_BYTES) {
         exchange_free(exchange);
         return;
@@ -264,8 +271,44 @@ static enum MHD_Result check_head(struct writ_http_exchange *exchange, const cha
     const struct writ_http_refusal refusal =
         writ_http_check_head(exchange->connection, &head, &exchange->traffic->options);
 
+    struct writ_http_peer *peer = writ_http_peer_of(exchange->connection);
+
     exchange->has_begun = true;
-    return refusal.status == 0 ? MHD_YES : send_status(exchange, refusal.status, refusal.reason);
+    if (refusal.status == 0) {
+        return MHD_YES;
+    }
+    if (peer != NULL) {
+        peer->is_cut_short = true;
+    }
+    return send_status(exchange, refusal.status, refusal.reason);
+}
+
+static void drop_body(struct writ_http_exchange *exchange, enum writ_status status)
+{
+    exchange->traffic->body_bytes -= exchange->body.len;
+    writ_buf_done(&exchange->body);
+    exchange->body.status = status;
+}
+
+static void keep_body(struct writ_http_exchange *exchange, struct writ_str bytes)
+{
+    struct writ_http_traffic *traffic = exchange->traffic;
+    struct writ_buf *body = &exchange->body;
+
+    if (body->status != WRIT_OK) {
+        return;
+    }
+    if (body->len + bytes.len > SMALL_BODY &&
+        traffic->body_bytes + bytes.len > traffic->options.bodies_max) {
+        drop_body(exchange, WRIT_E_NOMEM);
+        return;
+    }
+    writ_buf_add(body, bytes);
+    if (body->status != WRIT_OK) {
+        drop_body(exchange, body->status);
+        return;
+    }
+    traffic->body_bytes += bytes.len;
 }
 
 /* The library cannot answer before a body ends, so a little more than fits is read and dropped. */
@@ -274,7 +317,7 @@ static enum MHD_Result take_body(struct writ_http_exchange *exchange, const char
 {
     const uint64_t patience = 2 * (uint64_t)exchange->traffic->options.body_max;
 
-    writ_buf_add(&exchange->body, (struct writ_str){bytes, *len});
+    keep_body(exchange, (struct writ_str){bytes, *len});
     exchange->received += *len;
     *len = 0;
     return exchange->received <= patience ? MHD_YES : MHD_NO;
@@ -282,7 +325,10 @@ static enum MHD_Result take_body(struct writ_http_exchange *exchange, const char
 
 static enum MHD_Result refuse_body(struct writ_http_exchange *exchange)
 {
-    return exchange->body.status == WRIT_E_LIMIT ? too_large(exchange) : MHD_NO;
+    return exchange->body.status == WRIT_E_LIMIT
+               ? too_large(exchange)
+               : send_status(exchange, MHD_HTTP_SERVICE_UNAVAILABLE,
+                             WRIT_LIT("there is no room for the body: try again later\n"));
 }
 
 /* Deferring: the library leaves the connection alone until it is resumed, and then asks once more.

@@ -9,6 +9,7 @@
 #include <microhttpd.h>
 
 #include "net/http.h"
+#include "net/http_linger.h"
 
 struct writ_http_peer;
 
@@ -20,6 +21,7 @@ struct writ_http_traffic {
     struct writ_alloc alloc; /**< of the peers */
     int64_t now_ms;   /**< as of this turn, monotonic */
     unsigned busy;    /**< requests that have begun and not ended */
+    size_t body_bytes; /**< of them */
     bool is_ending;   /**< each answer ends its connection */
     bool has_answers; /**< the library has not sent them yet */
     bool has_moved;   /**< in this turn: something came, was handled or ended */
@@ -28,6 +30,7 @@ struct writ_http_traffic {
     unsigned spare_count;
     struct writ_http_peer *first; /**< those we wait for, by deadline */
     struct writ_http_peer *last;
+    struct writ_http_linger linger;
 };
 
 /* The library's callbacks; `ctx` is the traffic. begin() comes with the request line, end() when the answer is sent or

@@ -1,132 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What arrives at the handler and what does not: forms of requests, sizes, and how many at a time.
- * A server without threads and its client share one thread.
+ * What arrives at the handler and what does not: forms of requests, and how many at a time.
  */
 #include "cmocka_all.h"
 
-#include <poll.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
-#include "http_raw.h"
-#include "net/http.h"
+#include "http_talk.h"
 #include "own_dir.h"
-
-enum { HEADER_MAX = 16 << 10, BODY_MAX = 1 << 20, TEXT_MAX = 4 << 20, PATIENCE = 5000 };
-
-struct fixture {
-    struct writ_listener listener;
-    struct writ_http_server *server;
-    size_t handled;
-    char last[256]; /* what the handler saw */
-};
-
-static char sent[TEXT_MAX];
-static char got[TEXT_MAX];
-
-static void note(void *ctx, const struct writ_http_request *request,
-                 struct writ_http_response *response)
-{
-    struct fixture *fixture = ctx;
-
-    fixture->handled++;
-    (void)snprintf(fixture->last, sizeof(fixture->last), "%.*s %.*s?%.*s %zu",
-                   WRIT_FMT(request->method), WRIT_FMT(request->path), WRIT_FMT(request->query),
-                   request->body.len);
-    response->status = 200;
-    response->text = WRIT_LIT("ok\n");
-}
-
-static struct fixture *start(const char *address, unsigned connections)
-{
-    struct fixture *fixture = calloc(1, sizeof(*fixture));
-    struct writ_http_options options = writ_http_defaults();
-    struct writ_error err = {0};
-
-    assert_non_null(fixture);
-    options.handler = note;
-    options.ctx = fixture;
-    options.header_max = HEADER_MAX;
-    options.body_max = BODY_MAX;
-    options.connections = connections;
-    if (writ_listen(address, false, &fixture->listener, &err) != WRIT_OK ||
-        writ_http_serve(&fixture->listener, &options, &fixture->server, &err) != WRIT_OK) {
-        fail_msg("%s: %s", err.loc.source, err.text);
-    }
-    return fixture;
-}
-
-static int set_up(void **state)
-{
-    *state = start("127.0.0.1:0", 256);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    writ_http_stop(fixture->server);
-    writ_listener_close(&fixture->listener);
-    free(fixture);
-    return 0;
-}
-
-/* Whether there was anything to do. */
-static bool step(const struct fixture *fixture)
-{
-    struct pollfd events = {.fd = writ_http_fd(fixture->server), .events = POLLIN};
-    const bool is_due = writ_http_wait_ms(fixture->server) == 0;
-    const bool has_come = poll(&events, 1, is_due ? 0 : 1) > 0;
-
-    assert_int_equal(writ_http_turn(fixture->server, NULL), WRIT_OK);
-    return is_due || has_come;
-}
-
-/* Send all, and collect what comes back until the server closes or has nothing more to do. */
-static void talk(const struct fixture *fixture, const char *bytes, size_t len)
-{
-    const int fd = raw_connect(fixture->listener.address);
-    size_t given = 0;
-    size_t taken = 0;
-    int quiet = 0;
-    ssize_t more = -1;
-
-    while (more != 0 && quiet < (given < len ? PATIENCE : 5)) {
-        const ssize_t gone =
-            given < len ? send(fd, bytes + given, len - given, MSG_NOSIGNAL | MSG_DONTWAIT) : 0;
-        const bool has_moved = step(fixture);
-
-        given += gone > 0 ? (size_t)gone : 0;
-        more = recv(fd, got + taken, TEXT_MAX - 1 - taken, MSG_DONTWAIT);
-        taken += more > 0 ? (size_t)more : 0;
-        quiet = has_moved || gone > 0 || more > 0 ? 0 : quiet + 1;
-    }
-    got[taken] = '\0';
-    (void)close(fd);
-    (void)step(fixture);
-}
-
-/* The statuses of all answers, each of which begins a line: "200 200 400". */
-static void statuses(char ret_text[256])
-{
-    const char *at = got;
-
-    ret_text[0] = '\0';
-    while ((at = strstr(at, "HTTP/1.1 ")) != NULL && strlen(ret_text) < 240) {
-        if (at == got || at[-1] == '\n') {
-            (void)snprintf(ret_text + strlen(ret_text), 8, "%s%.3s", ret_text[0] == '\0' ? "" : " ",
-                           at + 9);
-        }
-        at += 9;
-    }
-}
-
-#define HEAD "Host: a\r\n"
-#define POST "POST / HTTP/1.1\r\n" HEAD
 
 static const struct {
     const char *label;
@@ -238,85 +121,6 @@ static void forms_are_taken_as_the_standard_says(void **state)
     }
 }
 
-/* Sizes. */
-
-/* The head's own length, with one long field and `count` fields of 5 bytes. */
-static size_t make_head(size_t len, size_t count)
-{
-    size_t at = (size_t)snprintf(sent, sizeof(sent), "GET / HTTP/1.1\r\n" HEAD);
-
-    for (size_t i = 0; i < count; i++) {
-        at += (size_t)snprintf(sent + at, sizeof(sent) - at, "a:b\r\n");
-    }
-    at += (size_t)snprintf(sent + at, sizeof(sent) - at, "X-Long: ");
-    memset(sent + at, 'x', len - at);
-    memcpy(sent + len - 4, "\r\n\r\n", 4);
-    return len;
-}
-
-static size_t make_target(size_t len)
-{
-    static const char rest[] = " HTTP/1.1\r\n" HEAD "\r\n";
-
-    memset(sent, 'x', len);
-    memcpy(sent, "GET /", 5);
-    memcpy(sent + len, rest, sizeof(rest) - 1);
-    return len + sizeof(rest) - 1;
-}
-
-static size_t make_body(size_t len)
-{
-    const size_t at = (size_t)snprintf(sent, sizeof(sent), POST "Content-Length: %zu\r\n\r\n", len);
-
-    memset(sent + at, 'b', len);
-    return at + len;
-}
-
-static size_t make_chunks(size_t len)
-{
-    size_t at = (size_t)snprintf(sent, sizeof(sent), POST "Transfer-Encoding: chunked\r\n\r\n");
-
-    for (size_t chunk; len > 0; len -= chunk) {
-        chunk = len < 1000 ? len : 1000;
-        at += (size_t)snprintf(sent + at, sizeof(sent) - at, "%zx\r\n", chunk);
-        memset(sent + at, 'b', chunk);
-        memcpy(sent + at + chunk, "\r\n", 2);
-        at += chunk + 2;
-    }
-    memcpy(sent + at, "0\r\n\r\n", 5);
-    return at + 5;
-}
-
-static void expect(const struct fixture *fixture, const char *label, size_t len, const char *wanted)
-{
-    char text[256];
-
-    talk(fixture, sent, len);
-    statuses(text);
-    if (strcmp(text, wanted) != 0) {
-        fail_msg("%s: %s", label, text);
-    }
-}
-
-static void sizes_end_where_they_are_said_to(void **state)
-{
-    struct fixture *fixture = *state;
-
-    expect(fixture, "a head of one long field", make_head(HEADER_MAX, 0), "200");
-    expect(fixture, "a head of 64 fields", make_head(HEADER_MAX, 64), "200");
-    expect(fixture, "a head too long", make_head(HEADER_MAX + 1, 0), "431");
-    expect(fixture, "a head of many fields", make_head(HEADER_MAX, 2000), "431");
-    talk(fixture, sent,
-         make_target(2 * HEADER_MAX)); /* 414, unless the reset that follows is faster */
-    assert_int_equal(fixture->handled, 2);
-    expect(fixture, "the longest body", make_body(BODY_MAX), "200");
-    expect(fixture, "a body too long", make_body(BODY_MAX + 1), "413");
-    expect(fixture, "the longest body in chunks", make_chunks(BODY_MAX), "200");
-    expect(fixture, "chunks that are too long", make_chunks(BODY_MAX + 1), "413");
-    expect(fixture, "chunks that do not end", make_chunks(2 * BODY_MAX + 1), "");
-    assert_int_equal(fixture->handled, 4);
-}
-
 /* Connections. */
 
 static int connect_unix(const char *path)
@@ -365,14 +169,6 @@ static pid_t crowd(const char *path, size_t count, bool asks, const int stop[2])
         _exit(0);
     }
     return pid;
-}
-
-static void wait_for(const struct fixture *fixture, unsigned connections)
-{
-    for (int i = 0; i < PATIENCE && writ_http_connections(fixture->server) != connections; i++) {
-        (void)step(fixture);
-    }
-    assert_int_equal(writ_http_connections(fixture->server), connections);
 }
 
 static long resident_kib(void)
@@ -468,7 +264,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(forms_are_taken_as_the_standard_says, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sizes_end_where_they_are_said_to, set_up, tear_down),
         cmocka_unit_test(who_comes_too_late_waits),
         cmocka_unit_test(descriptors_are_left_to_others),
         cmocka_unit_test(ten_thousand_may_be_idle),

@@ -10,9 +10,9 @@
 #include <stdatomic.h>
 #include <sys/un.h>
 
+#include "base/try.h"
 #include "http_raw.h"
 #include "net/http.h"
-#include "base/try.h"
 #include "tls_maker.h"
 
 static const struct made_kind kinds[] = {
