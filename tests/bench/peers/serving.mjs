@@ -7,7 +7,6 @@ import net from 'node:net';
 import path from 'node:path';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
-const startLimitMs = 30000;
 
 export function freePort() {
   return new Promise((resolve) => {
@@ -18,31 +17,23 @@ export function freePort() {
   });
 }
 
-async function isUp(url) {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
+// bench_start says when the server answered, and lives as long as it does.
+export function start(health, command) {
+  const { port, pathname } = new URL(health);
+  const starter = spawn('bench_start', [port, pathname, ...command], { stdio: ['ignore', 'pipe', 'ignore'] });
+  return new Promise((resolve, reject) => {
+    starter.once('exit', () => reject(new Error(`does not start: ${command.join(' ')}`)));
+    starter.stdout.once('data', (said) => {
+      const [pid, startMs] = String(said).split(' ').map(Number);
+      resolve({ starter, pid, startMs });
+    });
+  });
 }
 
-export async function start(health, command) {
-  await isUp(health); // the first request of all loads half of Node
-  const began = performance.now();
-  const process = spawn('taskset', ['-c', '0', ...command], { stdio: 'ignore' });
-  while (!(await isUp(health))) {
-    if (process.exitCode !== null || performance.now() - began > startLimitMs) {
-      throw new Error(`does not start: ${command.join(' ')}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  return { process, startMs: performance.now() - began };
-}
-
-export function stop({ process }) {
+export function stop({ starter, pid }) {
   return new Promise((resolve) => {
-    process.once('exit', resolve);
-    process.kill('SIGTERM');
+    starter.once('exit', resolve);
+    process.kill(pid, 'SIGTERM');
   });
 }
 
@@ -74,7 +65,7 @@ function load(url, files, seconds) {
 export function row(name, server, url, requests, seconds) {
   const files = fs.readdirSync(requests).sort().map((file) => path.join(requests, file));
   const { perSecond, p50, p99 } = load(url, files, seconds);
-  const cells = [perSecond.toFixed(0), p50.toFixed(2), p99.toFixed(2), memoryMiB(server.process.pid).toFixed(1),
-    server.startMs.toFixed(0)];
+  const cells = [perSecond.toFixed(0), p50.toFixed(2), p99.toFixed(2), memoryMiB(server.pid).toFixed(1),
+    server.startMs.toFixed(1)];
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
