@@ -4,11 +4,14 @@
  */
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include "base/error.h"
 #include "base/secret.h"
 #include "base/try.h"
 #include "crypto/signer.h"
+
+enum { SEED_SIZE = 32 };
 
 /* An encrypted key is refused: nobody is there to be asked, and OpenSSL would prompt on the
  * terminal. */
@@ -39,6 +42,54 @@ static enum writ_status explain_unreadable(const struct writ_secret *secret, con
                      "make one with: openssl genpkey -algorithm ed25519");
 }
 
+/* RFC 8410: the algorithm and, in an octet string of its own, the key. NULL: it is not that. */
+static EVP_PKEY *ed25519_of(const PKCS8_PRIV_KEY_INFO *info)
+{
+    static const unsigned char head[] = {V_ASN1_OCTET_STRING, SEED_SIZE};
+    const ASN1_OBJECT *algorithm = NULL;
+    const unsigned char *bytes = NULL;
+    int len = 0;
+
+    if (info == NULL || PKCS8_pkey_get0(&algorithm, &bytes, &len, NULL, info) != 1 ||
+        OBJ_obj2nid(algorithm) != NID_ED25519 || len != sizeof(head) + SEED_SIZE ||
+        memcmp(bytes, head, sizeof(head)) != 0) {
+        return NULL;
+    }
+    return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, bytes + sizeof(head), SEED_SIZE);
+}
+
+/* What finds out what a file may hold takes longer than all else that a signer does to start, so
+ * what it should hold is looked for first. */
+static EVP_PKEY *read_ed25519(BIO *bio)
+{
+    unsigned char *der = NULL;
+    long len = 0;
+
+    if (PEM_bytes_read_bio_secmem(&der, &len, NULL, PEM_STRING_PKCS8INF, bio, no_password, NULL) !=
+        1) {
+        return NULL;
+    }
+
+    const unsigned char *at = der;
+    PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, len);
+    EVP_PKEY *pkey = ed25519_of(info);
+
+    PKCS8_PRIV_KEY_INFO_free(info); /* wipes what it held */
+    OPENSSL_secure_clear_free(der, (size_t)len);
+    return pkey;
+}
+
+static EVP_PKEY *read_any(BIO *bio)
+{
+    EVP_PKEY *pkey = read_ed25519(bio);
+
+    if (pkey == NULL && BIO_reset(bio) == 1) {
+        ERR_clear_error();
+        pkey = PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL);
+    }
+    return pkey;
+}
+
 enum writ_status writ_signer_load(const char *path, struct writ_str name,
                                   struct writ_signer **ret_signer, struct writ_error *err)
 {
@@ -52,7 +103,7 @@ enum writ_status writ_signer_load(const char *path, struct writ_str name,
     if (bio == NULL) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading a key");
     }
-    pkey = PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL);
+    pkey = read_any(bio);
     if (pkey == NULL) {
         return explain_unreadable(&secret, path, err);
     }

@@ -156,13 +156,13 @@ static bool is_due(const struct member *member)
 
 static void start_missing(struct generation *generation)
 {
-    if (generation->plan->crew->show != NULL && is_due(&generation->archive)) {
-        start_archive(generation);
-    }
     for (size_t i = 0; i < worker_count(generation); i++) {
         if (is_due(&generation->workers[i])) {
             start_worker(generation, &generation->workers[i]);
         }
+    }
+    if (generation->plan->crew->show != NULL && is_due(&generation->archive)) {
+        start_archive(generation);
     }
 }
 

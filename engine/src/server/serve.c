@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/try.h"
+#include "crypto/digest.h"
 #include "server/archive_process.h"
 #include "server/loaded.h"
 #include "server/public_url.h"
@@ -127,8 +128,18 @@ static enum writ_status listen_all(struct serving *serving, struct writ_error *e
     return WRIT_OK;
 }
 
+/* The first digest of a process looks the algorithm up, which takes longer than most of what a
+ * process does to start, and memory that all can share. */
+static enum writ_status look_up_digest(struct writ_error *err)
+{
+    struct writ_digest nothing;
+
+    return writ_sha256(NULL, 0, &nothing, err);
+}
+
 static enum writ_status prepare(struct serving *serving, struct writ_error *err)
 {
+    WRIT_TRY(look_up_digest(err));
     serving->metrics = writ_metrics_new();
     if (serving->metrics == NULL) {
         return writ_engine_no_memory(err);
