@@ -15,6 +15,9 @@ enum { FIRST_CAP = 64, SEGMENT_MODE = 0644 };
 enum writ_status writ_log_put_place(struct writ_log *log, uint64_t index, struct writ_place place,
                                     struct writ_error *err)
 {
+    if (log->forgets) {
+        return WRIT_OK;
+    }
     if (index >= log->place_cap) {
         const size_t cap = log->place_cap == 0 ? FIRST_CAP : log->place_cap * 2;
         struct writ_place *grown = writ_realloc(
@@ -307,6 +310,9 @@ enum writ_status writ_log_commit(struct writ_log *log, const struct writ_record 
     if (status != WRIT_OK) {
         writ_nodes_cut(&log->nodes, first);
         return status;
+    }
+    if (log->forgets) {
+        writ_nodes_forget(&log->nodes, first);
     }
     *ret_first = first;
     return WRIT_OK;

@@ -307,6 +307,15 @@ enum writ_status writ_log_share(const struct writ_log *log, struct writ_log **re
     return WRIT_OK;
 }
 
+void writ_log_only_append(struct writ_log *log)
+{
+    log->forgets = true;
+    writ_free(&log->alloc, log->places, log->place_cap * sizeof(*log->places));
+    log->places = NULL;
+    log->place_cap = 0;
+    writ_nodes_forget(&log->nodes, log->last.first);
+}
+
 uint64_t writ_log_size(const struct writ_log *log)
 {
     return log->nodes.size;

@@ -41,6 +41,12 @@ WRIT_NODISCARD enum writ_status writ_log_open(const char *dir, struct writ_str o
 WRIT_NODISCARD enum writ_status writ_log_open_notarized(const char *dir, struct writ_str origin, const struct writ_notary *notary,
                                                         struct writ_log **ret_log, struct writ_error *err);
 
+/**
+ * From here on commits are all that is asked of a log that is open for appending, and receipts of the last commit: it
+ * keeps nothing for each leaf, which is 72 bytes else, but the right edge of its tree. Who reads opens the log himself.
+ */
+void writ_log_only_append(struct writ_log *log);
+
 /** Publishes the last checkpoint and makes it durable first. */
 void writ_log_close(struct writ_log *log);
 

@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "base/try.h"
 
-enum { FIRST_CAP = 64 };
+/* A level that takes more than it needs keeps no more than this. */
+enum { FIRST_CAP = 64, SPARE_CAP = 1024 };
 
 void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc)
 {
@@ -22,22 +23,27 @@ void writ_nodes_done(struct writ_nodes *nodes)
     nodes->size = 0;
 }
 
+static bool resize(struct writ_alloc *alloc, struct writ_level *level, size_t cap)
+{
+    struct writ_digest *hashes =
+        cap > SIZE_MAX / sizeof(*hashes)
+            ? NULL
+            : writ_realloc(alloc, level->hashes, level->cap * sizeof(*hashes),
+                           cap * sizeof(*hashes));
+
+    if (hashes != NULL) {
+        level->hashes = hashes;
+        level->cap = cap;
+    }
+    return hashes != NULL;
+}
+
 static enum writ_status push(struct writ_alloc *alloc, struct writ_level *level,
                              const struct writ_digest *hash, struct writ_error *err)
 {
-    if (level->count == level->cap) {
-        const size_t cap = level->cap == 0 ? FIRST_CAP : level->cap * 2;
-        struct writ_digest *grown =
-            level->cap > SIZE_MAX / 2 / sizeof(*grown)
-                ? NULL
-                : writ_realloc(alloc, level->hashes, level->cap * sizeof(*grown),
-                               cap * sizeof(*grown));
-
-        if (grown == NULL) {
-            return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the hashes of the log");
-        }
-        level->hashes = grown;
-        level->cap = cap;
+    if (level->count == level->cap &&
+        !resize(alloc, level, level->cap == 0 ? FIRST_CAP : level->cap * 2)) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the hashes of the log");
     }
     level->hashes[level->count++] = *hash;
     return WRIT_OK;
@@ -62,7 +68,7 @@ enum writ_status writ_nodes_add(struct writ_nodes *nodes, const struct writ_dige
 void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size)
 {
     for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
-        const uint64_t count = size >> i;
+        const uint64_t count = (size >> i) - nodes->levels[i].first;
 
         if (nodes->levels[i].count > count) {
             nodes->levels[i].count = (size_t)count;
@@ -72,16 +78,54 @@ void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size)
     nodes->edge.size = 0;
 }
 
+/* Copying less than is forgotten, so that all copying together is less than all adding. */
+static void level_forget(struct writ_alloc *alloc, struct writ_level *level, uint64_t first)
+{
+    const size_t gone = first > level->first ? (size_t)(first - level->first) : 0;
+    const size_t left = level->count - gone;
+
+    if (gone == 0 || gone < left) {
+        return;
+    }
+    memmove(level->hashes, level->hashes + gone, left * sizeof(*level->hashes));
+    level->first = first;
+    level->count = left;
+    if (level->cap > SPARE_CAP && left < SPARE_CAP) {
+        (void)resize(alloc, level, SPARE_CAP); /* else it stays as large as it was */
+    }
+}
+
+/* The left one of two that have a parent is kept with the right one: paths and roots take either.
+ */
+void writ_nodes_forget(struct writ_nodes *nodes, uint64_t before)
+{
+    for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+        level_forget(nodes->alloc, &nodes->levels[i], before >> i & ~(uint64_t)1);
+    }
+}
+
+static const struct writ_digest *hash_at(const struct writ_nodes *nodes, unsigned level,
+                                         uint64_t index)
+{
+    return &nodes->levels[level].hashes[index - nodes->levels[level].first];
+}
+
+const struct writ_digest *writ_nodes_leaf_hashes(const struct writ_nodes *nodes, uint64_t index)
+{
+    return hash_at(nodes, 0, index);
+}
+
 static enum writ_status get_node(void *ctx, unsigned level, uint64_t index,
                                  struct writ_digest *ret_hash, struct writ_error *err)
 {
     const struct writ_nodes *nodes = ctx;
 
-    if (level >= WRIT_PROOF_MAX || index >= nodes->levels[level].count) {
+    if (level >= WRIT_PROOF_MAX ||
+        index - nodes->levels[level].first >= nodes->levels[level].count) {
         return writ_fail(err, WRIT_E_BUG, NULL, "node %llu of level %u is not in the tree",
                          (unsigned long long)index, level);
     }
-    *ret_hash = nodes->levels[level].hashes[index];
+    *ret_hash = *hash_at(nodes, level, index);
     return WRIT_OK;
 }
 
@@ -143,7 +187,7 @@ void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,
 
     for (unsigned level = WRIT_PROOF_MAX; level-- > 0;) {
         if ((size >> level & 1) != 0) {
-            frontier.hashes[frontier.count++] = nodes->levels[level].hashes[start >> level];
+            frontier.hashes[frontier.count++] = *hash_at(nodes, level, start >> level);
             start += (uint64_t)1 << level;
         }
     }

@@ -17,7 +17,8 @@ WRIT_NODISCARD enum writ_status writ_node_hash(const struct writ_digest *left,
 /** Hashes of one level, left to right. */
 struct writ_level {
     struct writ_digest *hashes;
-    size_t count;
+    uint64_t first; /**< the place in its level of the first one that is kept; even */
+    size_t count;   /**< of those that are kept */
     size_t cap;
 };
 
@@ -48,6 +49,19 @@ WRIT_NODISCARD enum writ_status writ_nodes_add(struct writ_nodes *nodes,
 
 /** Forget every leaf from `size` on. */
 void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size);
+
+/**
+ * Forget every hash that no root of the tree from `before` leaves on, and no proof of a leaf from
+ * there on, is made of: what is left is small, however large the tree. Now or later, when it is
+ * worth the copying.
+ *
+ * @param before  at most the tree's size; nothing may be asked about smaller trees and earlier
+ * leaves from here on
+ */
+void writ_nodes_forget(struct writ_nodes *nodes, uint64_t before);
+
+/** The hashes of the leaves from `index` on, which are kept. */
+const struct writ_digest *writ_nodes_leaf_hashes(const struct writ_nodes *nodes, uint64_t index);
 
 /** The right edge of the tree as it was at a size it has reached. */
 void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,

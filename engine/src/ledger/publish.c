@@ -217,7 +217,7 @@ static struct writ_growth growth_of(const struct writ_log *log)
         growth.from_note = writ_log_checkpoint(log);
     }
     if (growth.count > 0) {
-        growth.hashes = log->nodes.levels[0].hashes + from;
+        growth.hashes = writ_nodes_leaf_hashes(&log->nodes, from);
     }
     return growth;
 }

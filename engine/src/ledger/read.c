@@ -33,6 +33,19 @@ enum writ_status writ_log_no_leaf(const struct writ_log *log, uint64_t index,
                      (unsigned long long)index, (unsigned long long)log->nodes.size);
 }
 
+enum writ_status writ_log_check_leaf(const struct writ_log *log, uint64_t index,
+                                     struct writ_error *err)
+{
+    const struct writ_loc loc = writ_log_loc(log, "");
+
+    if (index >= log->nodes.size) {
+        return writ_log_no_leaf(log, index, err);
+    }
+    return log->forgets
+               ? writ_fail(err, WRIT_E_NOTFOUND, &loc, "the log is open for appending only")
+               : WRIT_OK;
+}
+
 enum writ_status writ_log_inclusion(struct writ_log *log, uint64_t index,
                                     struct writ_proof *ret_proof, struct writ_error *err)
 {
@@ -144,7 +157,7 @@ static bool is_leaf(const struct writ_log *log, uint64_t index, const struct wri
     struct writ_digest hash;
 
     return frame->type == WRIT_FRAME_LEAF && writ_leaf_hash(frame->body, &hash, NULL) == WRIT_OK &&
-           writ_digest_equal(&hash, &log->nodes.levels[0].hashes[index]);
+           writ_digest_equal(&hash, writ_nodes_leaf_hashes(&log->nodes, index));
 }
 
 enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ_arena *arena,
@@ -155,9 +168,7 @@ enum writ_status writ_log_leaf(struct writ_log *log, uint64_t index, struct writ
 
     writ_buf_init(&buf, &log->alloc, 2 * (size_t)FRAME_MAX);
     WRIT_TRY(writ_log_check_usable(log, err));
-    if (index >= log->nodes.size) {
-        return writ_log_no_leaf(log, index, err);
-    }
+    WRIT_TRY(writ_log_check_leaf(log, index, err));
     WRIT_TRY(read_leaf(log, index, &buf, err));
     if (!writ_frame_decode((struct writ_str){buf.ptr, buf.len}, &frame) ||
         !is_leaf(log, index, &frame)) {

@@ -168,9 +168,7 @@ static enum writ_status find(struct writ_log *log, uint64_t index, struct side_p
 {
     const struct writ_side_table *table;
 
-    if (index >= log->nodes.size) {
-        return writ_log_no_leaf(log, index, err);
-    }
+    WRIT_TRY(writ_log_check_leaf(log, index, err));
     ret_place->segment = log->places[index].segment;
     WRIT_TRY(find_table(log, ret_place->segment, &table, err));
     ret_place->offset = table->offsets[index - log->segments[ret_place->segment].first];
@@ -228,8 +226,9 @@ enum writ_status writ_log_side(struct writ_log *log, uint64_t index, struct writ
 
 struct writ_loc writ_log_side_loc(const struct writ_log *log, uint64_t index)
 {
-    return index < log->nodes.size ? loc_of(log, log->places[index].segment)
-                                   : writ_log_loc(log, "side");
+    return writ_log_check_leaf(log, index, NULL) == WRIT_OK
+               ? loc_of(log, log->places[index].segment)
+               : writ_log_loc(log, "side");
 }
 
 /* The side segment that is being erased in. */

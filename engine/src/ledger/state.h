@@ -78,7 +78,8 @@ struct writ_log {
 
     bool is_borrower; /**< of nodes, places and segments: another handle owns them */
     struct writ_nodes nodes;
-    struct writ_place *places; /**< one per leaf */
+    bool forgets;              /**< see writ_log_only_append() */
+    struct writ_place *places; /**< one per leaf; NULL when it forgets them */
     size_t place_cap;
     struct writ_segment *segments;
     size_t segment_count;
@@ -243,5 +244,10 @@ WRIT_NODISCARD enum writ_status writ_log_open_file(const struct writ_log *log,
 /** read.c: WRIT_E_NOTFOUND, for who asks for a leaf beyond the last. */
 WRIT_NODISCARD enum writ_status writ_log_no_leaf(const struct writ_log *log, uint64_t index,
                                                  struct writ_error *err);
+
+/** read.c: whether leaf `index` has a place; WRIT_E_NOTFOUND when there is none, or it was
+ * forgotten. */
+WRIT_NODISCARD enum writ_status writ_log_check_leaf(const struct writ_log *log, uint64_t index,
+                                                    struct writ_error *err);
 
 #endif

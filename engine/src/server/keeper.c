@@ -32,6 +32,7 @@ static enum writ_status open_log(struct writ_keeper *keeper, struct writ_error *
     WRIT_TRY(writ_log_open_notarized(keeper->dir, writ_str_from(notary.verifier->name), &notary,
                                      &log, err));
     WRIT_TRY(writ_shard_check_open(log, err));
+    writ_log_only_append(log);
     keeper->log = WRIT_MOVE(log);
     writ_pace_init(&keeper->pace);
     return WRIT_OK;

@@ -86,6 +86,61 @@ static void what_is_not_there_is_not_found(void **state)
     assert_int_equal(receipt.len, 0);
 }
 
+static void check_receipt(struct writ_log *log, uint64_t index,
+                          const struct writ_verifier *verifier)
+{
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_buf) struct writ_buf receipt;
+    struct writ_checkpoint checkpoint;
+    uint64_t proved = 0;
+    char text[32];
+
+    writ_buf_init(&receipt, &alloc, 4096);
+    assert_int_equal(writ_log_receipt(log, index, &receipt, NULL), WRIT_OK);
+    assert_int_equal(writ_receipt_verify((struct writ_str){receipt.ptr, receipt.len},
+                                         log_leaf(index, text), verifier, &checkpoint, &proved,
+                                         NULL),
+                     WRIT_OK);
+    assert_int_equal(proved, index);
+    assert_int_equal(checkpoint.size, writ_log_size(log));
+}
+
+/* Opened again on what it has, it still proves its last commit. */
+static void a_log_that_only_appends_proves_each_commit_and_keeps_nothing_else(void **state)
+{
+    enum { COMMITS = 16 };
+    const struct log_fixture *fixture = *state;
+    struct writ_log *log = log_open(fixture);
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    WRIT_AUTO(writ_arena) struct writ_arena arena;
+    enum writ_side_state side;
+    struct writ_str text;
+
+    writ_arena_init(&arena, &alloc);
+    writ_log_only_append(log);
+    for (uint64_t i = 0; i < COMMITS; i++) {
+        if (i == COMMITS / 2) {
+            writ_log_close(log);
+            log = log_open(fixture);
+            writ_log_only_append(log);
+            check_receipt(log, writ_log_size(log) - 1, writ_signer_public(fixture->signer));
+        }
+        log_append(log, 1 + i % LOG_BATCH);
+        for (uint64_t back = 1; back <= 1 + i % LOG_BATCH; back++) {
+            check_receipt(log, writ_log_size(log) - back, writ_signer_public(fixture->signer));
+        }
+    }
+    assert_int_equal(writ_log_leaf(log, 0, &arena, &text, NULL), WRIT_E_NOTFOUND);
+    assert_int_equal(writ_log_side(log, 0, &arena, &side, &text, NULL), WRIT_E_NOTFOUND);
+
+    const uint64_t size = writ_log_size(log);
+
+    writ_log_close(log);
+    log = log_open(fixture);
+    log_check(log, writ_signer_public(fixture->signer), size);
+    writ_log_close(log);
+}
+
 static void leaves_have_a_ceiling_and_refusing_one_leaves_no_trace(void **state)
 {
     const struct log_fixture *fixture = *state;
@@ -376,6 +431,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_commit_is_proved_at_once_and_after_opening_again,
                                         log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_log_that_only_appends_proves_each_commit_and_keeps_nothing_else, log_set_up,
+            log_tear_down),
         cmocka_unit_test_setup_teardown(leaves_have_a_ceiling_and_refusing_one_leaves_no_trace,
                                         log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(one_process_appends_at_a_time, log_set_up, log_tear_down),

@@ -285,6 +285,101 @@ static void a_cut_store_grows_again(void **state)
     writ_nodes_done(&nodes);
 }
 
+static void compare_paths(struct writ_leaves stored, struct writ_leaves leaves, uint64_t index,
+                          uint64_t size)
+{
+    struct writ_proof proof;
+    struct writ_proof expected;
+
+    assert_int_equal(writ_tree_inclusion(stored, index, size, &proof, NULL), WRIT_OK);
+    assert_int_equal(writ_tree_inclusion(leaves, index, size, &expected, NULL), WRIT_OK);
+    assert_int_equal(proof.count, expected.count);
+    assert_memory_equal(proof.hashes, expected.hashes, proof.count * sizeof(*proof.hashes));
+}
+
+/* Roots and edges of the trees of at least `before` leaves, and proofs of the leaves from there on.
+ */
+static void check_from(void **state, struct writ_nodes *nodes, uint64_t before)
+{
+    const struct leaf_hashes *hashes = *state;
+
+    for (uint64_t size = before; size <= nodes->size; size++) {
+        const struct writ_digest root = root_of(writ_nodes_leaves(nodes), size);
+        const struct writ_digest expected = root_of(leaves_of(state), size);
+        struct writ_frontier frontier;
+        struct writ_digest joined;
+
+        writ_nodes_frontier(nodes, size, &frontier);
+        assert_int_equal(writ_frontier_root(&frontier, &joined, NULL), WRIT_OK);
+        assert_true(writ_digest_equal(&root, &expected));
+        assert_true(writ_digest_equal(&joined, &expected));
+        for (uint64_t index = before; index < size; index++) {
+            compare_paths(writ_nodes_leaves(nodes), leaves_of(state), index, size);
+            assert_true(
+                writ_digest_equal(writ_nodes_leaf_hashes(nodes, index), &hashes->items[index]));
+        }
+    }
+}
+
+/* In steps of any width, and with a step taken back, as after a commit that failed. */
+static void what_is_forgotten_is_of_no_later_root_or_proof(void **state)
+{
+    const struct leaf_hashes *hashes = *state;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    for (uint64_t step = 1; step < MOST; step++) {
+        struct writ_nodes nodes;
+
+        writ_nodes_init(&nodes, &alloc);
+        for (uint64_t before = 0; before < MOST; before += step) {
+            const uint64_t end = before + step < MOST ? before + step : MOST;
+
+            for (int round = 0; round < 2; round++) {
+                writ_nodes_cut(&nodes, before);
+                for (uint64_t i = before; i < end; i++) {
+                    assert_int_equal(writ_nodes_add(&nodes, &hashes->items[i], NULL), WRIT_OK);
+                }
+            }
+            writ_nodes_forget(&nodes, before);
+            check_from(state, &nodes, before);
+        }
+        writ_nodes_done(&nodes);
+    }
+    assert_int_equal(alloc.used_bytes, 0);
+}
+
+static void a_store_that_forgets_stays_small(void **state)
+{
+    enum { LEAVES = 100000, COMMIT = 50, SMALL = 64 << 10 };
+    const struct leaf_hashes *hashes = *state;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_nodes nodes;
+    struct writ_digest root;
+
+    writ_nodes_init(&nodes, &alloc);
+    for (uint64_t i = 0; i < LEAVES; i++) {
+        assert_int_equal(writ_nodes_add(&nodes, &hashes->items[0], NULL), WRIT_OK);
+    }
+    assert_true(alloc.used_bytes > (size_t)LEAVES * 2 * WRIT_SHA256_SIZE);
+    root = root_of(writ_nodes_leaves(&nodes), LEAVES);
+    writ_nodes_forget(&nodes, LEAVES);
+    assert_true(alloc.used_bytes < (size_t)8 * SMALL);
+    assert_int_equal(writ_tree_root(writ_nodes_leaves(&nodes), LEAVES - 1, &root, NULL),
+                     WRIT_E_BUG);
+    writ_nodes_done(&nodes);
+    alloc.peak_bytes = 0;
+    for (uint64_t i = 0; i < LEAVES; i++) {
+        assert_int_equal(writ_nodes_add(&nodes, &hashes->items[0], NULL), WRIT_OK);
+        writ_nodes_forget(&nodes, i / COMMIT * COMMIT);
+    }
+    assert_true(alloc.peak_bytes < SMALL);
+
+    const struct writ_digest same = root_of(writ_nodes_leaves(&nodes), LEAVES);
+
+    assert_true(writ_digest_equal(&same, &root));
+    writ_nodes_done(&nodes);
+}
+
 static enum writ_status grow_store(struct writ_alloc *alloc)
 {
     const struct writ_digest hash = {{0}};
@@ -315,6 +410,8 @@ int main(void)
         cmocka_unit_test(every_tree_continues_every_smaller_one),
         cmocka_unit_test(no_tree_shrinks),
         cmocka_unit_test(a_cut_store_grows_again),
+        cmocka_unit_test(what_is_forgotten_is_of_no_later_root_or_proof),
+        cmocka_unit_test(a_store_that_forgets_stays_small),
         cmocka_unit_test(survives_every_allocation_failure),
     };
 
