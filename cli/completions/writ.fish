@@ -56,7 +56,7 @@ complete -c writ -n '__fish_seen_subcommand_from decide' -l format -s f -x -a 'p
 complete -c writ -n '__fish_seen_subcommand_from serve' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l log -s l -x -a '(__fish_complete_directories)' -d 'folder of the log; default: .writ/log in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l key -s k -r -F -d 'key that signs the log; default: .writ/log.key in the mesh'
-complete -c writ -n '__fish_seen_subcommand_from serve' -l clients -s c -r -F -d 'who may ask: \'sha256:HEX NAME\' of a bearer token, one a line; default: whoever reaches it'
+complete -c writ -n '__fish_seen_subcommand_from serve' -l clients -s c -r -F -d 'who may ask: \'sha256:HEX NAME [explain]\' of a bearer token, one a line; default: whoever reaches it'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l cert -r -F -d 'speak TLS on TCP, with this certificate (PEM)'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l cert-key -r -F -d 'the key of the certificate (PEM), of its owner alone'
 complete -c writ -n '__fish_seen_subcommand_from serve' -l client-ca -r -F -d 'serve only clients whose certificate one of these (PEM) signed'

@@ -73,7 +73,8 @@ expect 0 '^writ_decisions_total{decision="permit"} 5' curl -s "$url/metrics"
 expect 0 '^writ_decisions_total{decision="deny"} 1' curl -s "$url/metrics"
 
 stop_serving
-echo "sha256:$(printf %s s3cret | sha256sum | cut -d' ' -f1) trino-prod" >"$work/clients"
+digest() { printf "sha256:%s" "$(printf %s "$1" | sha256sum | cut -d' ' -f1)"; }
+printf '%s trino-prod\n%s auditor explain\n' "$(digest s3cret)" "$(digest 0ther)" >"$work/clients"
 serve 127.0.0.1:0 --clients "$work/clients"
 url=http://$address
 expect 0 '^HTTP/1.1 401' post /access/v1/evaluation requests/recommendations.json
@@ -83,6 +84,10 @@ expect 0 '^HTTP/1.1 401' curl -si "$url/metrics"
 expect 0 '^{}' curl -s "$url/health/live"
 expect 0 "\"policy_decision_point\":\"$url\"" curl -s "$url/.well-known/authzen-configuration"
 expect 0 '^{"decision":false}' post /access/v1/evaluation requests/advertising.json -H 'Authorization: bearer s3cret'
+expect 0 '^HTTP/1.1 401' curl -si "$url/v1/explain/0"
+expect 0 '^HTTP/1.1 403' curl -si "$url/v1/explain/0" -H 'Authorization: Bearer s3cret'
+expect 0 '^decision  *permit' curl -s "$url/v1/explain/0" -H 'Authorization: Bearer 0ther'
+expect 0 '^daff/pdp-1/2026$' curl -s "$url/log/checkpoint" -H 'Authorization: Bearer s3cret'
 
 # TLS, and clients that must show a certificate; keys are of their owner alone
 stop_serving

@@ -81,25 +81,38 @@ static enum writ_status get_explanation(struct writ_archive *archive, struct wri
 static const struct {
     const char *prefix;
     size_t kept;
+    bool explains;
     enum writ_status (*get)(struct writ_archive *archive, struct writ_str name,
                             struct writ_archived *archived, struct writ_error *err);
 } shelves[] = {
-    {"/log/checkpoint", 0, get_checkpoint},
-    {"/log/tile/", sizeof("tile/") - 1, get_tile},
-    {"/log/receipt/", 0, get_receipt},
-    {"/v1/explain/", 0, get_explanation},
+    {"/log/checkpoint", 0, false, get_checkpoint},
+    {"/log/tile/", sizeof("tile/") - 1, false, get_tile},
+    {"/log/receipt/", 0, false, get_receipt},
+    {"/v1/explain/", 0, true, get_explanation},
 };
 
-enum writ_status writ_archive_get(struct writ_archive *archive, struct writ_str path,
+static bool may_explain(const struct writ_archive *archive, struct writ_str authorization)
+{
+    const struct writ_client *client =
+        archive->clients == NULL ? NULL : writ_clients_find(archive->clients, authorization);
+
+    return archive->clients == NULL || (client != NULL && client->may_explain);
+}
+
+enum writ_status writ_archive_get(struct writ_archive *archive,
+                                  const struct writ_archive_question *question,
                                   struct writ_archived *ret_archived, struct writ_error *err)
 {
+    const struct writ_str path = question->path;
+
     WRIT_TRY(refresh(archive, err));
     ret_archived->content_type = "text/plain; charset=utf-8";
     for (size_t i = 0; i < sizeof(shelves) / sizeof(shelves[0]); i++) {
         const struct writ_str prefix = writ_str_from(shelves[i].prefix);
 
         if (writ_str_starts(path, prefix) &&
-            (prefix.ptr[prefix.len - 1] == '/' || path.len == prefix.len)) {
+            (prefix.ptr[prefix.len - 1] == '/' || path.len == prefix.len) &&
+            (!shelves[i].explains || may_explain(archive, question->authorization))) {
             return shelves[i].get(archive,
                                   writ_str_cut(path, prefix.len - shelves[i].kept, path.len),
                                   ret_archived, err);

@@ -31,12 +31,15 @@ static enum writ_status find(struct hall *hall, const struct writ_message *reque
                              struct writ_archived *archived, struct writ_error *err)
 {
     struct writ_wire wire = {.rest = request->payload};
-    const struct writ_str path = writ_wire_text(&wire);
+    struct writ_archive_question question;
+
+    question.path = writ_wire_text(&wire);
+    question.authorization = writ_wire_text(&wire);
 
     if (request->kind != WRIT_ARCHIVE_GET || !writ_wire_is_read(&wire)) {
         return writ_fail(err, WRIT_E_SYNTAX, NULL, "the archive was asked what it does not know");
     }
-    WRIT_TRY(writ_archive_get(hall->archive, path, archived, err));
+    WRIT_TRY(writ_archive_get(hall->archive, &question, archived, err));
     return archived->body->status == WRIT_OK
                ? WRIT_OK
                : writ_fail(err, archived->body->status, NULL, "no room for the document");

@@ -10,7 +10,7 @@
 
 /** What goes through a worker's channel; the numbers are the kinds of messages. */
 enum writ_archive_message {
-    WRIT_ARCHIVE_GET = 1,      /**< text path of the request */
+    WRIT_ARCHIVE_GET = 1,      /**< text path of the request, text of its authorization */
     WRIT_ARCHIVE_FOUND = 64,   /**< text content type, text body */
     WRIT_ARCHIVE_REFUSED = 65, /**< u32 status, text */
 };

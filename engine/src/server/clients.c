@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/clients.h"
 
-#include <strings.h>
-
 #include "base/error.h"
 #include "base/try.h"
 
@@ -31,13 +29,16 @@ static enum writ_status read_line(struct writ_arena *arena, const struct writ_lo
                                   struct writ_str line, struct writ_client *ret_client,
                                   struct writ_error *err)
 {
-    const size_t space = writ_str_find(line, ' ');
-    const struct writ_str name = writ_str_cut(line, space + 1, line.len);
+    struct writ_str rest = line, token = {NULL, 0}, name = {NULL, 0};
 
-    if (!writ_digest_read(writ_str_cut(line, 0, space), &ret_client->token) || !is_name(name)) {
-        return writ_hint(err,
-                         writ_fail(err, WRIT_E_SCHEMA, loc, "no 'sha256:HEX NAME' of a client"),
-                         "HEX is what `printf %%s TOKEN | sha256sum` prints");
+    (void)writ_str_split(&rest, ' ', &token);
+    (void)writ_str_split(&rest, ' ', &name);
+    ret_client->may_explain = writ_str_is(rest, "explain");
+    if (!writ_digest_read(token, &ret_client->token) || !is_name(name) ||
+        writ_str_ends(line, WRIT_LIT(" ")) || (rest.len > 0 && !ret_client->may_explain)) {
+        return writ_hint(
+            err, writ_fail(err, WRIT_E_SCHEMA, loc, "no 'sha256:HEX NAME [explain]' of a client"),
+            "HEX is what `printf %%s TOKEN | sha256sum` prints");
     }
     ret_client->name = writ_arena_str(arena, name).ptr;
     return ret_client->name != NULL ? WRIT_OK : writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory");
@@ -89,25 +90,22 @@ enum writ_status writ_clients_read(struct writ_arena *arena, const char *source,
     return WRIT_OK;
 }
 
-const char *writ_clients_find(const struct writ_clients *clients, const char *authorization)
+const struct writ_client *writ_clients_find(const struct writ_clients *clients,
+                                            struct writ_str authorization)
 {
-    static const char scheme[] = "Bearer ";
+    const struct writ_str scheme = WRIT_LIT("Bearer ");
+    const struct writ_str token = writ_str_cut(authorization, scheme.len, authorization.len);
     struct writ_error ignored = {0};
-    const char *found = NULL;
+    const struct writ_client *found = NULL;
     struct writ_digest digest;
 
-    if (authorization == NULL || strncasecmp(authorization, scheme, sizeof(scheme) - 1) != 0) {
-        return NULL;
-    }
-
-    const struct writ_str token = writ_str_from(authorization + sizeof(scheme) - 1);
-
-    if (token.len == 0 || writ_sha256(&token, 1, &digest, &ignored) != WRIT_OK) {
+    if (!writ_str_eq_fold(writ_str_cut(authorization, 0, scheme.len), scheme) || token.len == 0 ||
+        writ_sha256(&token, 1, &digest, &ignored) != WRIT_OK) {
         return NULL;
     }
     for (size_t i = 0; i < clients->count; i++) {
         if (writ_digest_equal(&clients->items[i].token, &digest)) {
-            found = clients->items[i].name;
+            found = &clients->items[i];
         }
     }
     return found;

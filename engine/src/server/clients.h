@@ -3,7 +3,7 @@
  * server/clients.h - who may ask: the enforcement points, each with a bearer token (RFC 6750) of which only the SHA-256 is
  * kept.
  *
- *   # one a line
+ *   # one a line, with the word 'explain' behind who may see what others asked
  *   sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 trino-prod
  */
 #ifndef WRIT_SERVER_CLIENTS_H
@@ -17,6 +17,7 @@ enum { WRIT_CLIENTS_MAX = 1000, WRIT_CLIENTS_BYTES_MAX = 1 << 20 };
 struct writ_client {
     struct writ_digest token; /**< SHA-256 of the token */
     const char *name;
+    bool may_explain; /**< see explanations, which quote what was asked and decided */
 };
 
 struct writ_clients {
@@ -32,7 +33,7 @@ struct writ_clients {
 WRIT_NODISCARD enum writ_status writ_clients_read(struct writ_arena *arena, const char *source, struct writ_str text,
                                                   struct writ_clients *ret_clients, struct writ_error *err);
 
-/** The client that an "Authorization" header proves; NULL: none. @param authorization  NULL when there is no such header */
-const char *writ_clients_find(const struct writ_clients *clients, const char *authorization);
+/** The client that an "Authorization" header proves; NULL: none. @param authorization  empty when there is no such header */
+const struct writ_client *writ_clients_find(const struct writ_clients *clients, struct writ_str authorization);
 
 #endif

@@ -57,10 +57,19 @@ static void answered(struct writ_letter *letter, const struct writ_message *answ
     writ_exchange_resume(fetch->exchange, &why);
 }
 
+/* Where it matters, the archive sees for itself who asks. */
+static struct writ_str authorization_of(const struct writ_exchange *exchange)
+{
+    return (exchange->route->traits & WRIT_ROUTE_EXPLAINS) == 0
+               ? WRIT_LIT("")
+               : writ_str_from(writ_http_header(exchange->http, "Authorization"));
+}
+
 static enum writ_status ask(struct writ_exchange *exchange, struct writ_error *err)
 {
     struct writ_remote *archive = exchange->service->archive;
     struct fetch *fetch = writ_arena_alloc(exchange->arena, sizeof(*fetch));
+    struct writ_buf *request;
 
     if (archive == NULL) {
         return writ_fail(err, WRIT_E_NOTFOUND, NULL, "this service has no archive");
@@ -70,7 +79,9 @@ static enum writ_status ask(struct writ_exchange *exchange, struct writ_error *e
     }
     *fetch = (struct fetch){.letter.answered = answered, .exchange = exchange};
     exchange->state = fetch;
-    writ_wire_put_text(writ_remote_begin(archive, WRIT_ARCHIVE_GET), exchange->http->path);
+    request = writ_remote_begin(archive, WRIT_ARCHIVE_GET);
+    writ_wire_put_text(request, exchange->http->path);
+    writ_wire_put_text(request, authorization_of(exchange));
     WRIT_TRY(writ_remote_end(archive, &fetch->letter, err));
     writ_exchange_suspend(exchange);
     return WRIT_OK;
@@ -88,6 +99,6 @@ static enum writ_status answer(struct writ_exchange *exchange, struct writ_error
 
 const struct writ_route writ_archive_routes[] = {
     {"GET", "/log/", ask, answer, NULL, 0},
-    {"GET", "/v1/explain/", ask, answer, NULL, 0},
+    {"GET", "/v1/explain/", ask, answer, NULL, WRIT_ROUTE_EXPLAINS},
     {0},
 };

@@ -58,6 +58,11 @@ void writ_loaded_done(struct writ_loaded *loaded)
     writ_arena_done(&loaded->arena);
 }
 
+const struct writ_clients *writ_loaded_clients(const struct writ_loaded *loaded)
+{
+    return loaded->clients.count == 0 ? NULL : &loaded->clients;
+}
+
 const struct writ_tls_pem *writ_loaded_tls(const struct writ_loaded *loaded)
 {
     return loaded->tls.cert.ptr == NULL ? NULL : &loaded->tls;
@@ -70,7 +75,7 @@ struct writ_service writ_loaded_service(const struct writ_loaded *loaded,
         .engine = loaded->engine,
         .scribe = scribe,
         .origin = loaded->origin,
-        .clients = loaded->clients.count == 0 ? NULL : &loaded->clients,
+        .clients = writ_loaded_clients(loaded),
         .metrics = metrics,
     };
 }

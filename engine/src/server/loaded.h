@@ -28,6 +28,9 @@ WRIT_NODISCARD enum writ_status writ_loaded_open(struct writ_loaded *ret_loaded,
                                                  struct writ_error *err);
 void writ_loaded_done(struct writ_loaded *loaded);
 
+/** Who may ask; NULL: whoever reaches the service. */
+const struct writ_clients *writ_loaded_clients(const struct writ_loaded *loaded);
+
 /** What TCP listeners speak TLS with; NULL: they speak in the clear. */
 const struct writ_tls_pem *writ_loaded_tls(const struct writ_loaded *loaded);
 

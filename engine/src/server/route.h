@@ -8,8 +8,9 @@
 #include "server/exchange.h"
 
 enum writ_route_trait {
-    WRIT_ROUTE_PUBLIC = 1, /**< whoever reaches the service may ask, whatever clients it knows */
-    WRIT_ROUTE_LARGE = 2,  /**< the body may have WRIT_ROUTE_BODY_MAX bytes, else WRIT_REQUEST_MAX */
+    WRIT_ROUTE_PUBLIC = 1,   /**< whoever reaches the service may ask, whatever clients it knows */
+    WRIT_ROUTE_LARGE = 2,    /**< the body may have WRIT_ROUTE_BODY_MAX bytes, else WRIT_REQUEST_MAX */
+    WRIT_ROUTE_EXPLAINS = 4, /**< of the clients that the service knows, those who may explain */
 };
 
 /** Four times what one question needs, for batches: 20 000 tables are 2 MiB. */

@@ -92,7 +92,8 @@ static enum writ_status show(void *ctx, void *loaded, int door_fd, int stop_fd,
                              struct writ_error *err)
 {
     const struct writ_loaded *own = loaded;
-    struct writ_archive archive = {.log_dir = own->log_dir, .engine = own->engine};
+    struct writ_archive archive = {
+        .log_dir = own->log_dir, .engine = own->engine, .clients = writ_loaded_clients(own)};
 
     (void)ctx;
 

@@ -93,14 +93,21 @@ static void echo_request_id(struct writ_exchange *exchange)
     }
 }
 
-static bool is_admitted(const struct writ_exchange *exchange)
+/* 0: it may be asked. */
+static unsigned refusal_of(const struct writ_exchange *exchange)
 {
     static const char header[] = "Authorization";
     const struct writ_clients *clients = exchange->service->clients;
+    const struct writ_client *client;
 
-    return clients == NULL || (exchange->route->traits & WRIT_ROUTE_PUBLIC) != 0 ||
-           (writ_clients_find(clients, writ_http_header(exchange->http, header)) != NULL &&
-            !writ_http_is_repeated(exchange->http, header));
+    if (clients == NULL || (exchange->route->traits & WRIT_ROUTE_PUBLIC) != 0) {
+        return 0;
+    }
+    client = writ_clients_find(clients, writ_str_from(writ_http_header(exchange->http, header)));
+    if (client == NULL || writ_http_is_repeated(exchange->http, header)) {
+        return 401;
+    }
+    return (exchange->route->traits & WRIT_ROUTE_EXPLAINS) == 0 || client->may_explain ? 0 : 403;
 }
 
 static void turn_away(struct writ_exchange *exchange, const char *allowed)
@@ -130,8 +137,8 @@ void writ_service_handle(void *ctx, const struct writ_http_request *request,
     exchange->route = writ_route_find(request->method, request->path, &allowed);
     if (exchange->route == NULL) {
         turn_away(exchange, allowed);
-    } else if (!is_admitted(exchange)) {
-        response->status = 401;
+    } else if (refusal_of(exchange) != 0) {
+        response->status = refusal_of(exchange);
         writ_exchange_field(exchange, "WWW-Authenticate", "Bearer");
     } else if (request->body.len > writ_route_body_max(exchange->route)) {
         response->status = 413;

@@ -21,6 +21,9 @@ enum { PATIENCE_MS = 10000 };
 struct archive {
     struct log_fixture *log;
     struct writ_log *writer;
+    struct writ_alloc alloc;
+    struct writ_arena arena;
+    struct writ_clients clients;
     struct writ_archive archive;
     struct writ_door door;
     int stop[2];
@@ -37,6 +40,9 @@ static void *run(void *ctx)
     return NULL;
 }
 
+/* The SHA-256 of "t" */
+#define TOKEN "sha256:e3b98a4da31a127d4bde6e43033f66ba274cab0eb7eb1c70ec41402bf6273dd8"
+
 static int set_up(void **state)
 {
     static struct archive own;
@@ -45,6 +51,12 @@ static int set_up(void **state)
     assert_int_equal(log_set_up((void **)&own.log), 0);
     own.writer = log_open(own.log);
     own.archive.log_dir = own.log->dir;
+    own.archive.clients = &own.clients;
+    own.alloc = WRIT_ALLOC_INIT(0);
+    writ_arena_init(&own.arena, &own.alloc);
+    assert_int_equal(
+        writ_clients_read(&own.arena, "clients", WRIT_LIT(TOKEN " trino\n"), &own.clients, NULL),
+        WRIT_OK);
     assert_int_equal(writ_door_make(&own.door, NULL), WRIT_OK);
     assert_int_equal(pipe(own.stop), 0);
     assert_int_equal(writ_archive_remote(own.door.outside, &own.remote, NULL), WRIT_OK);
@@ -62,6 +74,7 @@ static int tear_down(void **state)
     (void)close(own->stop[0]);
     writ_remote_close(&own->remote);
     writ_archive_done(&own->archive);
+    writ_arena_done(&own->arena);
     writ_door_close(&own->door);
     writ_log_close(own->writer);
     return log_tear_down((void **)&own->log);
@@ -118,14 +131,21 @@ static void await(struct archive *own, const struct question *question)
     assert_true(question->is_answered);
 }
 
-static struct question get(struct archive *own, const char *path)
+static struct question get_as(struct archive *own, const char *path, const char *authorization)
 {
     struct question question = {.letter.answered = answered};
+    struct writ_buf *request = writ_remote_begin(&own->remote, WRIT_ARCHIVE_GET);
 
-    writ_wire_put_text(writ_remote_begin(&own->remote, WRIT_ARCHIVE_GET), writ_str_from(path));
+    writ_wire_put_text(request, writ_str_from(path));
+    writ_wire_put_text(request, writ_str_from(authorization));
     assert_int_equal(writ_remote_end(&own->remote, &question.letter, NULL), WRIT_OK);
     await(own, &question);
     return question;
+}
+
+static struct question get(struct archive *own, const char *path)
+{
+    return get_as(own, path, "");
 }
 
 static void the_log_is_shown_as_it_grows(void **state)
@@ -200,6 +220,24 @@ static void what_is_not_there_is_not_found(void **state)
     }
 }
 
+/* There is no engine here, so that explaining would crash. */
+static void explanations_are_for_who_may_see_them(void **state)
+{
+    static const char *const authorizations[] = {"", "Bearer t", "Bearer x", "t"};
+    struct archive *own = *state;
+
+    log_append(own->writer, 1);
+    for (size_t i = 0; i < sizeof(authorizations) / sizeof(authorizations[0]); i++) {
+        const struct question question = get_as(own, "/v1/explain/0", authorizations[i]);
+        struct question checkpoint = get_as(own, "/log/checkpoint", authorizations[i]);
+
+        assert_int_equal(question.kind, WRIT_ARCHIVE_REFUSED);
+        assert_int_equal(question.status, WRIT_E_NOTFOUND);
+        assert_int_equal(checkpoint.kind, WRIT_ARCHIVE_FOUND);
+        test_free(checkpoint.body);
+    }
+}
+
 static void a_strange_question_is_refused(void **state)
 {
     struct archive *own = *state;
@@ -224,8 +262,7 @@ static void an_archive_that_ends_fails_what_waits(void **state)
     assert_int_equal(write(own->stop[1], "", 1), 1);
     assert_int_equal(pthread_join(own->thread, NULL), 0);
     own->remote.options.patience_ms = 10;
-    writ_wire_put_text(writ_remote_begin(&own->remote, WRIT_ARCHIVE_GET),
-                       WRIT_LIT("/log/checkpoint"));
+    (void)writ_remote_begin(&own->remote, WRIT_ARCHIVE_GET);
     assert_int_equal(writ_remote_end(&own->remote, &question.letter, NULL), WRIT_OK);
     await(own, &question);
     assert_int_equal(question.status, WRIT_E_IO);
@@ -239,6 +276,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(receipts_hold, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tiles_are_those_of_the_log, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(explanations_are_for_who_may_see_them, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_strange_question_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_archive_that_ends_fails_what_waits, set_up, tear_down),
     };

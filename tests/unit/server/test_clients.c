@@ -25,6 +25,10 @@ static const struct {
     {"no name", ONE "\n", WRIT_E_SCHEMA, 1},
     {"an empty name", ONE " \n", WRIT_E_SCHEMA, 1},
     {"a name of two words", ONE " a b\n", WRIT_E_SCHEMA, 1},
+    {"one who may explain", ONE " trino explain\n" TWO " explain\n", WRIT_OK, 2},
+    {"a right of nobody", ONE " trino explains\n", WRIT_E_SCHEMA, 1},
+    {"no right", ONE " trino \n", WRIT_E_SCHEMA, 1},
+    {"more than a right", ONE " trino explain \n", WRIT_E_SCHEMA, 1},
     {"carriage return", ONE " trino\r\n", WRIT_E_SCHEMA, 1},
     {"a token in the clear", "#\none trino\n", WRIT_E_SCHEMA, 2},
     {"a short digest", "sha256:7692 trino\n", WRIT_E_SCHEMA, 1},
@@ -70,16 +74,20 @@ static void tokens_are_right_or_wrong(void **state)
 
     (void)state;
     writ_arena_init(&arena, &alloc);
-    assert_int_equal(writ_clients_read(&arena, "clients", WRIT_LIT(ONE " trino\n" TWO " nginx\n"),
-                                       &clients, &err),
+    assert_int_equal(writ_clients_read(&arena, "clients",
+                                       WRIT_LIT(ONE " trino\n" TWO " nginx explain\n"), &clients,
+                                       &err),
                      WRIT_OK);
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-        const char *name = writ_clients_find(&clients, headers[i].authorization);
+        const struct writ_client *client =
+            writ_clients_find(&clients, writ_str_from(headers[i].authorization));
 
-        if (headers[i].name == NULL ? name != NULL
-                                    : name == NULL || strcmp(name, headers[i].name) != 0) {
-            fail_msg("'%s' is '%s'", headers[i].authorization, name);
+        if (headers[i].name == NULL
+                ? client != NULL
+                : client == NULL || strcmp(client->name, headers[i].name) != 0) {
+            fail_msg("'%s'", headers[i].authorization);
         }
+        assert_true(client == NULL || client->may_explain == (client == &clients.items[1]));
     }
 }
 
