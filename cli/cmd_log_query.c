@@ -133,6 +133,9 @@ enum writ_exit writ_cli_log_query(const struct writ_args *args, struct writ_erro
         status = writ_cli_is_json(args) ? query_json(dir.ptr, &filter, &listed, err)
                                         : writ_audit_query(dir.ptr, &filter, &pretty, &listed, err);
     }
+    if (status == WRIT_OK && listed.shown == 0 && !writ_cli_is_json(args)) {
+        writ_cli_note("no entry of the log is like that");
+    }
     if (status == WRIT_OK && listed.unknown > 0) {
         writ_cli_note("%" PRIu64 " %s not searched for the subject: erased, or without disclosures",
                       listed.unknown, listed.unknown == 1 ? "entry was" : "entries were");

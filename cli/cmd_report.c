@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "limits.h"
 #include "log_folder.h"
+#include "say.h"
 
 static enum writ_status write_report(const struct writ_args *args,
                                      const struct writ_audit_range *range, struct writ_error *err)
@@ -27,6 +28,9 @@ static enum writ_status write_report(const struct writ_args *args,
 
     if (status == WRIT_OK) {
         status = writ_audit_report(dir.ptr, &terms, range, &html, err);
+    }
+    if (status == WRIT_OK && !writ_cli_flag(args, "key")) {
+        writ_cli_note("the key is the one in the log's folder; bring your own with --key");
     }
     return status == WRIT_OK
                ? writ_write_file(writ_cli_value(args, "out"), writ_bytes_str(html), 0644, err)

@@ -50,6 +50,14 @@ static void count_product(struct tally tallies[GROUPS], const struct writ_score_
     }
 }
 
+/* A column is as wide as its head, or as "32/32". */
+static int width_of(size_t group)
+{
+    const size_t head = strlen(groups[group].head);
+
+    return (int)(head < 5 ? 5 : head);
+}
+
 static void print_tallies(const struct tally tallies[GROUPS])
 {
     for (size_t k = 0; k < GROUPS; k++) {
@@ -62,7 +70,7 @@ static void print_tallies(const struct tally tallies[GROUPS])
         } else {
             (void)snprintf(cell, sizeof(cell), "%d/%d", tally->declared, tally->all);
         }
-        (void)printf("%-12s", cell);
+        (void)printf("%-*s  ", width_of(k), cell);
     }
 }
 
@@ -72,7 +80,7 @@ static void show_table(const struct writ_score *score)
     struct tally sum[GROUPS] = {{0}};
 
     for (size_t k = 0; k < GROUPS; k++) {
-        (void)printf("%-12s", groups[k].head);
+        (void)printf("%-*s  ", width_of(k), groups[k].head);
     }
     (void)fputs("product\n", stdout);
     for (size_t i = 0; i < writ_score_count(score); i++) {
@@ -191,6 +199,7 @@ enum writ_exit writ_cli_score(const struct writ_args *args, struct writ_error *e
     const struct writ_score_product *product = id == NULL ? NULL : find(score, id);
 
     if (id != NULL && product == NULL) {
+        (void)snprintf(err->hint, sizeof(err->hint), "'writ score' shows all of them");
         return writ_cli_exit_of(
             writ_cli_fail(err, WRIT_E_NOTFOUND, "no product '%s' is in the mesh", id));
     }

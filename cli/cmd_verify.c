@@ -12,6 +12,8 @@
 #include "term.h"
 #include "text.h"
 
+static const char receipt_start[] = "c2sp.org/tlog-proof@";
+
 struct answer {
     struct writ_verified verified;
     uint64_t witnesses;
@@ -92,6 +94,9 @@ static enum writ_status verify(const struct writ_args *args, const struct writ_q
 
     status = verify_texts(args, texts, quorum, ret_answer, err);
     name_file(args, err);
+    if (status == WRIT_E_SYNTAX && strncmp(writ.ptr, receipt_start, strlen(receipt_start)) == 0) {
+        (void)snprintf(err->hint, sizeof(err->hint), "this is a receipt; the writ comes before it");
+    }
     return status;
 }
 

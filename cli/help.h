@@ -19,8 +19,9 @@ void writ_cli_help_bash(FILE *out);
 void writ_cli_help_zsh(FILE *out);
 void writ_cli_help_fish(FILE *out);
 
-/** "[--mesh DIR] --key FILE WRIT RECEIPT": what follows the command's name. */
-void writ_cli_synopsis(FILE *out, const struct writ_command *command);
+/** " [--mesh DIR] --key FILE WRIT RECEIPT": what follows the command's name, which ends at `column`,
+ * in lines of 80 columns. */
+void writ_cli_synopsis(FILE *out, const struct writ_command *command, size_t column);
 
 /** Is this row an option of the command that help shows? */
 bool writ_cli_is_shown(const struct writ_option *row, const struct writ_command *command);

@@ -2,6 +2,8 @@
  *
  * cli/help_markdown.c - `writ help --markdown`: docs/reference/cli.md.
  */
+#include <string.h>
+
 #include "help.h"
 
 /* Inside a table '|' ends a cell, even between backticks. */
@@ -49,9 +51,9 @@ static void print_options(FILE *out, const struct writ_command *command)
 
 static void print_command(FILE *out, const struct writ_command *command)
 {
-    (void)fprintf(out, "\n## writ %s\n%s.\n\n```\nwrit %s ", command->name, command->summary,
+    (void)fprintf(out, "\n## writ %s\n%s.\n\n```\nwrit %s", command->name, command->summary,
                   command->name);
-    writ_cli_synopsis(out, command);
+    writ_cli_synopsis(out, command, strlen("writ ") + strlen(command->name));
     (void)fputs("\n```\n\n", out);
     print_prose(out, command->about);
     (void)fputc('\n', out);

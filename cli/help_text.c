@@ -6,26 +6,38 @@
 
 #include "help.h"
 
-enum { TEXT_WIDTH = 80 };
+enum { TEXT_WIDTH = 80, INDENT = 8, PART_MAX = 128 };
 
 bool writ_cli_is_shown(const struct writ_option *row, const struct writ_command *command)
 {
     return row->command == command->id && !row->is_hidden;
 }
 
-void writ_cli_synopsis(FILE *out, const struct writ_command *command)
+/* On the line if it fits, else on the next. @return the column behind it */
+static size_t print_part(FILE *out, size_t column, const char *part)
 {
-    const char *space = "";
+    const size_t len = strlen(part);
+    const bool is_on_line = column + 1 + len <= TEXT_WIDTH;
 
+    (void)fprintf(out, "%s%*s%s", is_on_line ? "" : "\n", is_on_line ? 1 : INDENT, "", part);
+    return (is_on_line ? column + 1 : INDENT) + len;
+}
+
+void writ_cli_synopsis(FILE *out, const struct writ_command *command, size_t column)
+{
     for (const struct writ_option *row = writ_cli_options; row->name != NULL; row++) {
+        char part[PART_MAX];
+
         if (writ_cli_is_shown(row, command)) {
-            (void)fprintf(out, "%s%s--%s%s%s%s", space, row->is_required ? "" : "[", row->name,
-                          row->argument[0] == '\0' ? "" : " ", row->argument,
-                          row->is_required ? "" : "]");
-            space = " ";
+            (void)snprintf(part, sizeof(part), "%s--%s%s%s%s", row->is_required ? "" : "[",
+                           row->name, row->argument[0] == '\0' ? "" : " ", row->argument,
+                           row->is_required ? "" : "]");
+            column = print_part(out, column, part);
         }
     }
-    (void)fprintf(out, "%s%s", command->operands[0] == '\0' ? "" : space, command->operands);
+    if (command->operands[0] != '\0') {
+        (void)print_part(out, column, command->operands);
+    }
 }
 
 /* Words of `text` in lines of TEXT_WIDTH, each after `indent` spaces; an empty line between
@@ -114,9 +126,9 @@ void writ_cli_help_text(FILE *out, const struct writ_command *command)
         print_program(out);
         return;
     }
-    (void)fprintf(out, "writ %s - %s\n\nusage: writ %s ", command->name, command->summary,
+    (void)fprintf(out, "writ %s - %s\n\nusage: writ %s", command->name, command->summary,
                   command->name);
-    writ_cli_synopsis(out, command);
+    writ_cli_synopsis(out, command, strlen("usage: writ ") + strlen(command->name));
     (void)fputs("\n\n", out);
     print_wrapped(out, command->about, 0);
     print_options(out, command);

@@ -22,13 +22,13 @@ end
 local function unknown(doc, dialects)
   local looked_for = {}
   for i, dialect in ipairs(dialects) do
-    looked_for[i] = dialect.name .. " (" .. (dialect.title or dialect.name) .. ")"
+    looked_for[i] = dialect.name
   end
   return {
     code = "UNKNOWN_DIALECT",
     message = "this document is in none of the descriptor dialects",
-    hint = "looked for " .. table.concat(looked_for, ", ")
-      .. "; add the key that names the specification and its version",
+    hint = "add the keys that name its specification and version, such as 'kind' and 'apiVersion'; looked for "
+      .. table.concat(looked_for, ", "),
     at = doc,
   }
 end

@@ -53,6 +53,23 @@ expect 0 '' "$writ" test
 [ "$(wc -l <out)" = 1 ] || { echo "FAIL: tests that pass are listed"; failures=$((failures + 1)); }
 expect 0 '' "$writ" test --verbose
 [ "$(wc -l <out)" -gt 100 ] || { echo "FAIL: --verbose lists no tests"; failures=$((failures + 1)); }
+# Help fits a terminal.
+for command in $(cat ../commands); do
+    "$writ" help "$command" | sed '/^examples:/,$d' | awk -v command="$command" \
+        'length > 80 { print "FAIL: help of " command " is wider than 80 columns: " $0; found = 1 } END { exit found }' ||
+        failures=$((failures + 1))
+done
+
+# What is easily mistaken is told apart.
+"$writ" keygen --name mesh/local/1 .writ/log >/dev/null 2>&1
+expect 0 '' "$writ" decide requests/permitted.json --out a.writ --receipt a.receipt
+expect 3 '^hint: this is a receipt; the writ comes before it' "$writ" verify --key .writ/log.vkey a.receipt a.writ
+expect 3 "^hint: it is the line that 'writ keygen' prints" "$writ" verify --key .writ/log.pub.pem a.writ a.receipt
+expect 3 '^hint: write 2027-01-31T09:00:00Z' "$writ" check --time tomorrow
+expect 0 '^note: no entry of the log is like that' "$writ" log query --product none
+expect 3 "^hint: 'writ score' shows all" "$writ" score none
+expect 3 '^hint: .*looked for odcs, dcs, .*, ord$' "$writ" product mesh.yaml
+
 # A mesh that cannot be loaded has a place too, and programs are told it in their own form.
 cp products/sales/orders.yaml orders.saved
 echo 'version: 2.0.0' >>products/sales/orders.yaml

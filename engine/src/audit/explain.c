@@ -65,11 +65,16 @@ static void add_effect(struct writ_buf *buf, const struct writ_mesh *mesh,
                        const struct writ_value *effect)
 {
     static const char *const extras[] = {"note", "hint", "docs"};
+    const struct writ_value *code = writ_value_member(effect, "code");
+    const struct writ_value *message = writ_value_member(effect, "message");
 
     add_part(buf, "  ", writ_value_member(effect, "effect"), "?");
     add_part(buf, "  ", writ_value_member(effect, "policy"), "?");
-    add_part(buf, " [", writ_value_member(effect, "code"), "-");
-    add_part(buf, "] ", writ_value_member(effect, "message"), "");
+    add_part(buf, " [", code, "-");
+    writ_buf_add_char(buf, ']');
+    if (writ_value_text(message).len > 0 && !writ_value_equal(message, code)) {
+        add_part(buf, " ", message, "");
+    }
     if (mesh != NULL) {
         writ_explain_rule(buf, mesh, effect);
     }
@@ -211,7 +216,7 @@ static enum writ_status add_entry(struct writ_buf *buf, const struct writ_audit 
     add_text(buf, writ_value_member(entry->leaf, "t"), "?");
     if (is_signed) {
         writ_buf_addf(buf,
-                      "\nreceipt   under the checkpoint of %llu entries: writ log prove %llu\n",
+                      "\nreceipt   under the checkpoint of %llu entries: writ log prove %llu --out FILE\n",
                       (unsigned long long)checkpoint->size, (unsigned long long)entry->index);
     } else {
         writ_buf_add_text(

@@ -20,7 +20,9 @@ static enum writ_status read_time(const char *text, int64_t if_absent, int64_t *
     if (text == NULL || writ_time_parse(writ_str_from(text), ret_ms)) {
         return WRIT_OK;
     }
-    return writ_fail(err, WRIT_E_SYNTAX, NULL, "'%s' is not an RFC 3339 time or date", text);
+    return writ_hint(
+        err, writ_fail(err, WRIT_E_SYNTAX, NULL, "'%s' is not an RFC 3339 time or date", text),
+        "write 2027-01-31T09:00:00Z, or 2027-01-31 for its beginning");
 }
 
 static enum writ_status read_filter(const struct writ_audit_filter *filter,

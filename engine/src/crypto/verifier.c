@@ -196,7 +196,9 @@ static enum writ_status parse(struct writ_str vkey, enum writ_key_use use,
     char key_id[KEY_ID_HEX + 1];
 
     if (id_end >= rest.len) {
-        return writ_fail(err, WRIT_E_SYNTAX, NULL, "a vkey has the form name+hash+key");
+        return writ_hint(err,
+                         writ_fail(err, WRIT_E_SYNTAX, NULL, "a vkey has the form name+hash+key"),
+                         "it is the line that 'writ keygen' prints and keeps in PREFIX.vkey");
     }
     WRIT_TRY(decode_key(writ_str_cut(rest, id_end + 1, rest.len), use, public_key, err));
     WRIT_TRY(writ_verifier_make(writ_str_cut(vkey, 0, name_end), use, public_key, &verifier, err));

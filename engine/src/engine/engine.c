@@ -23,7 +23,9 @@ enum writ_status writ_time_read(const char *time, int64_t *ret_time_ms, struct w
 {
     return time == NULL || writ_time_parse(writ_str_from(time), ret_time_ms)
                ? WRIT_OK
-               : writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time);
+               : writ_hint(err,
+                           writ_fail(err, WRIT_E_SCHEMA, NULL, "'%s' is no RFC 3339 time", time),
+                           "write 2027-01-31T09:00:00Z, or 2027-01-31 for its beginning");
 }
 
 void writ_bytes_free(struct writ_bytes *bytes)

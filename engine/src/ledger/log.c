@@ -164,7 +164,9 @@ static enum writ_status lock_folder(struct writ_log *log, struct writ_error *err
     if (errno == EWOULDBLOCK) {
         const struct writ_loc loc = writ_log_loc(log, "lock");
 
-        return writ_fail(err, WRIT_E_IO, &loc, "another process has the log open for writing");
+        return writ_hint(
+            err, writ_fail(err, WRIT_E_IO, &loc, "another process has the log open for writing"),
+            "ask that service, or wait for its end; to see an answer only, decide with --dry-run");
     }
     return writ_log_io_fail(log, "lock", "lock the log", err);
 }

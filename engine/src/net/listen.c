@@ -128,7 +128,7 @@ static enum writ_status refuse_remote(const char *address, struct writ_error *er
     return writ_hint(err,
                      writ_fail(err, WRIT_E_SCHEMA, &loc,
                                "other machines reach this address, and the bytes are in the clear"),
-                     "speak TLS, here or in a proxy in front of 127.0.0.1, or allow it explicitly");
+                     "speak TLS, here or in a proxy in front of 127.0.0.1, or say --allow-remote");
 }
 
 /* What the operating system made of it: the port may have been 0. */

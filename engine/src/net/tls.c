@@ -96,7 +96,9 @@ enum writ_status writ_tls_read(const struct writ_tls *tls, struct writ_arena *ar
 {
     ret_pem->client_ca = (struct writ_str){NULL, 0};
     if (tls->cert_path == NULL || tls->key_path == NULL) {
-        return writ_fail(err, WRIT_E_SCHEMA, NULL, "TLS needs both a certificate and its key");
+        return writ_hint(
+            err, writ_fail(err, WRIT_E_SCHEMA, NULL, "TLS needs both a certificate and its key"),
+            "give --cert and --cert-key");
     }
     WRIT_TRY(writ_file_read(arena, tls->cert_path, PEM_MAX, &ret_pem->cert, err));
     WRIT_TRY(writ_secret_read(tls->key_path, &ret_pem->key, err));

@@ -15,7 +15,7 @@ static const char document[] =
     "\"reasons\":[{\"effect\":\"deny\",\"policy\":\"a.b\",\"code\":\"NO\",\"message\":\"because\","
     "\"hint\":\"ask\",\"at\":{\"source\":\"products/o.yaml\",\"line\":3,\"column\":4}}],"
     "\"warnings\":[{\"effect\":\"deny\",\"policy\":\"a.c\",\"note\":\"advisory\"}],"
-    "\"waived\":[],\"shadow\":[{\"effect\":\"permit\",\"policy\":\"a.d\",\"code\":\"D\"}],"
+    "\"waived\":[],\"shadow\":[{\"effect\":\"permit\",\"policy\":\"a.d\",\"code\":\"D\",\"message\":\"D\"}],"
     "\"obligations\":[{\"id\":\"o1\",\"type\":\"ttl\",\"properties\":{\"seconds\":60}}]}";
 
 static const char shown[] = "decision  deny\n"
@@ -28,10 +28,10 @@ static const char shown[] = "decision  deny\n"
                             "      at products/o.yaml:3:4\n"
                             "      hint: ask\n"
                             "\nwarnings\n"
-                            "  deny  a.c [-] \n"
+                            "  deny  a.c [-]\n"
                             "      note: advisory\n"
                             "\ndrafts (without effect)\n"
-                            "  permit  a.d [D] \n"
+                            "  permit  a.d [D]\n"
                             "\nobligations\n"
                             "  ttl {\"seconds\":60}\n";
 
