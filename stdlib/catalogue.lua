@@ -89,7 +89,8 @@ end
 local indexes = {}
 
 local function index_of(input)
-  local ready = input.mesh and input.mesh.index
+  local mesh = input.mesh
+  local ready = mesh and mesh.index
   if ready ~= nil then
     return ready
   end

@@ -62,7 +62,9 @@ end
 -- > columns.table_of({ path = "plays.device.os" }) --> "plays"
 -- > columns.table_of({ path = "plays" }) --> "plays"
 function columns.table_of(column)
-  return (tostring(column.path):match("^([^.]*)"))
+  local path = tostring(column.path)
+  local dot = path:find(".", 1, true)
+  return dot ~= nil and path:sub(1, dot - 1) or path
 end
 
 return columns

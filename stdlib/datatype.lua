@@ -10,7 +10,7 @@ local text = require "text"
 local datatype = {}
 
 local beginnings = {
-  { "bool", "boolean" }, { "timestamp", "timestamp" }, { "datetime", "timestamp" }, { "date", "date" },
+  { "interval", false }, { "bool", "boolean" }, { "timestamp", "timestamp" }, { "datetime", "timestamp" }, { "date", "date" },
   { "tinyint", "integer" }, { "smallint", "integer" }, { "bigint", "integer" }, { "int", "integer" },
   { "long", "integer" }, { "short", "integer" },
 }
@@ -25,8 +25,8 @@ local function kind_of(name)
   if documents[name] then
     return "document"
   end
-  for _, entry in ipairs(text.starts_with(name, "interval") and {} or beginnings) do
-    if text.starts_with(name, entry[1]) then
+  for _, entry in ipairs(beginnings) do
+    if name:find(entry[1], 1, true) == 1 then
       return entry[2]
     end
   end

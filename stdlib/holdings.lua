@@ -18,7 +18,7 @@ local special_nouns = {
   "health", "religion", "ethnic origin", "political opinion", "trade union membership", "sexual orientation",
 }
 
-local below = category.below
+local below, first, suggests = category.below, category.first, names.suggests
 local also_sensitive = below { "user.government_id", "user.authorization", "user.location.precise", "user.content.private" }
 
 local holdings = {
@@ -37,6 +37,16 @@ local holdings = {
     nouns = sets.union(special_nouns, { "a government identifier", "a location" }),
   },
 }
+
+-- What a kind accepts, ready to be asked of many columns; what is noted here lasts as long as one decision.
+local readers = {}
+
+local function reader_of(kind)
+  local nouns = kind.nouns
+  local reader = { test = kind.test, takes_all = nouns == true, nouns = nouns ~= true and sets.of(nouns) or nil }
+  readers[kind] = reader
+  return reader
+end
 
 ---Whether a column has no category at all.
 ---@param column table
@@ -63,12 +73,12 @@ function holdings.says(column, kind, by_name)
   if column.personal == "no" then
     return nil
   end
-  local categories = column.categories
+  local reader, categories = readers[kind] or reader_of(kind), column.categories
   if categories ~= nil and #categories > 0 then
-    return category.first(categories, kind.test)
+    return first(categories, reader.test)
   end
-  local noun = by_name ~= false and names.suggests(column.path) or nil
-  return noun ~= nil and (kind.nouns == true or sets.contains(kind.nouns, noun)) and noun or nil
+  local noun = by_name ~= false and suggests(column.path) or nil
+  return noun ~= nil and (reader.takes_all or reader.nouns[noun]) and noun or nil
 end
 
 ---The columns of a list that hold data of a kind.
@@ -98,7 +108,7 @@ function holdings.product_says(product, kind)
   if product.personal == "no" then
     return nil
   end
-  return category.first(gov.list(product, "categories"), kind.test)
+  return first(gov.list(product, "categories"), kind.test)
 end
 
 return holdings

@@ -43,7 +43,8 @@ end
 -- > requester.is_for({ context = { purpose = "ads" }, data = { p = { ads = "dpv:Advertising" } } }, "dpv:Marketing", "p") --> true
 -- > requester.is_for({ context = {} }, "dpv:Marketing") --> false
 function requester.is_for(input, purposes, file)
-  return purpose.covers(purposes, input.context.purpose, input.data and file and input.data[file])
+  local data = file and input.data
+  return purpose.covers(purposes, input.context.purpose, data and data[file])
 end
 
 ---Whether the request says no purpose that could be compared.

@@ -12,19 +12,19 @@ local function fits(name, pattern)
   return name:find("^" .. pattern .. "$") ~= nil
 end
 
-local function is_bad(part, params)
-  return #part < params.min or #part > params.max or not fits(part, params.column)
+local function is_bad(part, rule)
+  return #part < rule.min or #part > rule.max or not fits(part, rule.column)
 end
 
 -- The first part of a path that breaks the rule, or nil. The table's name counts as well. `seen` has the answers so far,
 -- because columns repeat their table's name.
-local function bad_part(path, params, seen)
+local function bad_part(path, rule, seen)
   local bare, from = path:find("[%[%]{}]") and path:gsub("[%[%]{}]", "") or path, 1
   while from ~= nil do
     local dot = bare:find(".", from, true)
     local part = bare:sub(from, dot and dot - 1)
     if seen[part] == nil then
-      seen[part] = is_bad(part, params)
+      seen[part] = is_bad(part, rule)
     end
     if seen[part] then
       return part
@@ -43,13 +43,14 @@ return policy {
   params = { column = "[a-z][a-z0-9_]*", product = "[%w][%w:/._#-]*", min = 2, max = 63 },
   rule   = function(input, out, params)
     local product, seen = input.product, {}
+    local rule = { min = params.min, max = params.max, column = params.column }
     local hint = "lower case letters, digits and _, " .. params.min .. " to " .. params.max .. " characters"
     if product.id ~= nil and not fits(product.id, params.product) then
       out.deny("the product's id " .. text.quote(product.id) .. " has characters that an id may not have",
                { code = "PRODUCT_ID", at = { product, "id" }, hint = "letters, digits, and : / . _ # -" })
     end
     for _, column in ipairs(product.columns or {}) do
-      local part = column.path ~= nil and bad_part(column.path, params, seen)
+      local part = column.path ~= nil and bad_part(column.path, rule, seen)
       if part then
         out.deny("the name " .. text.quote(part) .. " of column " .. text.quote(column.path) .. " breaks the rule for names",
                  { code = "COLUMN_NAME", at = { column, "path" }, hint = hint })

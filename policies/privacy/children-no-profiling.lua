@@ -24,27 +24,41 @@ local text = require "text"
 local time = require "time"
 
 local children = { test = holdings.below { "user.childrens", "user.children" }, nouns = {} }
-local years = { test = holdings.below { "user.demographic.age" }, nouns = {} }
-local range = { test = holdings.below { "user.demographic.age_range" }, nouns = {} }
+local age = { test = holdings.below { "user.demographic.age", "user.demographic.age_range" }, nouns = {} }
 
 local function is_age(column, params)
-  local by_name = holdings.uncategorised(column) and column.personal ~= "no"
-  return holdings.says(column, years) ~= nil or holdings.says(column, range) ~= nil
-    or (by_name and sets.contains(params.ages, names.last(column.path)))
+  return holdings.says(column, age) ~= nil or (holdings.uncategorised(column) and column.personal ~= "no"
+    and sets.contains(params.ages, names.last(column.path)))
 end
 
--- The column that tells ages and what it holds, "birth" or "age"; what can be compared goes first.
-local function age_column(product, params)
+local function can_be_compared(column, what)
+  local kind = datatype.of(column)
+  return (what == "birth" and (kind == "date" or kind == "timestamp")) or (what == "age" and kind == "integer")
+end
+
+local function find_age_column(product, params)
   local found = nil
   for _, column in ipairs(product.columns or {}) do
     local what = holdings.says(column, holdings.birth) and "birth" or (is_age(column, params) and "age")
-    local kind = datatype.of(column)
-    if (what == "birth" and (kind == "date" or kind == "timestamp")) or (what == "age" and kind == "integer") then
-      return column, what
+    if what and can_be_compared(column, what) then
+      return { column = column, what = what }
     end
     found = found or (what and column) or nil
   end
-  return found, nil
+  return { column = found }
+end
+
+-- By product: `applies` and `rule` ask the same. What is noted here lasts as long as one decision.
+local age_columns = {}
+
+-- The column that tells ages and what it holds, "birth" or "age"; what can be compared goes first.
+local function age_column(product, params)
+  local known = age_columns[product]
+  if known == nil then
+    known = find_age_column(product, params)
+    age_columns[product] = known
+  end
+  return known.column, known.what
 end
 
 local function about_children(product)

@@ -37,31 +37,33 @@ local function concerned(product, params)
   return jurisdiction.may_be(product, params.jurisdictions, params.unknown)
 end
 
--- Whether a column of the product is protected health information.
+-- Whether a column of the product, which is not tagged as a whole, is protected health information.
 local function is_phi(column, product, params)
   if column.personal == "no" then
     return false
   end
-  return tagged(product.tags, params) or tagged(column.tags, params)
+  return tagged(column.tags, params)
     or (holdings.says(column, holdings.health, params.by_name) ~= nil and concerned(product, params))
 end
 
 local function phi_product(product, params)
+  if tagged(product.tags, params) then
+    return true
+  end
   for _, column in ipairs(product.columns or {}) do
     if is_phi(column, product, params) then
       return true
     end
   end
-  return tagged(product.tags, params)
-    or (holdings.product_says(product, holdings.health) ~= nil and concerned(product, params))
+  return holdings.product_says(product, holdings.health) ~= nil and concerned(product, params)
 end
 
 -- Asked columns beyond the profile: health information to be left out, and identifiers to be masked.
 local function beyond(input, profile, params)
-  local left_out, masked = {}, {}
+  local left_out, masked, whole = {}, {}, tagged(input.product.tags, params)
   for _, column in ipairs(columns.asked(input)) do
     if not profiles.names(profile, column) then
-      if is_phi(column, input.product, params) then
+      if (whole and column.personal ~= "no") or is_phi(column, input.product, params) then
         left_out[#left_out + 1] = column
       elseif holdings.says(column, holdings.identifier, params.by_name) then
         masked[#masked + 1] = column

@@ -8,9 +8,9 @@
 #include "script/keys.h"
 
 /* What type() says: containers of the host and views are tables. */
-static const char *type_name(lua_State *lua, int index)
+static int type_of(lua_State *lua, int index)
 {
-    return writ_host_is_table(lua, index) ? "table" : lua_typename(lua, lua_type(lua, index));
+    return writ_host_is_table(lua, index) ? LUA_TTABLE : lua_type(lua, index);
 }
 
 MAY_RAISE static const char *number_text(lua_State *lua, int index, size_t *ret_len)
@@ -31,7 +31,7 @@ MAY_RAISE const char *writ_lib_tostring(lua_State *lua, int index, size_t *ret_l
         lua_pushstring(lua, lua_toboolean(lua, index) != 0 ? "true" : "false");
         break;
     default:
-        lua_pushstring(lua, type_name(lua, index)); /* never an address */
+        lua_pushstring(lua, lua_typename(lua, type_of(lua, index))); /* never an address */
         break;
     }
     return lua_tolstring(lua, -1, ret_len);
@@ -44,11 +44,20 @@ MAY_RAISE static int base_tostring(lua_State *lua)
     return 1;
 }
 
+/* Upvalues: the names of the types, so that none has to be looked for among all texts. */
 MAY_RAISE static int base_type(lua_State *lua)
 {
     luaL_checkany(lua, 1);
-    lua_pushstring(lua, type_name(lua, 1));
+    lua_pushvalue(lua, lua_upvalueindex(type_of(lua, 1) + 1));
     return 1;
+}
+
+MAY_RAISE static void push_type(lua_State *lua)
+{
+    for (int type = LUA_TNIL; type <= LUA_TUSERDATA; type++) {
+        lua_pushstring(lua, lua_typename(lua, type));
+    }
+    lua_pushcclosure(lua, base_type, LUA_TUSERDATA + 1);
 }
 
 MAY_RAISE static int base_error(lua_State *lua)
@@ -94,9 +103,12 @@ MAY_RAISE static int ipairs_step(lua_State *lua)
     if (at == LUA_MAXINTEGER) {
         return 0;
     }
-    if (writ_host_push_members(lua, 1)) { /* most often, so without another detour */
+
+    const bool is_real = lua_type(lua, 1) == LUA_TTABLE;
+
+    if (is_real || writ_host_push_members(lua, 1)) { /* most often, so without another detour */
         lua_pushinteger(lua, at + 1);
-        return lua_rawgeti(lua, -2, at + 1) == LUA_TNIL ? 1 : 2;
+        return lua_rawgeti(lua, is_real ? 1 : -2, at + 1) == LUA_TNIL ? 1 : 2;
     }
     lua_pushinteger(lua, at + 1);
     return writ_host_push_item(lua, 1, at + 1) == LUA_TNIL ? 1 : 2;
@@ -249,22 +261,16 @@ MAY_RAISE static int base_policy(lua_State *lua)
 MAY_RAISE void writ_lib_base(lua_State *lua)
 {
     static const luaL_Reg functions[] = {
-        {"assert", base_assert},
-        {"error", base_error},
-        {"ipairs", base_ipairs},
-        {"next", writ_keys_next},
-        {"pairs", writ_keys_pairs},
-        {"pcall", writ_script_pcall},
-        {"rawequal", base_rawequal},
-        {"rawlen", base_rawlen},
-        {"select", base_select},
-        {"tonumber", base_tonumber},
-        {"tostring", base_tostring},
-        {"type", base_type},
-        {"policy", base_policy},
-        {"require", writ_script_require},
-        {NULL, NULL},
+        {"assert", base_assert},          {"error", base_error},
+        {"ipairs", base_ipairs},          {"next", writ_keys_next},
+        {"pairs", writ_keys_pairs},       {"pcall", writ_script_pcall},
+        {"rawequal", base_rawequal},      {"rawlen", base_rawlen},
+        {"select", base_select},          {"tonumber", base_tonumber},
+        {"tostring", base_tostring},      {"policy", base_policy},
+        {"require", writ_script_require}, {NULL, NULL},
     };
 
     luaL_setfuncs(lua, functions, 0);
+    push_type(lua);
+    lua_setfield(lua, -2, "type");
 }

@@ -60,7 +60,7 @@ MAY_RAISE static const char *search(struct writ_pattern *match, const char **at,
     const char *found = writ_pattern_at(match, *at);
 
     while (found == NULL && !is_anchored && *at < end) {
-        ++*at;
+        *at = writ_pattern_skip(match, *at + 1);
         found = writ_pattern_at(match, *at);
     }
     return found;
@@ -123,8 +123,9 @@ MAY_RAISE static int gmatch_step(lua_State *lua)
     const char *end = NULL;
 
     writ_pattern_init(&match, lua, text, pattern);
-    for (size_t at = (size_t)from; at <= text.len; at++) {
-        end = writ_pattern_at(&match, text.ptr + at);
+    for (const char *at = text.ptr + from; at <= text.ptr + text.len; at++) {
+        at = writ_pattern_skip(&match, at);
+        end = writ_pattern_at(&match, at);
         if (end == NULL ||
             end - text.ptr == last) { /* an empty match right behind the last one is none */
             continue;
@@ -134,7 +135,7 @@ MAY_RAISE static int gmatch_step(lua_State *lua)
         lua_pushvalue(lua, -1);
         lua_replace(lua, lua_upvalueindex(3));
         lua_replace(lua, lua_upvalueindex(4));
-        return writ_pattern_push(&match, text.ptr + at, end);
+        return writ_pattern_push(&match, at, end);
     }
     writ_pattern_done(&match);
     lua_pushinteger(lua, (lua_Integer)text.len + 1);
@@ -255,7 +256,10 @@ MAY_RAISE static lua_Integer substitute(struct substitution *sub, bool is_anchor
             add_replacement(sub);
             count++;
         } else if (at < stop) {
-            writ_text_add_char(&sub->out, *at++);
+            const char *next = is_anchored ? at + 1 : writ_pattern_skip(&sub->match, at + 1);
+
+            writ_text_add(&sub->out, (struct writ_str){at, (size_t)(next - at)});
+            at = next;
         } else {
             break;
         }

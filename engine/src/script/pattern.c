@@ -388,6 +388,33 @@ MAY_RAISE const char *writ_pattern_at(struct writ_pattern *match, const char *at
     return cursor.s;
 }
 
+/* Where the item ends that every match begins with; NULL when the pattern begins otherwise. */
+MAY_RAISE static const char *first_item_end(const struct writ_pattern *match)
+{
+    const char *p = match->pattern.ptr;
+
+    if (match->pattern.len == 0 || strchr("()$", *p) != NULL ||
+        (*p == '%' && (p[1] == 'b' || p[1] == 'f' || isdigit((unsigned char)p[1]) != 0))) {
+        return NULL;
+    }
+
+    const char *end = writ_pattern_item_end(match, p);
+
+    return end < pattern_end(match) && strchr("*-?", *end) != NULL ? NULL : end;
+}
+
+MAY_RAISE const char *writ_pattern_skip(struct writ_pattern *match, const char *at)
+{
+    const char *item_end = first_item_end(match);
+
+    while (item_end != NULL && at < subject_end(match) &&
+           !writ_pattern_is_item((unsigned char)*at, match->pattern.ptr, item_end)) {
+        step(match);
+        at++;
+    }
+    return at;
+}
+
 MAY_RAISE void writ_pattern_push_one(struct writ_pattern *match, int index, const char *start,
                                      const char *end)
 {

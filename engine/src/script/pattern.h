@@ -39,6 +39,11 @@ MAY_RAISE void writ_pattern_done(struct writ_pattern *match);
  * the match. */
 MAY_RAISE const char *writ_pattern_at(struct writ_pattern *match, const char *at);
 
+/* From `at` on, the first place where a match may begin: where the pattern begins with a single-byte
+ * item that must match, the first byte that it does, else `at`. Places passed over cost what trying
+ * them would. */
+MAY_RAISE const char *writ_pattern_skip(struct writ_pattern *match, const char *at);
+
 /* Stack: +n the captures, or the whole match when there are none. */
 MAY_RAISE int writ_pattern_push(struct writ_pattern *match, const char *start, const char *end);
 
