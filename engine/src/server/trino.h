@@ -39,7 +39,8 @@ const struct writ_value *writ_trino_ask_table(const struct writ_trino *trino,
 /** What a member of `resource` or `filterResources` is. */
 enum writ_trino_about {
     WRIT_TRINO_TABLE,   /**< a table of a product, or columns of one */
-    WRIT_TRINO_UNKNOWN, /**< a table of no product: denied, whatever the policies say of it */
+    WRIT_TRINO_UNKNOWN, /**< a table of no product, or what nobody knows: denied, whatever the
+                           policies say of it */
     WRIT_TRINO_OTHER,   /**< a catalog, a schema, …; a table that is Trino's own; nothing */
 };
 

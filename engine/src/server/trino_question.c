@@ -243,9 +243,23 @@ static struct writ_str joined_names(struct writ_arena *arena, const struct writ_
 /* The one member of a resource: {"catalog": {…}}. */
 static const struct writ_member *member_of(const struct writ_value *resource)
 {
-    return resource != NULL && resource->kind == WRIT_OBJECT && writ_value_count(resource) > 0
+    return resource != NULL && resource->kind == WRIT_OBJECT && writ_value_count(resource) == 1
                ? &resource->as.object.members[0]
                : NULL;
+}
+
+static bool is_of_table(const struct writ_member *member)
+{
+    return writ_str_is(member->key, "table") || writ_str_is(member->key, "column");
+}
+
+/* Data is read from tables. A resource that is none, or several, is one of a contract that we do
+ * not know yet: whoever may use what is not data must not read it by that. */
+static bool is_understood(const struct writ_trino *trino, const struct writ_value *resource)
+{
+    const bool is_absent = resource == NULL || resource->kind == WRIT_NULL;
+
+    return trino->kind != WRIT_OPERATION_READS && (is_absent || member_of(resource) != NULL);
 }
 
 /* Every catalog has an information schema that Trino makes, and the catalog `system` is of Trino
@@ -271,9 +285,8 @@ enum writ_trino_about writ_trino_about(const struct writ_trino *trino,
 
     *ret_named = named;
     *ret_table = NULL;
-    if (member == NULL ||
-        !(writ_str_is(member->key, "table") || writ_str_is(member->key, "column"))) {
-        return WRIT_TRINO_OTHER;
+    if (member == NULL || !is_of_table(member)) {
+        return is_understood(trino, resource) ? WRIT_TRINO_OTHER : WRIT_TRINO_UNKNOWN;
     }
     *ret_table = writ_mesh_table(trino->mesh, &name);
     if (*ret_table != NULL) {
@@ -290,13 +303,15 @@ const struct writ_value *writ_trino_ask_other(const struct writ_trino *trino,
     const struct writ_value *named;
     const struct writ_table *table;
     const bool is_unknown = writ_trino_about(trino, resource, &named, &table) == WRIT_TRINO_UNKNOWN;
+    const struct writ_str type = is_unknown ? WRIT_LIT("data_product") : WRIT_LIT("trino");
     struct writ_build none;
 
     writ_build_object(&none, arena);
     if (member == NULL) {
-        return make_request(
-            trino, arena, trino->other_context,
-            make_resource(arena, WRIT_LIT("trino"), WRIT_LIT("cluster"), writ_build_end(&none)));
+        return make_request(trino, arena, trino->other_context,
+                            make_resource(arena, type,
+                                          is_unknown ? WRIT_LIT("unknown:") : WRIT_LIT("cluster"),
+                                          writ_build_end(&none)));
     }
 
     const struct writ_str names = joined_names(arena, named);
@@ -308,7 +323,6 @@ const struct writ_value *writ_trino_ask_other(const struct writ_trino *trino,
     }
     return make_request(
         trino, arena, trino->other_context,
-        make_resource(arena, is_unknown ? WRIT_LIT("data_product") : WRIT_LIT("trino"),
-                      writ_str_from(id),
+        make_resource(arena, type, writ_str_from(id),
                       named->kind == WRIT_OBJECT && !is_unknown ? named : writ_build_end(&none)));
 }

@@ -35,6 +35,12 @@ const allowed = [
     ["SelectFromColumns", { table: { catalogName: "any", schemaName: "information_schema", tableName: "tables", columns: ["a"] } }, "foo", true],
     ["SelectFromColumns", { table: { catalogName: "any", schemaName: "information_schema", tableName: "tables", columns: ["a"] } }, "mallory", false],
     ["SelectFromColumns", null, "mallory", false],
+    ["SelectFromColumns", null, "foo", false], // who reads without a table reads nobody knows what
+    ["SelectFromColumns", { tables: [named] }, "foo", false],
+    ["CreateViewWithSelectFromColumns", { view: named }, "foo", false],
+    ["AccessCatalog", { catalog: { name: "lake" } }, "foo", true],
+    ["AccessCatalog", { catalog: { name: "lake" }, table: named }, "foo", false], // two things
+    ["AccessCatalog", "lake", "foo", false],
     ["CreateViewWithSelectFromColumns", table(["user_type"]), "foo", true],
     ["InsertIntoTable", table(), "steward", true],
     ["InsertIntoTable", table(), "foo", false],
