@@ -78,7 +78,7 @@ complete -c writ -n '__fish_seen_subcommand_from log' -l key -s k -r -F -d 'veri
 complete -c writ -n '__fish_seen_subcommand_from log' -l old-key -r -F -d 'rotate: the key that signs the log that ends; default: .writ/log.key in the mesh'
 complete -c writ -n '__fish_seen_subcommand_from log' -l since -r -F -d 'verify: a checkpoint of the log that was kept from earlier'
 complete -c writ -n '__fish_seen_subcommand_from log' -l previous -x -a '(__fish_complete_directories)' -d 'verify: the log that this one goes on from; erase: a log that has ended, to erase in'
-complete -c writ -n '__fish_seen_subcommand_from log' -l jobs -s j -x -d 'verify: threads that open disclosures, 1 to 64; default: one for each core'
+complete -c writ -n '__fish_seen_subcommand_from log' -l jobs -s j -x -d 'verify: threads that read segments and open disclosures, 1 to 64; default: one for each core'
 complete -c writ -n '__fish_seen_subcommand_from log' -l resume -r -F -d 'verify: keep in this file how far the check is, and go on from there'
 complete -c writ -n '__fish_seen_subcommand_from log' -l allow-missing -d 'verify: disclosures may be gone without an erasure; they are counted'
 complete -c writ -n '__fish_seen_subcommand_from log' -l product -x -d 'query: decisions about this product'

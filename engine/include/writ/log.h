@@ -25,7 +25,7 @@ struct writ_audit_terms {
     const char *since_source; /**< its name, for errors; NULL: "checkpoint" */
     struct writ_audit_progress progress; /**< told of now and then */
     const char *previous_dir; /**< the log that this one goes on from, to be checked too; NULL: none */
-    unsigned jobs;            /**< threads that open disclosures, at most 64; 0: one for each core */
+    unsigned jobs;            /**< threads that read segments and open disclosures, at most 64; 0: one for each core */
     const char *resume_path;  /**< file that says how far the check has come: read if it is there, replaced now and
                                    then, deleted at the end; NULL: none */
     bool is_missing_allowed;  /**< disclosures that are gone, and no erasure says why, are counted and no more */

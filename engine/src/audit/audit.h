@@ -33,11 +33,16 @@ struct writ_entry_read {
     struct writ_str erased_log; /**< of an erasure: the ended log it is of; empty: its own */
 };
 
-/** Open the log of a folder read-only, and read its erasures. @param dir  borrowed */
+/** Open the log of a folder read-only, by a thread for each core, and read its erasures.
+ * @param dir  borrowed */
 WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir,
                                                 struct writ_error *err);
 
-/** The same, of the log that is or would be an engine's. @retval WRIT_E_NOTFOUND  it has none */
+/** The same by as many threads as are wanted; 0: one for each core. */
+WRIT_NODISCARD enum writ_status writ_audit_open_by(struct writ_audit *audit, const char *dir,
+                                                   unsigned jobs, struct writ_error *err);
+
+/** As writ_audit_open(), of the log that is or would be an engine's. @retval WRIT_E_NOTFOUND  it has none */
 WRIT_NODISCARD enum writ_status writ_audit_open_of(struct writ_audit *audit,
                                                    const struct writ_engine *engine,
                                                    struct writ_error *err);

@@ -7,13 +7,12 @@
 #include "audit/entries.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/signals.h"
+#include "base/jobs.h"
 #include "base/try.h"
 
-enum { STRETCH = 1024, JOBS_MAX = 64 };
+enum { STRETCH = 1024 };
 
 #define NONE UINT64_MAX
 
@@ -28,7 +27,6 @@ struct work;
 
 struct job {
     struct work *work;
-    pthread_t thread;
     struct writ_audit view; /* with a handle on the log of its own */
     struct writ_arena arena;
     uint64_t first; /* of its stretch, or NONE; under the lock */
@@ -37,7 +35,7 @@ struct job {
 struct work {
     const struct writ_audit *audit;
     const struct writ_audit_progress *progress;
-    struct job jobs[JOBS_MAX];
+    struct job jobs[WRIT_JOBS_MAX];
     size_t job_count;
 
     pthread_mutex_t lock; /* of what follows */
@@ -208,9 +206,10 @@ static void give_back(struct job *job, const struct found *found, const struct w
     (void)pthread_mutex_unlock(&work->lock);
 }
 
-static void *run(void *ctx)
+static void run(void *ctx, size_t index)
 {
-    struct job *job = ctx;
+    struct work *work = ctx;
+    struct job *job = &work->jobs[index];
 
     while (take(job)) {
         struct found found = {.first_missing = NONE, .failed = NONE};
@@ -219,7 +218,6 @@ static void *run(void *ctx)
         check_stretch(job, &found, &err);
         give_back(job, &found, &err);
     }
-    return NULL;
 }
 
 static enum writ_status add_job(struct work *work, struct writ_error *err)
@@ -244,32 +242,9 @@ static void work_autop(struct work *work)
     (void)pthread_mutex_destroy(&work->lock);
 }
 
-/* The first job is the caller's. A thread that cannot be started is done without. */
-static void run_all(struct work *work)
-{
-    size_t started = 1;
-    sigset_t before;
-
-    writ_signals_block(&before);
-    while (started < work->job_count &&
-           pthread_create(&work->jobs[started].thread, NULL, run, &work->jobs[started]) == 0) {
-        started++;
-    }
-    writ_signals_restore(&before);
-    (void)run(&work->jobs[0]);
-    while (started > 1) {
-        (void)pthread_join(work->jobs[--started].thread, NULL);
-    }
-}
-
 static size_t count_jobs(unsigned wanted, uint64_t size)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const uint64_t stretches = size / STRETCH + 1;
-    uint64_t count = wanted != 0 ? wanted : cores > 0 ? (uint64_t)cores : 1;
-
-    count = lower(count, stretches);
-    return (size_t)lower(count, JOBS_MAX);
+    return (size_t)lower(writ_jobs_count(wanted), size / STRETCH + 1);
 }
 
 static enum writ_status check_missing(const struct writ_audit *audit, const struct found *found,
@@ -304,7 +279,7 @@ enum writ_status writ_audit_check_entries(const struct writ_audit *audit,
     for (size_t left = count_jobs(terms->jobs, audit->size); left > 0; left--) {
         WRIT_TRY(add_job(&work, err));
     }
-    run_all(&work);
+    writ_jobs_run(work.job_count, run, &work);
     if (work.found.failed != NONE) {
         return writ_pass_on(err, work.err.status, &work.err);
     }

@@ -4,6 +4,7 @@
  */
 #include "audit/audit.h"
 #include "base/error.h"
+#include "base/jobs.h"
 #include "base/try.h"
 #include "codec/codec.h"
 
@@ -46,15 +47,16 @@ static void take_erasure(struct writ_audit *audit, const struct writ_entry_read 
     }
 }
 
+static bool is_other(struct writ_str leaf)
+{
+    return !writ_str_starts(leaf, decision_start);
+}
+
 /* Decisions are told from the rest while the log is read, so that nothing is read twice. */
-static enum writ_status note_other(void *ctx, uint64_t index, struct writ_str leaf,
-                                   struct writ_error *err)
+static enum writ_status note_other(void *ctx, uint64_t index, struct writ_error *err)
 {
     struct writ_audit *audit = ctx;
 
-    if (writ_str_starts(leaf, decision_start)) {
-        return WRIT_OK;
-    }
     if (audit->other_count == audit->other_cap) {
         const size_t cap = audit->other_cap == 0 ? FIRST_CAP : 2 * audit->other_cap;
         uint64_t *grown = writ_realloc(&audit->alloc, audit->others,
@@ -105,13 +107,19 @@ static enum writ_status collect_erasures(struct writ_audit *audit, struct writ_e
     return take_erasures(audit, audit, (struct writ_str){"", 0}, err);
 }
 
-enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)
+enum writ_status writ_audit_open_by(struct writ_audit *audit, const char *dir, unsigned jobs,
+                                    struct writ_error *err)
 {
-    const struct writ_leaf_visitor visitor = {note_other, audit};
+    const struct writ_leaf_visitor visitor = {is_other, note_other, audit};
 
     *audit = (struct writ_audit){.alloc = WRIT_ALLOC_INIT(0), .dir = dir};
-    WRIT_TRY(writ_log_open_visited(dir, &visitor, &audit->log, err));
+    WRIT_TRY(writ_log_open_visited(dir, &visitor, writ_jobs_count(jobs), &audit->log, err));
     return collect_erasures(audit, err);
+}
+
+enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, struct writ_error *err)
+{
+    return writ_audit_open_by(audit, dir, 0, err);
 }
 
 enum writ_status writ_audit_open_of(struct writ_audit *audit, const struct writ_engine *engine,

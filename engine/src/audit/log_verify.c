@@ -154,7 +154,7 @@ static enum writ_status check_ended(const struct writ_audit *present, const char
 {
     WRIT_AUTO(writ_audit) struct writ_audit ended = {0};
 
-    WRIT_TRY(writ_audit_open(&ended, dir, err));
+    WRIT_TRY(writ_audit_open_by(&ended, dir, terms->jobs, err));
     WRIT_TRY(writ_audit_take_erasures(&ended, present, err));
     return writ_audit_check(&ended, terms, ret_state, err);
 }
@@ -233,6 +233,6 @@ enum writ_status writ_audit_verify(const char *dir, const struct writ_audit_term
 {
     WRIT_AUTO(writ_audit) struct writ_audit audit = {0};
 
-    WRIT_TRY(writ_audit_open(&audit, dir, err));
+    WRIT_TRY(writ_audit_open_by(&audit, dir, terms->jobs, err));
     return writ_audit_check(&audit, terms, ret_state, err);
 }

@@ -59,3 +59,14 @@ void writ_free(struct writ_alloc *alloc, void *ptr, size_t bytes)
         (void)writ_realloc(alloc, ptr, bytes, 0);
     }
 }
+
+void writ_alloc_hand_over(struct writ_alloc *from, struct writ_alloc *to, size_t bytes)
+{
+    assert(to->limit_bytes == 0);
+    assert(bytes <= from->used_bytes);
+    from->used_bytes -= bytes;
+    to->used_bytes += bytes;
+    if (to->used_bytes > to->peak_bytes) {
+        to->peak_bytes = to->used_bytes;
+    }
+}

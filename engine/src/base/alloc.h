@@ -30,4 +30,7 @@ void *writ_realloc(struct writ_alloc *alloc, void *ptr, size_t old_bytes, size_t
 void *writ_calloc(struct writ_alloc *alloc, size_t bytes);
 void writ_free(struct writ_alloc *alloc, void *ptr, size_t bytes);
 
+/** A block of `bytes` is `to`'s from here on, which has no limit. */
+void writ_alloc_hand_over(struct writ_alloc *from, struct writ_alloc *to, size_t bytes);
+
 #endif

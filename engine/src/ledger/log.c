@@ -69,6 +69,7 @@ static struct writ_log *log_new(const char *dir)
     }
     log->alloc = alloc;
     log->owner = getpid();
+    log->jobs = 1;
     log->dir_fd = -1;
     log->lock_fd = -1;
     log->tail_fd = -1;
@@ -260,7 +261,8 @@ static enum writ_status open_for_reading(struct writ_log *log, struct writ_error
 }
 
 enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_visitor *visitor,
-                                       struct writ_log **ret_log, struct writ_error *err)
+                                       size_t jobs, struct writ_log **ret_log,
+                                       struct writ_error *err)
 {
     WRIT_AUTO(writ_log) struct writ_log *log = log_new(dir);
 
@@ -268,8 +270,10 @@ enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_v
         return out_of_memory(err);
     }
     log->visitor = visitor;
+    log->jobs = jobs;
     WRIT_TRY(open_for_reading(log, err));
     log->visitor = NULL;
+    log->jobs = 1;
     *ret_log = WRIT_MOVE(log);
     return WRIT_OK;
 }
@@ -277,7 +281,7 @@ enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_v
 enum writ_status writ_log_open_readonly(const char *dir, struct writ_log **ret_log,
                                         struct writ_error *err)
 {
-    return writ_log_open_visited(dir, NULL, ret_log, err);
+    return writ_log_open_visited(dir, NULL, 1, ret_log, err);
 }
 
 bool writ_log_is_failed(const struct writ_log *log)

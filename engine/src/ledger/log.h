@@ -150,14 +150,22 @@ WRIT_NODISCARD enum writ_status writ_log_follow(struct writ_log *log, struct wri
  */
 WRIT_NODISCARD enum writ_status writ_log_share(const struct writ_log *log, struct writ_log **ret_log, struct writ_error *err);
 
-/** Sees leaves while they are read anyway. A failure ends the reading. */
+/** Is told of leaves while they are read anyway. */
 struct writ_leaf_visitor {
-    enum writ_status (*leaf)(void *ctx, uint64_t index, struct writ_str leaf, struct writ_error *err);
+    bool (*is_wanted)(struct writ_str leaf); /**< asked of each leaf, in any order, by any thread */
+
+    /** Called for those that are, in their order, by one thread. A failure ends the reading. */
+    enum writ_status (*leaf)(void *ctx, uint64_t index, struct writ_error *err);
     void *ctx;
 };
 
-/** The same, showing each leaf to a visitor. The last ones may not be committed: compare with writ_log_size(). */
-WRIT_NODISCARD enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_visitor *visitor,
+/**
+ * The same, telling a visitor of leaves. The last ones may not be committed: compare with writ_log_size().
+ *
+ * @param jobs  segments that are read at once, each by a thread, from 1 to WRIT_JOBS_MAX. What comes of it, and what is said of a
+ *              damaged log, is the same for any number
+ */
+WRIT_NODISCARD enum writ_status writ_log_open_visited(const char *dir, const struct writ_leaf_visitor *visitor, size_t jobs,
                                                       struct writ_log **ret_log, struct writ_error *err);
 
 /* audit.c */

@@ -12,6 +12,23 @@ void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc)
     *nodes = (struct writ_nodes){.alloc = alloc};
 }
 
+/* How many nodes of a level begin before a leaf. */
+static uint64_t nodes_before(uint64_t leaf, size_t level)
+{
+    const uint64_t count = leaf >> level;
+
+    return count << level == leaf ? count : count + 1;
+}
+
+void writ_nodes_init_part(struct writ_nodes *nodes, struct writ_alloc *alloc, uint64_t first)
+{
+    writ_nodes_init(nodes, alloc);
+    nodes->size = first;
+    for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+        nodes->levels[i].first = nodes_before(first, i);
+    }
+}
+
 void writ_nodes_done(struct writ_nodes *nodes)
 {
     for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
@@ -39,29 +56,91 @@ static bool resize(struct writ_alloc *alloc, struct writ_level *level, size_t ca
 }
 
 static enum writ_status push(struct writ_alloc *alloc, struct writ_level *level,
-                             const struct writ_digest *hash, struct writ_error *err)
+                             const struct writ_digest *hashes, size_t count, struct writ_error *err)
 {
-    if (level->count == level->cap &&
-        !resize(alloc, level, level->cap == 0 ? FIRST_CAP : level->cap * 2)) {
+    const size_t doubled = level->cap == 0 ? FIRST_CAP : level->cap * 2;
+    const size_t wanted = level->count + count;
+
+    if (wanted > level->cap && !resize(alloc, level, wanted > doubled ? wanted : doubled)) {
         return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory for the hashes of the log");
     }
-    level->hashes[level->count++] = *hash;
+    memcpy(level->hashes + level->count, hashes, count * sizeof(*hashes));
+    level->count = wanted;
     return WRIT_OK;
+}
+
+static const struct writ_digest *hash_at(const struct writ_nodes *nodes, size_t level,
+                                         uint64_t index)
+{
+    return &nodes->levels[level].hashes[index - nodes->levels[level].first];
+}
+
+static uint64_t level_end(const struct writ_level *level)
+{
+    return level->first + level->count;
+}
+
+/* The next node of a level, of two below it. */
+static enum writ_status push_parent(struct writ_nodes *nodes, size_t level, struct writ_error *err)
+{
+    const uint64_t left = 2 * level_end(&nodes->levels[level]);
+    struct writ_digest parent;
+
+    WRIT_TRY(writ_node_hash(hash_at(nodes, level - 1, left), hash_at(nodes, level - 1, left + 1),
+                            &parent, err));
+    return push(nodes->alloc, &nodes->levels[level], &parent, 1, err);
+}
+
+static bool ends_in_pair(const struct writ_level *level)
+{
+    return level->count >= 2 && level_end(level) % 2 == 0;
 }
 
 enum writ_status writ_nodes_add(struct writ_nodes *nodes, const struct writ_digest *leaf_hash,
                                 struct writ_error *err)
 {
-    WRIT_TRY(push(nodes->alloc, &nodes->levels[0], leaf_hash, err));
-    for (size_t i = 0; i + 1 < WRIT_PROOF_MAX && nodes->levels[i].count % 2 == 0; i++) {
-        const struct writ_level *level = &nodes->levels[i];
-        struct writ_digest parent;
-
-        WRIT_TRY(writ_node_hash(&level->hashes[level->count - 2], &level->hashes[level->count - 1],
-                                &parent, err));
-        WRIT_TRY(push(nodes->alloc, &nodes->levels[i + 1], &parent, err));
+    WRIT_TRY(push(nodes->alloc, &nodes->levels[0], leaf_hash, 1, err));
+    for (size_t i = 1; i < WRIT_PROOF_MAX && ends_in_pair(&nodes->levels[i - 1]); i++) {
+        WRIT_TRY(push_parent(nodes, i, err));
     }
     nodes->size++;
+    return WRIT_OK;
+}
+
+/* In the place of a level that has nothing yet. */
+static void take_level(struct writ_alloc *alloc, struct writ_level *level,
+                       struct writ_alloc *from_alloc, struct writ_level *from)
+{
+    writ_free(alloc, level->hashes, level->cap * sizeof(*level->hashes));
+    writ_alloc_hand_over(from_alloc, alloc, from->cap * sizeof(*from->hashes));
+    *level = *from;
+    *from = (struct writ_level){.first = level->first};
+}
+
+/* The nodes that begin before the part and end in it, and then those of the part. */
+static enum writ_status join_level(struct writ_nodes *nodes, struct writ_nodes *part, size_t i,
+                                   struct writ_error *err)
+{
+    struct writ_level *from = &part->levels[i];
+    struct writ_level *level = &nodes->levels[i];
+
+    while (level_end(level) + from->count < part->size >> i) {
+        WRIT_TRY(push_parent(nodes, i, err));
+    }
+    if (level->count == 0 && from->count > 0) {
+        take_level(nodes->alloc, level, part->alloc, from);
+    }
+    return from->count == 0 ? WRIT_OK : push(nodes->alloc, level, from->hashes, from->count, err);
+}
+
+enum writ_status writ_nodes_join(struct writ_nodes *nodes, struct writ_nodes *part,
+                                 struct writ_error *err)
+{
+    for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+        WRIT_TRY(join_level(nodes, part, i, err));
+    }
+    nodes->size = part->size;
+    nodes->edge.size = 0;
     return WRIT_OK;
 }
 
@@ -102,12 +181,6 @@ void writ_nodes_forget(struct writ_nodes *nodes, uint64_t before)
     for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
         level_forget(nodes->alloc, &nodes->levels[i], before >> i & ~(uint64_t)1);
     }
-}
-
-static const struct writ_digest *hash_at(const struct writ_nodes *nodes, unsigned level,
-                                         uint64_t index)
-{
-    return &nodes->levels[level].hashes[index - nodes->levels[level].first];
 }
 
 const struct writ_digest *writ_nodes_leaf_hashes(const struct writ_nodes *nodes, uint64_t index)
@@ -192,6 +265,11 @@ void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,
         }
     }
     *ret_frontier = frontier;
+}
+
+struct writ_leaves writ_nodes_leaves_shared(struct writ_nodes *nodes)
+{
+    return (struct writ_leaves){.hash = get_leaf, .node = get_node, .ctx = nodes};
 }
 
 struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes)

@@ -17,8 +17,9 @@ WRIT_NODISCARD enum writ_status writ_node_hash(const struct writ_digest *left,
 /** Hashes of one level, left to right. */
 struct writ_level {
     struct writ_digest *hashes;
-    uint64_t first; /**< the place in its level of the first one that is kept; even */
-    size_t count;   /**< of those that are kept */
+    uint64_t
+        first;    /**< the place in its level of the first one that is kept; even, but in a part */
+    size_t count; /**< of those that are kept */
     size_t cap;
 };
 
@@ -33,7 +34,7 @@ struct writ_edge {
 /** Every perfect subtree of a growing tree: 64 bytes a leaf buy proofs that need no rehashing. */
 struct writ_nodes {
     struct writ_alloc *alloc;
-    uint64_t size;
+    uint64_t size; /**< of the tree up to its last leaf */
     struct writ_level levels[WRIT_PROOF_MAX];
     struct writ_edge edge; /**< of the tree that was last asked about */
 };
@@ -41,11 +42,21 @@ struct writ_nodes {
 void writ_nodes_init(struct writ_nodes *nodes, struct writ_alloc *alloc);
 void writ_nodes_done(struct writ_nodes *nodes);
 
+/** For the leaves of a tree from `first` on. It takes leaves and can be joined to a tree; nothing
+ * else may be asked of it. */
+void writ_nodes_init_part(struct writ_nodes *nodes, struct writ_alloc *alloc, uint64_t first);
+
 /** Append a leaf hash. On failure the store may hold inner nodes too many: writ_nodes_cut() repairs
  * that. */
 WRIT_NODISCARD enum writ_status writ_nodes_add(struct writ_nodes *nodes,
                                                const struct writ_digest *leaf_hash,
                                                struct writ_error *err);
+
+/** Append the leaves of a part that begins where these nodes end. What it holds may move; on
+ * failure as above.
+ */
+WRIT_NODISCARD enum writ_status writ_nodes_join(struct writ_nodes *nodes, struct writ_nodes *part,
+                                                struct writ_error *err);
 
 /** Forget every leaf from `size` on. */
 void writ_nodes_cut(struct writ_nodes *nodes, uint64_t size);
@@ -69,5 +80,8 @@ void writ_nodes_frontier(const struct writ_nodes *nodes, uint64_t size,
 
 /** For the functions of tree.h; borrowed. */
 struct writ_leaves writ_nodes_leaves(struct writ_nodes *nodes);
+
+/** The same for several threads, while nobody adds leaves: nothing is remembered. */
+struct writ_leaves writ_nodes_leaves_shared(struct writ_nodes *nodes);
 
 #endif

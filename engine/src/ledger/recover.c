@@ -5,182 +5,22 @@
  * order. So a bad frame there is cut off, and a bad frame anywhere else is damage that no crash
  * explains.
  */
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include "base/error.h"
-#include "base/fd.h"
+#include "base/jobs.h"
 #include "base/try.h"
+#include "ledger/piece.h"
 #include "ledger/state.h"
-
-enum { WINDOW = 1 << 20 };
-
-/* A window that slides over one segment file. */
-struct reader {
-    struct writ_alloc *alloc;
-    char *window;
-    size_t start;
-    size_t end;
-    uint64_t offset; /* of window[start] in the file */
-    uint64_t size;   /* of the file when it was opened: a reader must not chase a writer */
-    int fd;
-    char name[WRIT_SEGMENT_NAME_SIZE];
-};
-
-static void reader_autop(struct reader *reader)
-{
-    writ_free(reader->alloc, reader->window, WINDOW);
-    writ_fd_autop(&reader->fd);
-}
 
 struct scan {
     struct writ_log *log;
-    struct reader *reader;
     uint64_t committed; /* leaves that a valid commit covers */
     struct writ_digest root;
 };
 
-static enum writ_status corrupt(const struct writ_log *log, const struct reader *reader,
-                                struct writ_error *err, const char *what)
+static enum writ_status corrupt(const struct writ_piece *piece, const char *what,
+                                struct writ_error *err)
 {
-    const struct writ_loc loc = writ_log_loc(log, reader->name);
-
-    return writ_fail(err, WRIT_E_CORRUPT, &loc, "at byte %llu: %s",
-                     (unsigned long long)reader->offset, what);
-}
-
-static enum writ_status reader_open(const struct writ_log *log, uint64_t first,
-                                    struct reader *reader, struct writ_error *err)
-{
-    struct stat info;
-
-    writ_segment_name(first, reader->name);
-    reader->fd = openat(log->dir_fd, reader->name, O_RDONLY | O_CLOEXEC);
-    if (reader->fd < 0 || fstat(reader->fd, &info) != 0) {
-        return writ_log_io_fail(log, reader->name, "read the segment", err);
-    }
-    reader->size = (uint64_t)info.st_size;
-    if (reader->size > UINT32_MAX) {
-        return corrupt(log, reader, err, "the segment is longer than any that Writ makes");
-    }
-    reader->window = writ_realloc(reader->alloc, NULL, 0, WINDOW);
-    return reader->window != NULL
-               ? WRIT_OK
-               : writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading the log");
-}
-
-/* The bytes from the reader's offset on: a whole frame at least, or all there is. */
-static enum writ_status reader_peek(const struct writ_log *log, struct reader *reader,
-                                    struct writ_str *ret_bytes, struct writ_error *err)
-{
-    const size_t held = reader->end - reader->start;
-
-    if (held < WRIT_FRAME_HEAD + WRIT_FRAME_MAX && reader->offset + held < reader->size) {
-        memmove(reader->window, reader->window + reader->start, held);
-        reader->start = 0;
-        reader->end = held;
-    }
-    while (reader->end < WRIT_FRAME_HEAD + WRIT_FRAME_MAX &&
-           reader->offset + reader->end - reader->start < reader->size) {
-        const uint64_t at = reader->offset + reader->end - reader->start;
-        const size_t room = WINDOW - reader->end;
-        const size_t wanted = reader->size - at < room ? (size_t)(reader->size - at) : room;
-        const ssize_t got = pread(reader->fd, reader->window + reader->end, wanted, (off_t)at);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return writ_log_io_fail(log, reader->name, "read the segment", err);
-        }
-        if (got == 0) { /* cut by someone else meanwhile */
-            reader->size = at;
-        }
-        reader->end += (size_t)got;
-    }
-    *ret_bytes = (struct writ_str){reader->window + reader->start, reader->end - reader->start};
-    return WRIT_OK;
-}
-
-static void reader_skip(struct reader *reader, size_t len)
-{
-    reader->start += len;
-    reader->offset += len;
-}
-
-static enum writ_status take_leaf(struct scan *scan, struct writ_str leaf, struct writ_error *err)
-{
-    const struct writ_place place = {.segment = (uint32_t)(scan->log->segment_count - 1),
-                                     .offset = (uint32_t)scan->reader->offset};
-    const struct writ_leaf_visitor *visitor = scan->log->visitor;
-    const uint64_t index = scan->log->nodes.size;
-    struct writ_digest hash;
-
-    if (visitor != NULL) {
-        WRIT_TRY(visitor->leaf(visitor->ctx, index, leaf, err));
-    }
-    WRIT_TRY(writ_leaf_hash(leaf, &hash, err));
-    WRIT_TRY(writ_log_put_place(scan->log, index, place, err));
-    return writ_nodes_add(&scan->log->nodes, &hash, err);
-}
-
-/* A commit whose crc holds was written as it stands, so whatever else is wrong with it is no
- * accident. */
-static enum writ_status take_commit(struct scan *scan, struct writ_str body, struct writ_error *err)
-{
-    struct writ_log *log = scan->log;
-    struct writ_commit_record record;
-    struct writ_digest root;
-
-    if (!writ_commit_record_decode(body, &record)) {
-        return corrupt(log, scan->reader, err, "the commit is malformed");
-    }
-    if (record.first != scan->committed || record.size != log->nodes.size) {
-        return corrupt(log, scan->reader, err, "the commit does not count the leaves before it");
-    }
-    if (!writ_digest_equal(&record.previous, &scan->root)) {
-        return corrupt(log, scan->reader, err, "the commit does not continue the one before it");
-    }
-    WRIT_TRY(writ_tree_root(writ_nodes_leaves(&log->nodes), record.size, &root, err));
-    if (!writ_digest_equal(&record.root, &root)) {
-        return corrupt(log, scan->reader, err, "the commit's root is not the root of its leaves");
-    }
-    scan->committed = record.size;
-    scan->root = root;
-    log->last.first = record.first;
-    log->last.offset = log->segments[log->segment_count - 1].bytes;
-    log->segments[log->segment_count - 1].bytes = scan->reader->offset + WRIT_FRAME_HEAD + body.len;
-    return WRIT_OK;
-}
-
-static enum writ_status take_frame(struct scan *scan, const struct writ_frame *frame,
-                                   struct writ_error *err)
-{
-    switch (frame->type) {
-    case WRIT_FRAME_LEAF:
-        return take_leaf(scan, frame->body, err);
-    case WRIT_FRAME_COMMIT:
-        return take_commit(scan, frame->body, err);
-    default: /* not an enum: any byte may stand there */
-        return corrupt(scan->log, scan->reader, err, "the frame is of an unknown type");
-    }
-}
-
-/* Read frames until the file ends or a frame is bad; the reader then stands on it. */
-static enum writ_status take_frames(struct scan *scan, bool *ret_is_bad, struct writ_error *err)
-{
-    struct writ_str bytes = {NULL, 0};
-    struct writ_frame frame;
-
-    for (;;) {
-        WRIT_TRY(reader_peek(scan->log, scan->reader, &bytes, err));
-        if (bytes.len == 0 || !writ_frame_decode(bytes, &frame)) {
-            *ret_is_bad = bytes.len != 0;
-            return WRIT_OK;
-        }
-        WRIT_TRY(take_frame(scan, &frame, err));
-        reader_skip(scan->reader, WRIT_FRAME_HEAD + frame.body.len);
-    }
+    return writ_log_corrupt_at(piece->log, piece->reader.name, piece->reader.offset, what, err);
 }
 
 /* A commit somewhere behind a bad frame that starts after the torn one: another append succeeded
@@ -208,95 +48,222 @@ static size_t to_next_candidate(struct writ_str bytes)
     return bytes.len <= type ? bytes.len : bytes.len - type + 1;
 }
 
-static enum writ_status check_torn_tail(struct scan *scan, struct writ_error *err)
+static enum writ_status check_torn_tail(const struct scan *scan, const struct writ_piece *piece,
+                                        struct writ_error *err)
 {
-    struct reader ahead = *scan->reader; /* borrows window and fd, to keep the bad frame's offset */
+    struct writ_reader ahead =
+        piece->reader; /* borrows window and fd, to keep the bad frame's offset */
     struct writ_str bytes = {0};
 
     for (;;) {
-        WRIT_TRY(reader_peek(scan->log, &ahead, &bytes, err));
+        WRIT_TRY(writ_reader_peek(&ahead, scan->log, &bytes, err));
         if (bytes.len == 0) {
             return WRIT_OK;
         }
         if (is_later_commit(bytes, scan->committed)) {
-            return corrupt(scan->log, scan->reader, err, "a bad frame before the last commit");
+            return corrupt(piece, "a bad frame before the last commit", err);
         }
-        reader_skip(&ahead, to_next_candidate(bytes));
+        writ_reader_skip(&ahead, to_next_candidate(bytes));
     }
 }
 
-static enum writ_status check_tail(struct scan *scan, bool is_bad, bool is_last,
-                                   struct writ_error *err)
+static enum writ_status check_tail(const struct scan *scan, const struct writ_piece *piece,
+                                   bool is_last, struct writ_error *err)
 {
     const struct writ_log *log = scan->log;
-    const bool is_torn = is_bad || log->nodes.size > scan->committed;
 
-    if (!is_torn) {
+    if (!piece->is_bad && log->nodes.size == scan->committed) {
         return WRIT_OK;
     }
     if (!is_last || (log->is_published && scan->committed < log->checkpoint.size)) {
-        return corrupt(log, scan->reader, err,
-                       is_bad ? "a bad frame before the last commit"
-                              : "the segment ends within a commit, but is not the end of the log");
+        return corrupt(piece,
+                       piece->is_bad
+                           ? "a bad frame before the last commit"
+                           : "the segment ends within a commit, but is not the end of the log",
+                       err);
     }
-    return is_bad ? check_torn_tail(scan, err) : WRIT_OK;
+    return piece->is_bad ? check_torn_tail(scan, piece, err) : WRIT_OK;
 }
 
-static enum writ_status scan_frames(struct scan *scan, bool is_last, struct writ_error *err)
+static enum writ_status begin_segment(const struct scan *scan, const struct writ_piece *piece,
+                                      struct writ_error *err)
 {
-    bool is_bad = false;
+    if (piece->is_rest) {
+        return WRIT_OK;
+    }
+    return piece->first == scan->committed
+               ? writ_log_add_segment(scan->log, piece->first, err)
+               : writ_log_corrupt_at(scan->log, piece->reader.name, 0,
+                                     "the segment does not continue the one before it", err);
+}
 
-    WRIT_TRY(take_frames(scan, &is_bad, err));
-    WRIT_TRY(check_tail(scan, is_bad, is_last, err));
+static enum writ_status join_leaves(struct writ_log *log, struct writ_piece *piece,
+                                    struct writ_error *err)
+{
+    struct writ_place place = {.segment = (uint32_t)(log->segment_count - 1)};
+    const uint64_t begin = writ_piece_begin(piece);
+
+    for (uint64_t i = begin; i < writ_piece_end(piece); i++) {
+        place.offset = piece->offsets[i - begin];
+        WRIT_TRY(writ_log_put_place(log, i, place, err));
+    }
+    for (size_t i = 0; i < piece->other_count; i++) {
+        WRIT_TRY(log->visitor->leaf(log->visitor->ctx, piece->others[i], err));
+    }
+    return writ_nodes_join(&log->nodes, &piece->nodes, err);
+}
+
+static uint64_t end_of(const struct writ_piece_commit *commit)
+{
+    return commit->offset + WRIT_FRAME_HEAD + WRIT_COMMIT_SIZE;
+}
+
+static void join_commits(struct scan *scan, struct writ_piece *piece)
+{
+    struct writ_log *log = scan->log;
+
+    piece->before = scan->root;
+    for (size_t i = 0; i < piece->commit_count; i++) {
+        const struct writ_piece_commit *commit = &piece->commits[i];
+        struct writ_segment *segment = &log->segments[log->segment_count - 1];
+
+        log->last.first = scan->committed;
+        log->last.offset = segment->bytes;
+        segment->bytes = end_of(commit);
+        scan->committed = commit->size;
+        scan->root = commit->record.root;
+    }
+}
+
+static enum writ_status join(struct scan *scan, struct writ_piece *piece, struct writ_error *err)
+{
+    WRIT_TRY(begin_segment(scan, piece, err));
+    WRIT_TRY(join_leaves(scan->log, piece, err));
+    join_commits(scan, piece);
+    return WRIT_OK;
+}
+
+/* How a piece that was joined ends. */
+static enum writ_status end(const struct scan *scan, const struct writ_piece *piece, bool is_last,
+                            struct writ_error *err)
+{
+    if (piece->read.status != WRIT_OK) {
+        return writ_pass_on(err, piece->read.status, &piece->read.err);
+    }
+    WRIT_TRY(check_tail(scan, piece, is_last, err));
     writ_nodes_cut(&scan->log->nodes, scan->committed);
     return WRIT_OK;
 }
 
-static enum writ_status scan_new(struct scan *scan, uint64_t first, struct writ_error *err)
+/* Parts that are read at once. */
+struct pieces {
+    struct writ_alloc *alloc;
+    struct writ_piece *items;
+    size_t count;
+};
+
+static void pieces_autop(struct pieces *pieces)
 {
-    if (first != scan->committed) {
-        return corrupt(scan->log, scan->reader, err,
-                       "the segment does not continue the one before it");
+    for (size_t i = 0; i < pieces->count; i++) {
+        writ_piece_done(&pieces->items[i]);
     }
-    return writ_log_add_segment(scan->log, first, err);
+    writ_free(pieces->alloc, pieces->items, pieces->count * sizeof(*pieces->items));
 }
 
-/* A segment from its start, or, when it was read before, from where its last commit ended. */
-static enum writ_status scan_segment(struct scan *scan, uint64_t first, bool is_last,
-                                     struct writ_error *err)
+static enum writ_status pieces_init(struct pieces *pieces, struct writ_log *log,
+                                    const uint64_t *firsts, size_t count, struct writ_error *err)
 {
-    WRIT_AUTO(reader) struct reader reader = {.alloc = &scan->log->alloc, .fd = -1};
-    const struct writ_log *log = scan->log;
-    const bool is_known =
-        log->segment_count > 0 && log->segments[log->segment_count - 1].first == first;
-
-    scan->reader = &reader;
-    WRIT_TRY(reader_open(log, first, &reader, err));
-    if (is_known) {
-        reader.offset = log->segments[log->segment_count - 1].bytes;
-    } else {
-        WRIT_TRY(scan_new(scan, first, err));
+    pieces->alloc = &log->alloc;
+    pieces->items = writ_calloc(pieces->alloc, count * sizeof(*pieces->items));
+    if (pieces->items == NULL) {
+        return writ_fail(err, WRIT_E_NOMEM, NULL, "out of memory while reading the log");
     }
-    WRIT_TRY(scan_frames(scan, is_last, err));
-    scan->reader = NULL;
+    pieces->count = count;
+    for (size_t i = 0; i < count; i++) {
+        if (log->segment_count > 0 && log->segments[log->segment_count - 1].first == firsts[i]) {
+            writ_piece_init_rest(&pieces->items[i], log);
+        } else {
+            writ_piece_init(&pieces->items[i], log, firsts[i]);
+        }
+    }
     return WRIT_OK;
 }
 
-static bool is_behind(const struct writ_log *log, uint64_t first)
+static void read_piece(void *ctx, size_t index)
 {
-    return log->segment_count > 0 && first < log->segments[log->segment_count - 1].first;
+    const struct pieces *pieces = ctx;
+
+    writ_piece_read(&pieces->items[index]);
 }
 
-/* Every segment that is not read to its end. */
+static void compare_piece(void *ctx, size_t index)
+{
+    const struct pieces *pieces = ctx;
+
+    writ_piece_compare(&pieces->items[index]);
+}
+
+/* Join pieces as far as they go. What stops that is said after what is wrong with the commits
+ * before it. */
+static enum writ_status join_all(struct scan *scan, struct pieces *pieces, bool are_last,
+                                 struct writ_error *err)
+{
+    struct writ_outcome stop = {.status = WRIT_OK};
+    size_t joined = 0;
+
+    while (joined < pieces->count && stop.status == WRIT_OK) {
+        struct writ_piece *piece = &pieces->items[joined];
+
+        stop.status = join(scan, piece, &stop.err);
+        if (stop.status == WRIT_OK) {
+            joined++;
+            stop.status = end(scan, piece, are_last && joined == pieces->count, &stop.err);
+        }
+    }
+    writ_jobs_run(joined, compare_piece, pieces);
+    for (size_t i = 0; i < joined; i++) {
+        const struct writ_outcome *compared = &pieces->items[i].compared;
+
+        if (compared->status != WRIT_OK) {
+            return writ_pass_on(err, compared->status, &compared->err);
+        }
+    }
+    return stop.status == WRIT_OK ? WRIT_OK : writ_pass_on(err, stop.status, &stop.err);
+}
+
+static enum writ_status scan_some(struct scan *scan, const uint64_t *firsts, size_t count,
+                                  bool are_last, struct writ_error *err)
+{
+    WRIT_AUTO(pieces) struct pieces pieces = {.items = NULL};
+
+    WRIT_TRY(pieces_init(&pieces, scan->log, firsts, count, err));
+    writ_jobs_run(count, read_piece, &pieces);
+    return join_all(scan, &pieces, are_last, err);
+}
+
+/* Segments that were read to their end. */
+static size_t count_behind(const struct writ_log *log, const struct writ_firsts *firsts)
+{
+    size_t count = 0;
+
+    while (log->segment_count > 0 && count < firsts->count &&
+           firsts->items[count] < log->segments[log->segment_count - 1].first) {
+        count++;
+    }
+    return count;
+}
+
 static enum writ_status scan_all(struct scan *scan, struct writ_error *err)
 {
     WRIT_AUTO(writ_firsts) struct writ_firsts firsts = {.alloc = &scan->log->alloc};
+    const size_t jobs = scan->log->jobs;
 
     WRIT_TRY(writ_firsts_list(&firsts, scan->log, ".", err));
-    for (size_t i = 0; i < firsts.count; i++) {
-        if (!is_behind(scan->log, firsts.items[i])) {
-            WRIT_TRY(scan_segment(scan, firsts.items[i], i + 1 == firsts.count, err));
-        }
+    for (size_t i = count_behind(scan->log, &firsts); i < firsts.count; i += jobs) {
+        const size_t left = firsts.count - i;
+        const size_t count = left < jobs ? left : jobs;
+
+        WRIT_TRY(scan_some(scan, firsts.items + i, count, count == left, err));
     }
     return WRIT_OK;
 }

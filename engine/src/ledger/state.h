@@ -66,6 +66,7 @@ struct writ_log {
     const char *dir;
     struct writ_notary notary;               /**< without a key when open for reading only */
     const struct writ_leaf_visitor *visitor; /**< while it is opened; NULL for none */
+    size_t jobs;                             /**< segments that are read at once */
     struct writ_verifier verifier;
     int dir_fd;
     int lock_fd;

@@ -380,6 +380,75 @@ static void a_store_that_forgets_stays_small(void **state)
     writ_nodes_done(&nodes);
 }
 
+/* Parts of every length, from every leaf on: a store that they are joined to is as one that grew.
+ */
+static void joined_parts_are_one_tree(void **state)
+{
+    enum { SOME = MOST / 2 };
+    const struct leaf_hashes *hashes = *state;
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+
+    for (size_t len = 1; len <= SOME; len++) {
+        for (size_t begin = 0; begin < SOME; begin++) {
+            struct writ_nodes grown, joined;
+
+            writ_nodes_init(&grown, &alloc);
+            writ_nodes_init(&joined, &alloc);
+            for (size_t i = 0; i < begin; i++) {
+                assert_int_equal(writ_nodes_add(&joined, &hashes->items[i], NULL), WRIT_OK);
+                assert_int_equal(writ_nodes_add(&grown, &hashes->items[i], NULL), WRIT_OK);
+            }
+            while (joined.size < SOME) {
+                struct writ_alloc own = WRIT_ALLOC_INIT(0);
+                struct writ_nodes part;
+
+                writ_nodes_init_part(&part, &own, joined.size);
+                for (size_t i = 0; i < len; i++) {
+                    const struct writ_digest *hash = &hashes->items[grown.size];
+
+                    assert_int_equal(writ_nodes_add(&part, hash, NULL), WRIT_OK);
+                    assert_int_equal(writ_nodes_add(&grown, hash, NULL), WRIT_OK);
+                }
+                assert_int_equal(writ_nodes_join(&joined, &part, NULL), WRIT_OK);
+                writ_nodes_done(&part);
+                assert_int_equal(own.used_bytes, 0);
+            }
+            assert_int_equal(joined.size, grown.size);
+            for (size_t i = 0; i < WRIT_PROOF_MAX; i++) {
+                assert_int_equal(joined.levels[i].count, grown.levels[i].count);
+                assert_true(grown.levels[i].count == 0 ||
+                            memcmp(joined.levels[i].hashes, grown.levels[i].hashes,
+                                   grown.levels[i].count * sizeof(struct writ_digest)) == 0);
+            }
+            writ_nodes_done(&grown);
+            writ_nodes_done(&joined);
+        }
+    }
+    assert_int_equal(alloc.used_bytes, 0);
+}
+
+static enum writ_status join_stores(struct writ_alloc *alloc)
+{
+    const struct writ_digest hash = {{0}};
+    struct writ_alloc own = WRIT_ALLOC_INIT(0);
+    enum writ_status status = WRIT_OK;
+    struct writ_nodes nodes;
+
+    writ_nodes_init(&nodes, alloc);
+    while (nodes.size < 600 && status == WRIT_OK) {
+        struct writ_nodes part;
+
+        writ_nodes_init_part(&part, &own, nodes.size);
+        for (size_t i = 0; i < 100; i++) {
+            assert_int_equal(writ_nodes_add(&part, &hash, NULL), WRIT_OK);
+        }
+        status = writ_nodes_join(&nodes, &part, NULL);
+        writ_nodes_done(&part);
+    }
+    writ_nodes_done(&nodes);
+    return status;
+}
+
 static enum writ_status grow_store(struct writ_alloc *alloc)
 {
     const struct writ_digest hash = {{0}};
@@ -398,6 +467,7 @@ static void survives_every_allocation_failure(void **state)
 {
     (void)state;
     oom_sweep(grow_store, 64);
+    oom_sweep(join_stores, 64);
 }
 
 int main(void)
@@ -412,6 +482,7 @@ int main(void)
         cmocka_unit_test(a_cut_store_grows_again),
         cmocka_unit_test(what_is_forgotten_is_of_no_later_root_or_proof),
         cmocka_unit_test(a_store_that_forgets_stays_small),
+        cmocka_unit_test(joined_parts_are_one_tree),
         cmocka_unit_test(survives_every_allocation_failure),
     };
 
