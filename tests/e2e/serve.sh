@@ -110,5 +110,12 @@ stop_serving
 chmod 644 "$work/127.0.0.1.key"
 expect 3 'key' "$writ" serve 127.0.0.1:0 --cert "$work/127.0.0.1.pem" --cert-key "$work/127.0.0.1.key"
 stop_serving
-expect 0 'whole: 8 entries' "$writ" log verify
+
+# who listens on a UNIX socket alone does not know what clients call it
+serve "unix:$work/alone.sock"
+expect 0 '^HTTP/1.1 404' curl -si --unix-socket "$work/alone.sock" http://pdp/.well-known/authzen-configuration
+expect 0 '^{"decision":false}' curl -s --unix-socket "$work/alone.sock" -H "$json" --data-binary @requests/advertising.json \
+    http://pdp/access/v1/evaluation
+stop_serving
+expect 0 'whole: 9 entries' "$writ" log verify
 echo "serve: ok"

@@ -42,9 +42,9 @@ WRIT_NODISCARD enum writ_status writ_audit_open(struct writ_audit *audit, const 
 WRIT_NODISCARD enum writ_status writ_audit_open_by(struct writ_audit *audit, const char *dir,
                                                    unsigned jobs, struct writ_error *err);
 
-/** As writ_audit_open(), of the log that is or would be an engine's. @retval WRIT_E_NOTFOUND  it has none */
+/** As writ_audit_open_by(), of the log that is or would be an engine's. @retval WRIT_E_NOTFOUND  it has none */
 WRIT_NODISCARD enum writ_status writ_audit_open_of(struct writ_audit *audit,
-                                                   const struct writ_engine *engine,
+                                                   const struct writ_engine *engine, unsigned jobs,
                                                    struct writ_error *err);
 
 void writ_audit_done(struct writ_audit *audit);

@@ -276,7 +276,8 @@ enum writ_status writ_engine_explain(struct writ_engine *engine, uint64_t index,
 
     writ_arena_init(&arena, &alloc);
     writ_buf_init(&buf, &alloc, TEXT_MAX);
-    WRIT_TRY(writ_audit_open_of(&audit, engine, err));
+    /* The service explains in a process that may start no thread. */
+    WRIT_TRY(writ_audit_open_of(&audit, engine, 1, err));
     WRIT_TRY(explain_entry(&buf, &audit, &arena, index, err));
     return copy_text(&buf, ret_text, err);
 }

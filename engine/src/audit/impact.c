@@ -353,7 +353,7 @@ enum writ_status writ_engine_impact(struct writ_engine *engine, uint64_t first, 
     if (impact == NULL) {
         return writ_engine_no_memory(err);
     }
-    WRIT_TRY(writ_audit_open_of(&audit, engine, err));
+    WRIT_TRY(writ_audit_open_of(&audit, engine, 0, err));
     WRIT_TRY(writ_audit_has(&audit, first, err));
     WRIT_TRY(look_at_range(impact, engine, &audit, first, last, err));
     *ret_impact = WRIT_MOVE(impact);

@@ -123,11 +123,11 @@ enum writ_status writ_audit_open(struct writ_audit *audit, const char *dir, stru
 }
 
 enum writ_status writ_audit_open_of(struct writ_audit *audit, const struct writ_engine *engine,
-                                    struct writ_error *err)
+                                    unsigned jobs, struct writ_error *err)
 {
     return engine->log_dir == NULL ? writ_fail(err, WRIT_E_NOTFOUND, NULL,
                                                "there is no log: name a mesh or a log folder")
-                                   : writ_audit_open(audit, engine->log_dir, err);
+                                   : writ_audit_open_by(audit, engine->log_dir, jobs, err);
 }
 
 enum writ_status writ_audit_has(const struct writ_audit *audit, uint64_t index,

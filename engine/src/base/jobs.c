@@ -9,8 +9,8 @@
 
 size_t writ_jobs_count(unsigned wanted)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const size_t count = wanted != 0 ? wanted : cores > 0 ? (size_t)cores : 1;
+    const long cores = wanted != 0 ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    const size_t count = cores > 0 ? (size_t)cores : 1;
 
     return count < WRIT_JOBS_MAX ? count : WRIT_JOBS_MAX;
 }
