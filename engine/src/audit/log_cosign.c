@@ -62,13 +62,12 @@ static enum writ_status post(const struct asking *asking, const char *prefix, ui
     return writ_http_send(&request, answer, err);
 }
 
-/* Of the lines that came, those by this witness; they must hold for our checkpoint. */
+/* Of the lines that came, one by this witness; all of its own must hold for our checkpoint. */
 static enum writ_status take_lines(struct asking *asking, const struct writ_verifier *witness,
                                    struct writ_str lines, struct writ_error *err)
 {
     WRIT_AUTO(writ_buf) struct writ_buf candidate;
     struct writ_str text;
-    struct writ_str line;
 
     writ_buf_init(&candidate, asking->alloc, WRIT_SUBMISSION_MAX);
     writ_buf_add(&candidate, writ_log_checkpoint(asking->log));
@@ -77,12 +76,7 @@ static enum writ_status take_lines(struct asking *asking, const struct writ_veri
         return writ_fail(err, candidate.status, NULL, "no room for what the witness answered");
     }
     WRIT_TRY(writ_note_open(view(&candidate), witness, &text, err));
-    while (writ_str_split(&lines, '\n', &line)) {
-        if (writ_note_line_is_by(line, witness)) {
-            writ_buf_add(&asking->note, line);
-            writ_buf_add_char(&asking->note, '\n');
-        }
-    }
+    writ_note_line_add_by(&asking->note, lines, witness);
     return asking->note.status == WRIT_OK
                ? WRIT_OK
                : writ_fail(err, asking->note.status, NULL, "no room for more cosignatures");

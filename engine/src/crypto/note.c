@@ -109,6 +109,20 @@ bool writ_note_line_is_by(struct writ_str line, const struct writ_verifier *veri
     return parse_line(line, &signature, &name) && is_by(verifier, name, &signature);
 }
 
+void writ_note_line_add_by(struct writ_buf *buf, struct writ_str lines,
+                           const struct writ_verifier *verifier)
+{
+    struct writ_str line;
+
+    while (writ_str_split(&lines, '\n', &line)) {
+        if (writ_note_line_is_by(line, verifier)) {
+            writ_buf_add(buf, line);
+            writ_buf_add_char(buf, '\n');
+            return;
+        }
+    }
+}
+
 /* A bad signature by a known key spoils the note, even beside a good one; unknown keys are ignored.
  */
 static enum writ_status check_line(const struct writ_buf *signature, struct writ_str text,

@@ -38,6 +38,9 @@ void writ_note_line_add(struct writ_buf *buf, const struct writ_verifier *verifi
 /** Does a signature line name this key? It may still not hold. */
 bool writ_note_line_is_by(struct writ_str line, const struct writ_verifier *verifier);
 
+/** Append the first of these lines that names this key, if there is one: a key that signed often has signed once. */
+void writ_note_line_add_by(struct writ_buf *buf, struct writ_str lines, const struct writ_verifier *verifier);
+
 /** "header..signature": EdDSA, b64 false, crit b64, kid; the payload is `payload` as it is. */
 WRIT_NODISCARD enum writ_status writ_jws_sign_detached(struct writ_buf *buf, struct writ_str payload,
                                                        const struct writ_signer *signer, struct writ_error *err);

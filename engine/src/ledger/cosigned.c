@@ -44,7 +44,10 @@ enum writ_status writ_log_keep_cosigned(const struct writ_log *log, struct writ_
 {
     WRIT_AUTO(writ_arena) struct writ_arena arena;
     struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_checkpoint kept;
 
+    WRIT_TRY(
+        writ_checkpoint_open(note, &log->verifier, &kept, err)); /* or the log would not open */
     writ_arena_init(&arena, &alloc);
 
     const char *path = writ_path_join(&arena, log->dir, kept_name);

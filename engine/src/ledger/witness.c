@@ -216,23 +216,18 @@ static struct watched *find_by_origin(const struct writ_witness *witness, const 
     return NULL;
 }
 
-/* The text, the log's own signature and ours: signatures of strangers are not for us to pass on. */
+/* The text, the log's own signature and ours: signatures of strangers are not for us to pass on,
+ * and a note of more signatures than it may have could not be recalled. */
 static enum writ_status compose(const struct watched *log, const struct writ_submission *submission,
                                 struct writ_str cosignature, struct writ_buf *ret_note,
                                 struct writ_error *err)
 {
-    struct writ_str lines =
+    const struct writ_str lines =
         writ_str_cut(submission->note, submission->text.len + 1, submission->note.len);
-    struct writ_str line;
 
     writ_buf_add(ret_note, submission->text);
     writ_buf_add_char(ret_note, '\n');
-    while (writ_str_split(&lines, '\n', &line)) {
-        if (writ_note_line_is_by(line, &log->verifier)) {
-            writ_buf_add(ret_note, line);
-            writ_buf_add_char(ret_note, '\n');
-        }
-    }
+    writ_note_line_add_by(ret_note, lines, &log->verifier);
     writ_buf_add(ret_note, cosignature);
     return ret_note->status == WRIT_OK ? WRIT_OK : out_of_memory(err);
 }

@@ -366,6 +366,31 @@ static void one_process_has_the_memory(void **state)
 }
 
 /* The one remembered file. */
+/* A note may have so many signatures; with the witness's own it would have one too many to be read
+ * again. */
+static void a_log_that_signs_many_times_does_not_spoil_the_memory(void **state)
+{
+    enum { SIGNATURES = 100 };
+    struct fixture *fixture = *state;
+    const struct writ_str once = submitting_body(&fixture->log, 0, 7);
+    struct writ_str rest = writ_str_cut(once, 0, once.len);
+    struct writ_str line = {"", 0};
+    WRIT_AUTO(writ_buf) struct writ_buf body;
+
+    while (rest.len > 0) {
+        assert_true(writ_str_split(&rest, '\n', &line));
+    }
+    writ_buf_init(&body, &fixture->alloc, WRIT_SUBMISSION_MAX);
+    writ_buf_add(&body, once);
+    for (size_t i = 1; i < SIGNATURES; i++) {
+        writ_buf_add(&body, line);
+        writ_buf_add_char(&body, '\n');
+    }
+    assert_int_equal(status_of(fixture, (struct writ_str){body.ptr, body.len}), 200);
+    reopen(fixture);
+    assert_int_equal(grow(fixture, 7, 8), 200);
+}
+
 static void memory_path(const struct fixture *fixture, char ret_path[OWN_PATH])
 {
     const struct writ_str origin = WRIT_LIT(SUBMITTING_ORIGIN);
@@ -491,6 +516,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_cut_of_a_submission_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_last_checkpoint_can_be_fetched, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_process_has_the_memory, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_log_that_signs_many_times_does_not_spoil_the_memory,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(damaged_memory_stops_the_witness, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failure_to_remember_is_no_answer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(of_racing_forks_one_wins, set_up, tear_down),
