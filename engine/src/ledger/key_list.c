@@ -15,15 +15,24 @@ static size_t count_keys(struct writ_str text)
     return count;
 }
 
-/* What this name would verify must not depend on the order of lines. */
-static bool is_known(const struct writ_key_list *list, const char *name)
+/* What a name would verify must not depend on the order of lines. Nor is one witness two by another
+ * name: what it signs does not name it, and would count twice towards a quorum. */
+static enum writ_status check_new(const struct writ_key_list *list, const struct writ_verifier *key,
+                                  const struct writ_loc *loc, struct writ_error *err)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i].verifier.name, name) == 0) {
-            return true;
+        const struct writ_verifier *known = &list->items[i].verifier;
+
+        if (strcmp(known->name, key->name) == 0) {
+            return writ_fail(err, WRIT_E_SCHEMA, loc, "a second key of '%s'", key->name);
+        }
+        if (key->use == WRIT_KEY_WITNESS &&
+            memcmp(known->public_key, key->public_key, sizeof(key->public_key)) == 0) {
+            return writ_fail(err, WRIT_E_SCHEMA, loc, "the key of '%s' by another name",
+                             known->name);
         }
     }
-    return false;
+    return WRIT_OK;
 }
 
 static enum writ_status read_line(struct writ_arena *arena, struct writ_str line,
@@ -64,9 +73,7 @@ static enum writ_status read_lines(struct writ_arena *arena, const char *source,
         if (status != WRIT_OK) {
             return writ_fail(err, status, &loc, "%s", cause.text);
         }
-        if (is_known(list, key->verifier.name)) {
-            return writ_fail(err, WRIT_E_SCHEMA, &loc, "a second key of '%s'", key->verifier.name);
-        }
+        WRIT_TRY(check_new(list, &key->verifier, &loc, err));
         list->count++;
     }
     return WRIT_OK;

@@ -24,7 +24,7 @@ struct writ_key_list {
 /**
  * @param source  name of the file, for errors; they have a line
  * @retval WRIT_E_SYNTAX, WRIT_E_CRYPTO  a key that cannot be used
- * @retval WRIT_E_SCHEMA                 no key, or two with one name
+ * @retval WRIT_E_SCHEMA                 no key, or two with one name, or one witness by two names
  * @retval WRIT_E_LIMIT                  more than WRIT_KEY_LIST_MAX
  */
 WRIT_NODISCARD enum writ_status writ_key_list_read(struct writ_arena *arena, const char *source, struct writ_str text,

@@ -10,6 +10,9 @@
 
 #define LOG     "acme/node-1/2026-11+bb6b6091+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
 #define WITNESS "witness.example/w1+eb762cc2+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+/* The same keys by other names. */
+#define NEXT_LOG   "acme/node-1/2026-12+6340f022+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+#define OTHER_NAME "witness.example/w2+f8ad904d+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
 
 static const struct {
     const char *label;
@@ -26,6 +29,9 @@ static const struct {
     {"a log is no witness", "#\n" LOG "\n", WRIT_KEY_WITNESS, WRIT_E_CRYPTO, 2, NULL},
     {"a witness is no log", WITNESS "\n", WRIT_KEY_LOG, WRIT_E_CRYPTO, 1, NULL},
     {"the same twice", LOG "\n\n" LOG "\n", WRIT_KEY_LOG, WRIT_E_SCHEMA, 3, NULL},
+    {"one key of two logs", LOG "\n" NEXT_LOG "\n", WRIT_KEY_LOG, WRIT_OK, 2, NULL},
+    {"one key of two witnesses", WITNESS "\n" OTHER_NAME "\n", WRIT_KEY_WITNESS, WRIT_E_SCHEMA, 2,
+     NULL},
     {"no vkey", LOG "\nx\n", WRIT_KEY_LOG, WRIT_E_SYNTAX, 2, NULL},
     {"carriage return", LOG "\r\n", WRIT_KEY_LOG, WRIT_E_SYNTAX, 1, NULL},
     {"nothing", "", WRIT_KEY_LOG, WRIT_E_SCHEMA, 0, NULL},
