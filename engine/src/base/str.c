@@ -250,6 +250,16 @@ size_t writ_str_utf8_end(struct writ_str text)
     return at;
 }
 
+bool writ_str_is_zeros(struct writ_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool writ_str_is_utf8(struct writ_str text)
 {
     return writ_str_utf8_end(text) == text.len;

@@ -68,6 +68,9 @@ bool writ_str_has_word(struct writ_str text, struct writ_str word);
 /** Plain decimal digits only, no sign, no leading zero (except "0"). */
 bool writ_str_to_u64(struct writ_str text, uint64_t *ret_value);
 
+/** No byte but zeros; also of nothing. */
+bool writ_str_is_zeros(struct writ_str text);
+
 /** Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates. */
 bool writ_str_is_utf8(struct writ_str text);
 

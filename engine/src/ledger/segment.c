@@ -160,11 +160,16 @@ bool writ_side_frame_decode(struct writ_str bytes, struct writ_side_frame *ret_f
         (frame.type != WRIT_FRAME_SIDE && frame.type != WRIT_FRAME_ERASED)) {
         return false;
     }
-    *ret_frame = (struct writ_side_frame){.is_erased = frame.type == WRIT_FRAME_ERASED,
-                                          .index = get_le(frame.body.ptr, WRIT_SIDE_INDEX)};
-    if (!ret_frame->is_erased) {
-        ret_frame->text = writ_str_cut(frame.body, WRIT_SIDE_INDEX, frame.body.len);
+
+    const struct writ_str text = writ_str_cut(frame.body, WRIT_SIDE_INDEX, frame.body.len);
+    const bool is_erased = frame.type == WRIT_FRAME_ERASED;
+
+    if (is_erased && !writ_str_is_zeros(text)) {
+        return false;
     }
+    *ret_frame = (struct writ_side_frame){.is_erased = is_erased,
+                                          .index = get_le(frame.body.ptr, WRIT_SIDE_INDEX),
+                                          .text = is_erased ? (struct writ_str){0} : text};
     return true;
 }
 

@@ -64,7 +64,7 @@ struct writ_side_frame {
     struct writ_str text; /**< borrowed from the decoded bytes; empty when erased */
 };
 
-/** As writ_frame_decode(), for a frame of either side type. */
+/** As writ_frame_decode(), for a frame of either side type; an erased one must be zeros. */
 bool writ_side_frame_decode(struct writ_str bytes, struct writ_side_frame *ret_frame);
 
 /** Bytes of the frame that a head belongs to. */

@@ -54,6 +54,7 @@ static void empty_views_without_a_pointer_are_texts_too(void **state)
     assert_true(writ_str_starts(none, none));
     assert_true(writ_str_ends(none, none));
     assert_true(writ_str_is_utf8(none));
+    assert_true(writ_str_is_zeros(none));
     part = none;
     assert_false(writ_str_split(&part, ',', &part));
     assert_int_equal(writ_str_from(NULL).len, 0);

@@ -176,6 +176,31 @@ static void survives_every_allocation_failure(void **state)
     oom_sweep(add_frames, 16);
 }
 
+/* Who marks a frame as erased and leaves the text has erased nothing. */
+static void an_erased_frame_has_nothing_but_zeros(void **state)
+{
+    static const char zeros[10];
+    struct writ_alloc alloc = WRIT_ALLOC_INIT(0);
+    struct writ_side_frame frame;
+    char body[WRIT_SIDE_INDEX + sizeof(zeros)] = {7};
+
+    (void)state;
+    for (size_t i = WRIT_SIDE_INDEX; i <= sizeof(body); i++) {
+        WRIT_AUTO(writ_buf) struct writ_buf buf;
+
+        writ_buf_init(&buf, &alloc, 100);
+        memcpy(body + WRIT_SIDE_INDEX, zeros, sizeof(zeros));
+        if (i < sizeof(body)) {
+            body[i] = 'x';
+        }
+        writ_frame_add(&buf, WRIT_FRAME_ERASED, (struct writ_str){body, sizeof(body)});
+        assert_int_equal(writ_side_frame_decode((struct writ_str){buf.ptr, buf.len}, &frame),
+                         i == sizeof(body));
+    }
+    assert_true(frame.is_erased);
+    assert_int_equal(frame.index, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +212,7 @@ int main(void)
         cmocka_unit_test(refuses_records_that_do_not_add_up),
         cmocka_unit_test(segment_names_round_trip),
         cmocka_unit_test(survives_every_allocation_failure),
+        cmocka_unit_test(an_erased_frame_has_nothing_but_zeros),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
