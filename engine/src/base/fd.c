@@ -5,6 +5,20 @@
 #include "base/fd.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+
+int writ_fd_open_file(int dir_fd, const char *name, int flags)
+{
+    const int fd = openat(dir_fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | flags);
+    struct stat info = {.st_mode = 0};
+
+    if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))) {
+        return fd;
+    }
+    errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    writ_fd_autop(&fd);
+    return -1;
+}
 
 /* What a write left to do; false when it failed. */
 static bool advance(struct writ_str *bytes, ssize_t done)

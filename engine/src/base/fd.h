@@ -27,6 +27,12 @@ static inline bool writ_errno_is_space(int cause)
     return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
 }
 
+/**
+ * Open a regular file for reading, as openat() does with further `flags`. What is none is refused, and nothing is waited
+ * for: a named pipe would block, a device might never end. -1 with errno set: EISDIR, or EINVAL for what is no file.
+ */
+int writ_fd_open_file(int dir_fd, const char *name, int flags);
+
 /** Write every byte, resuming after signals and short writes; false with errno set. */
 bool writ_fd_write_all(int fd, struct writ_str bytes);
 

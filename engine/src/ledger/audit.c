@@ -24,7 +24,7 @@ const struct writ_checkpoint *writ_log_published(const struct writ_log *log)
 
 bool writ_log_has_writer(const struct writ_log *log)
 {
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, "lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    WRIT_AUTO(writ_fd) int fd = writ_fd_open_file(log->dir_fd, "lock", O_NOFOLLOW);
 
     return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
@@ -57,7 +57,7 @@ uint64_t writ_log_tail_bytes(const struct writ_log *log)
     }
     writ_segment_name(tail->first, name);
 
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    WRIT_AUTO(writ_fd) int fd = writ_fd_open_file(log->dir_fd, name, O_NOFOLLOW);
 
     return fd < 0 ? 0 : written_end(fd, tail->bytes) - tail->bytes;
 }

@@ -21,7 +21,7 @@ static const char jws_name[] = "checkpoint.jws";
 enum writ_status writ_log_read(struct writ_log *log, const char *name, struct writ_buf *buf,
                                struct writ_error *err)
 {
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_CLOEXEC);
+    WRIT_AUTO(writ_fd) int fd = writ_fd_open_file(log->dir_fd, name, 0);
     char chunk[4096];
     ssize_t got = 0;
 
@@ -29,7 +29,7 @@ enum writ_status writ_log_read(struct writ_log *log, const char *name, struct wr
         return WRIT_E_NOTFOUND;
     }
     writ_buf_clear(buf);
-    while (fd >= 0 && (got = read(fd, chunk, sizeof(chunk))) > 0) {
+    while (fd >= 0 && buf->status == WRIT_OK && (got = read(fd, chunk, sizeof(chunk))) > 0) {
         writ_buf_add(buf, (struct writ_str){chunk, (size_t)got});
     }
     if (fd < 0 || got < 0) {
@@ -156,12 +156,7 @@ enum writ_status writ_log_identify(struct writ_log *log, struct writ_error *err)
 /* What a power cut may leave of a file that was replaced and not synced: nothing, or zeros. */
 static bool is_blank(const struct writ_buf *buf)
 {
-    for (size_t i = 0; i < buf->len; i++) {
-        if (buf->ptr[i] != '\0') {
-            return false;
-        }
-    }
-    return true;
+    return writ_str_is_zeros((struct writ_str){buf->ptr, buf->len});
 }
 
 enum writ_status writ_log_load_checkpoint(struct writ_log *log, struct writ_error *err)

@@ -94,7 +94,7 @@ enum writ_status writ_log_open_file(const struct writ_log *log, struct writ_open
     name(log->segments[segment].first, text);
     file->segment = segment;
     file->name = name;
-    file->fd = openat(log->dir_fd, text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    file->fd = writ_fd_open_file(log->dir_fd, text, O_NOFOLLOW);
     return file->fd >= 0 ? WRIT_OK : cannot_read(log, file, err);
 }
 

@@ -31,7 +31,7 @@ enum writ_status writ_reader_open(struct writ_reader *reader, const struct writ_
     struct stat info;
 
     writ_segment_name(first, reader->name);
-    reader->fd = openat(log->dir_fd, reader->name, O_RDONLY | O_CLOEXEC);
+    reader->fd = writ_fd_open_file(log->dir_fd, reader->name, 0);
     if (reader->fd < 0 || fstat(reader->fd, &info) != 0) {
         return writ_log_io_fail(log, reader->name, "read the segment", err);
     }

@@ -82,7 +82,7 @@ static enum writ_status make_table(struct writ_log *log, uint32_t segment,
 
     writ_side_name(log->segments[segment].first, name);
 
-    WRIT_AUTO(writ_fd) int fd = openat(log->dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    WRIT_AUTO(writ_fd) int fd = writ_fd_open_file(log->dir_fd, name, O_NOFOLLOW);
 
     if ((fd < 0 && errno != ENOENT) || !writ_side_heads_open(&heads, fd)) {
         return writ_log_io_fail(log, name, "read the side segment", err);

@@ -261,6 +261,34 @@ static void the_small_files_are_checked(void **state)
     }
 }
 
+/* In a folder that somebody else made: neither waits for ever, nor reads for ever. */
+static void files_that_are_none_are_refused(void **state)
+{
+    static const char *const files[] = {"key.vkey", "checkpoint", "checkpoint.cosigned",
+                                        "checkpoint.jws", log_segment};
+    const struct log_fixture *fixture = *state;
+
+    log_make(fixture);
+    copy_file(fixture, "checkpoint", fixture, "checkpoint.cosigned");
+    for (size_t i = 0; i < 2 * sizeof(files) / sizeof(files[0]); i++) {
+        const char *name = files[i / 2];
+        struct writ_log *log = NULL;
+        struct writ_error err = {0};
+        char path[OWN_PATH];
+        size_t len = 0;
+        char *bytes = log_file(fixture, name, &len);
+
+        log_drop_file(fixture, name);
+        own_path(fixture->dir, name, path);
+        assert_int_equal(i % 2 == 0 ? mkfifo(path, 0600) : symlink("/dev/zero", path), 0);
+        assert_int_equal(writ_log_open_readonly(fixture->dir, &log, &err), WRIT_E_IO);
+        assert_non_null(strstr(err.loc.source, name));
+        log_drop_file(fixture, name);
+        log_put_file(fixture, name, bytes, len);
+        free(bytes);
+    }
+}
+
 static void a_checkpoint_of_another_key_is_refused(void **state)
 {
     const struct log_fixture *fixture = *state;
@@ -353,6 +381,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(frames_that_hold_but_lie_are_refused, log_set_up,
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(the_small_files_are_checked, log_set_up, log_tear_down),
+        cmocka_unit_test_setup_teardown(files_that_are_none_are_refused, log_set_up, log_tear_down),
         cmocka_unit_test_setup_teardown(a_checkpoint_of_another_key_is_refused, log_set_up,
                                         log_tear_down),
         cmocka_unit_test_setup_teardown(segments_roll_over, log_set_up, log_tear_down),
