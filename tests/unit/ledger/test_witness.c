@@ -7,124 +7,17 @@
 
 #include <pthread.h>
 
-#include "base/try.h"
-#include "ledger/witness.h"
-#include "submitting.h"
-
-enum { SIZE = 40, NOW_S = 1790000000 };
+#include "witnessing.h"
 
 static const char size_type[] = "text/x.tlog.size";
 
-struct fixture {
-    struct writ_alloc alloc;
-    struct writ_arena arena;
-    struct writ_key_list logs;
-    struct writ_signer *signer;
-    struct writ_verifier self;
-    struct submitting log;
-    struct submitting fork; /* the same name and key, other leaves */
-    char dir[OWN_PATH];
-    char state[OWN_PATH];
-    struct writ_witness *witness;
-    struct writ_buf body;
-};
-
-static int64_t now_ms(void *ctx)
-{
-    (void)ctx;
-    return (int64_t)NOW_S * 1000;
-}
-
-static enum writ_status try_open(struct fixture *fixture, struct writ_error *err)
-{
-    const struct writ_witness_terms terms = {
-        .dir = fixture->state,
-        .signer = fixture->signer,
-        .logs = &fixture->logs,
-        .clock = {now_ms, NULL},
-    };
-
-    return writ_witness_open(&terms, &fixture->witness, err);
-}
-
-static void reopen(struct fixture *fixture)
-{
-    struct writ_error err = {0};
-
-    writ_witness_close(fixture->witness);
-    fixture->witness = NULL;
-    if (try_open(fixture, &err) != WRIT_OK) {
-        fail_msg("%s: %s", err.loc.source, err.text);
-    }
-}
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof(*fixture));
-
-    assert_non_null(fixture);
-    fixture->alloc = WRIT_ALLOC_INIT(0);
-    writ_arena_init(&fixture->arena, &fixture->alloc);
-    assert_int_equal(writ_key_list_read(&fixture->arena, "logs",
-                                        WRIT_LIT("# ours\n\n" SUBMITTING_VKEY "\n"), WRIT_KEY_LOG,
-                                        &fixture->logs, NULL),
-                     WRIT_OK);
-    fixture->signer = signer_from_seed(rfc8032_seed, "witness.example/w1");
-    assert_int_equal(writ_signer_witness(fixture->signer, &fixture->self, NULL), WRIT_OK);
-    submitting_make(&fixture->log, "", SIZE);
-    submitting_make(&fixture->fork, "x", SIZE);
-    own_dir_make(fixture->dir);
-    own_path(fixture->dir, "state", fixture->state);
-    writ_buf_init(&fixture->body, &fixture->alloc, WRIT_SUBMISSION_MAX);
-    reopen(fixture);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    writ_witness_close(fixture->witness);
-    submitting_autop(&fixture->log);
-    submitting_autop(&fixture->fork);
-    writ_signer_free(fixture->signer);
-    writ_buf_done(&fixture->body);
-    writ_arena_done(&fixture->arena);
-    own_dir_remove(fixture->dir);
-    free(fixture);
-    return 0;
-}
-
-static struct writ_witness_answer submit(struct fixture *fixture, struct writ_str body)
-{
-    struct writ_witness_answer answer = {.body = &fixture->body};
-    struct writ_error err = {0};
-
-    writ_buf_clear(&fixture->body);
-    if (writ_witness_add_checkpoint(fixture->witness, body, &answer, &err) != WRIT_OK) {
-        fail_msg("%s: %s", err.loc.source, err.text);
-    }
-    return answer;
-}
-
-static unsigned status_of(struct fixture *fixture, struct writ_str body)
-{
-    return submit(fixture, body).status;
-}
-
-static unsigned grow(struct fixture *fixture, uint64_t old_size, uint64_t size)
-{
-    return status_of(fixture, submitting_body(&fixture->log, old_size, size));
-}
-
-static bool answered(const struct fixture *fixture, const char *text)
+static bool answered(const struct witnessing *fixture, const char *text)
 {
     return writ_str_is((struct writ_str){fixture->body.ptr, fixture->body.len}, text);
 }
 
 /* The answer, behind the checkpoint it is for, opens with the witness's key. */
-static void expect_cosigned(struct fixture *fixture, uint64_t size)
+static void expect_cosigned(struct witnessing *fixture, uint64_t size)
 {
     WRIT_AUTO(writ_buf) struct writ_buf note;
     struct writ_error err = {0};
@@ -142,11 +35,11 @@ static void expect_cosigned(struct fixture *fixture, uint64_t size)
 static void a_log_that_grows_is_cosigned(void **state)
 {
     static const uint64_t sizes[] = {0, 1, 2, 7, 8, 8, 33, SIZE};
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     uint64_t old_size = 0;
 
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-        assert_int_equal(grow(fixture, old_size, sizes[i]), 200);
+        assert_int_equal(witnessing_grow(fixture, old_size, sizes[i]), 200);
         expect_cosigned(fixture, sizes[i]);
         old_size = sizes[i];
     }
@@ -154,43 +47,43 @@ static void a_log_that_grows_is_cosigned(void **state)
 
 static void a_wrong_old_size_is_answered_with_the_right_one(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     struct writ_witness_answer answer;
 
-    assert_int_equal(grow(fixture, 0, 7), 200);
-    answer = submit(fixture, submitting_body(&fixture->log, 0, 8));
+    assert_int_equal(witnessing_grow(fixture, 0, 7), 200);
+    answer = witnessing_submit(fixture, submitting_body(&fixture->log, 0, 8));
     assert_int_equal(answer.status, 409);
     assert_string_equal(answer.content_type, size_type);
     assert_true(answered(fixture, "7\n"));
-    assert_int_equal(grow(fixture, 8, 9), 409);
+    assert_int_equal(witnessing_grow(fixture, 8, 9), 409);
 }
 
 static void rollback_rewrite_and_fork_are_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
 
-    assert_int_equal(grow(fixture, 0, 20), 200);
-    assert_int_equal(grow(fixture, 10, 10), 409); /* rolled back: it cannot know of 20 */
-    assert_int_equal(grow(fixture, 20, 10), 400);
-    assert_int_equal(status_of(fixture, submitting_body(&fixture->fork, 20, 20)), 422);
-    assert_int_equal(status_of(fixture, submitting_body(&fixture->fork, 20, 30)), 422);
-    assert_int_equal(grow(fixture, 20, 21), 200);
+    assert_int_equal(witnessing_grow(fixture, 0, 20), 200);
+    assert_int_equal(witnessing_grow(fixture, 10, 10), 409); /* rolled back: it cannot know of 20 */
+    assert_int_equal(witnessing_grow(fixture, 20, 10), 400);
+    assert_int_equal(witnessing_status(fixture, submitting_body(&fixture->fork, 20, 20)), 422);
+    assert_int_equal(witnessing_status(fixture, submitting_body(&fixture->fork, 20, 30)), 422);
+    assert_int_equal(witnessing_grow(fixture, 20, 21), 200);
 }
 
 static void what_was_cosigned_is_remembered(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
 
-    assert_int_equal(grow(fixture, 0, 20), 200);
-    reopen(fixture);
-    assert_int_equal(status_of(fixture, submitting_body(&fixture->fork, 0, 30)), 409);
-    assert_int_equal(status_of(fixture, submitting_body(&fixture->fork, 20, 30)), 422);
-    assert_int_equal(grow(fixture, 20, 30), 200);
+    assert_int_equal(witnessing_grow(fixture, 0, 20), 200);
+    witnessing_reopen(fixture);
+    assert_int_equal(witnessing_status(fixture, submitting_body(&fixture->fork, 0, 30)), 409);
+    assert_int_equal(witnessing_status(fixture, submitting_body(&fixture->fork, 20, 30)), 422);
+    assert_int_equal(witnessing_grow(fixture, 20, 30), 200);
 }
 
 static void only_known_logs_with_their_key_are_cosigned(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     WRIT_AUTO(writ_signer)
     struct writ_signer *stranger = signer_from_seed(rfc8032_seed, "acme/node-2/2026-11");
     WRIT_AUTO(writ_signer) struct writ_signer *thief = NULL;
@@ -200,18 +93,18 @@ static void only_known_logs_with_their_key_are_cosigned(void **state)
     struct writ_signer *own = fixture->log.signer;
 
     fixture->log.signer = thief;
-    assert_int_equal(grow(fixture, 0, 7), 403);
+    assert_int_equal(witnessing_grow(fixture, 0, 7), 403);
     fixture->log.signer = stranger; /* the origin is known, the signature is by another name */
-    assert_int_equal(grow(fixture, 0, 7), 403);
+    assert_int_equal(witnessing_grow(fixture, 0, 7), 403);
     fixture->log.signer = own;
     fixture->logs.items[0].verifier = *writ_signer_public(stranger);
-    reopen(fixture);
-    assert_int_equal(grow(fixture, 0, 7), 404);
+    witnessing_reopen(fixture);
+    assert_int_equal(witnessing_grow(fixture, 0, 7), 404);
 }
 
 static void the_root_of_nothing_is_fixed(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     WRIT_AUTO(writ_buf) struct writ_buf note;
     const struct writ_proof none = {.count = 0};
     const struct writ_digest zeros = {{0}};
@@ -221,13 +114,14 @@ static void the_root_of_nothing_is_fixed(void **state)
     writ_buf_clear(&fixture->log.body);
     writ_submission_write(&fixture->log.body, 0, &none, (struct writ_str){note.ptr, note.len});
     assert_int_equal(
-        status_of(fixture, (struct writ_str){fixture->log.body.ptr, fixture->log.body.len}), 422);
+        witnessing_status(fixture, (struct writ_str){fixture->log.body.ptr, fixture->log.body.len}),
+        422);
 }
 
 /* A proof that is too much is as wrong as one that is too little. */
 static void every_changed_proof_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     WRIT_AUTO(writ_buf) struct writ_buf note;
     struct writ_proof proof;
 
@@ -253,11 +147,11 @@ static void every_changed_proof_is_refused(void **state)
             writ_buf_clear(&fixture->log.body);
             writ_submission_write(&fixture->log.body, old_size, &changed,
                                   (struct writ_str){note.ptr, note.len});
-            assert_int_equal(
-                status_of(fixture, (struct writ_str){fixture->log.body.ptr, fixture->log.body.len}),
-                422);
+            assert_int_equal(witnessing_status(fixture, (struct writ_str){fixture->log.body.ptr,
+                                                                          fixture->log.body.len}),
+                             422);
         }
-        assert_int_equal(grow(fixture, old_size, old_size + 1), 200);
+        assert_int_equal(witnessing_grow(fixture, old_size, old_size + 1), 200);
     }
 }
 
@@ -284,19 +178,20 @@ static const char *const malformed[] = {
 
 static void malformed_bodies_are_400(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
 
     for (size_t i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++) {
-        if (status_of(fixture, writ_str_from(malformed[i])) != 400) {
+        if (witnessing_status(fixture, writ_str_from(malformed[i])) != 400) {
             fail_msg("%zu: %.*s", i, (int)fixture->body.len, fixture->body.ptr);
         }
     }
-    assert_int_equal(status_of(fixture, WRIT_LIT("old 0\n\n" NOTE)), 403); /* the frame is good */
+    assert_int_equal(witnessing_status(fixture, WRIT_LIT("old 0\n\n" NOTE)),
+                     403); /* the frame is good */
 }
 
 static void a_proof_has_at_most_63_hashes(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
 
     for (size_t count = 63; count <= 64; count++) {
         writ_buf_clear(&fixture->log.body);
@@ -305,26 +200,26 @@ static void a_proof_has_at_most_63_hashes(void **state)
             writ_buf_add_text(&fixture->log.body, HASH "\n");
         }
         writ_buf_add_text(&fixture->log.body, "\n" NOTE);
-        assert_int_equal(
-            status_of(fixture, (struct writ_str){fixture->log.body.ptr, fixture->log.body.len}),
-            count == 63 ? 403 : 400);
+        assert_int_equal(witnessing_status(fixture, (struct writ_str){fixture->log.body.ptr,
+                                                                      fixture->log.body.len}),
+                         count == 63 ? 403 : 400);
     }
 }
 
 static void every_cut_of_a_submission_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     const struct writ_str body = submitting_body(&fixture->log, 0, 7);
 
     for (size_t len = 0; len < body.len; len++) {
-        assert_int_not_equal(status_of(fixture, writ_str_cut(body, 0, len)), 200);
+        assert_int_not_equal(witnessing_status(fixture, writ_str_cut(body, 0, len)), 200);
     }
-    assert_int_equal(status_of(fixture, body), 200);
+    assert_int_equal(witnessing_status(fixture, body), 200);
 }
 
 static void the_last_checkpoint_can_be_fetched(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     struct writ_witness_answer answer = {.body = &fixture->body};
     const struct writ_str origin = WRIT_LIT(SUBMITTING_ORIGIN);
     struct writ_digest hash;
@@ -336,7 +231,7 @@ static void the_last_checkpoint_can_be_fetched(void **state)
     assert_int_equal(writ_witness_checkpoint(fixture->witness, writ_str_from(hex), &answer, NULL),
                      WRIT_OK);
     assert_int_equal(answer.status, 404);
-    assert_int_equal(grow(fixture, 0, 9), 200);
+    assert_int_equal(witnessing_grow(fixture, 0, 9), 200);
     writ_buf_clear(&fixture->body);
     assert_int_equal(writ_witness_checkpoint(fixture->witness, writ_str_from(hex), &answer, NULL),
                      WRIT_OK);
@@ -353,104 +248,10 @@ static void the_last_checkpoint_can_be_fetched(void **state)
     assert_int_equal(answer.status, 404);
 }
 
-static void one_process_has_the_memory(void **state)
-{
-    struct fixture *fixture = *state;
-    struct writ_witness *first = fixture->witness;
-    struct writ_error err = {0};
-
-    fixture->witness = NULL;
-    assert_int_equal(try_open(fixture, &err), WRIT_E_IO);
-    assert_non_null(strstr(err.text, "another process"));
-    fixture->witness = first;
-}
-
-/* The one remembered file. */
-/* A note may have so many signatures; with the witness's own it would have one too many to be read
- * again. */
-static void a_log_that_signs_many_times_does_not_spoil_the_memory(void **state)
-{
-    enum { SIGNATURES = 100 };
-    struct fixture *fixture = *state;
-    const struct writ_str once = submitting_body(&fixture->log, 0, 7);
-    struct writ_str rest = writ_str_cut(once, 0, once.len);
-    struct writ_str line = {"", 0};
-    WRIT_AUTO(writ_buf) struct writ_buf body;
-
-    while (rest.len > 0) {
-        assert_true(writ_str_split(&rest, '\n', &line));
-    }
-    writ_buf_init(&body, &fixture->alloc, WRIT_SUBMISSION_MAX);
-    writ_buf_add(&body, once);
-    for (size_t i = 1; i < SIGNATURES; i++) {
-        writ_buf_add(&body, line);
-        writ_buf_add_char(&body, '\n');
-    }
-    assert_int_equal(status_of(fixture, (struct writ_str){body.ptr, body.len}), 200);
-    reopen(fixture);
-    assert_int_equal(grow(fixture, 7, 8), 200);
-}
-
-static void memory_path(const struct fixture *fixture, char ret_path[OWN_PATH])
-{
-    const struct writ_str origin = WRIT_LIT(SUBMITTING_ORIGIN);
-    struct writ_digest hash;
-    char hex[WRIT_SHA256_HEX_SIZE];
-
-    assert_int_equal(writ_sha256(&origin, 1, &hash, NULL), WRIT_OK);
-    writ_digest_hex(&hash, hex);
-    own_path(fixture->state, hex, ret_path);
-}
-
-static void damaged_memory_stops_the_witness(void **state)
-{
-    struct fixture *fixture = *state;
-    struct writ_error err = {0};
-    char path[OWN_PATH];
-    size_t len = 0;
-
-    assert_int_equal(grow(fixture, 0, 9), 200);
-    writ_witness_close(fixture->witness);
-    fixture->witness = NULL;
-    memory_path(fixture, path);
-
-    char *bytes = own_read(path, &len);
-
-    for (size_t i = 0; i < len; i += 7) {
-        bytes[i] ^= 1;
-        own_write(path, (struct writ_str){bytes, len}, 0644);
-        err = (struct writ_error){0};
-        assert_int_equal(try_open(fixture, &err), WRIT_E_CORRUPT);
-        assert_non_null(strstr(err.loc.source, "state/"));
-        bytes[i] ^= 1;
-    }
-    own_write(path, (struct writ_str){"", 0}, 0644);
-    assert_int_equal(try_open(fixture, NULL), WRIT_E_CORRUPT);
-    free(bytes);
-}
-
-static void a_failure_to_remember_is_no_answer(void **state)
-{
-    struct fixture *fixture = *state;
-    struct writ_witness_answer answer = {.body = &fixture->body};
-    struct writ_error err = {0};
-    char moved[OWN_PATH];
-
-    own_path(fixture->dir, "moved", moved);
-    assert_int_equal(rename(fixture->state, moved), 0);
-    assert_int_not_equal(writ_witness_add_checkpoint(
-                             fixture->witness, submitting_body(&fixture->log, 0, 9), &answer, &err),
-                         WRIT_OK);
-    assert_true(err.text[0] != '\0');
-    assert_int_equal(fixture->body.len, 0);
-    assert_int_equal(rename(moved, fixture->state), 0);
-    assert_int_equal(grow(fixture, 0, 9), 200);
-}
-
 enum { RUNNERS = 8 };
 
 struct runner {
-    struct fixture *fixture;
+    struct witnessing *fixture;
     struct submitting log;
     pthread_t thread;
     size_t cosigned;
@@ -479,7 +280,7 @@ static void *race(void *ctx)
 
 static void of_racing_forks_one_wins(void **state)
 {
-    struct fixture *fixture = *state;
+    struct witnessing *fixture = *state;
     struct runner runners[RUNNERS] = {0};
     size_t winners = 0;
 
@@ -502,25 +303,30 @@ static void of_racing_forks_one_wins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_log_that_grows_is_cosigned, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_wrong_old_size_is_answered_with_the_right_one, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(rollback_rewrite_and_fork_are_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_was_cosigned_is_remembered, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_known_logs_with_their_key_are_cosigned, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(the_root_of_nothing_is_fixed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_changed_proof_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(malformed_bodies_are_400, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_proof_has_at_most_63_hashes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_cut_of_a_submission_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_last_checkpoint_can_be_fetched, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_process_has_the_memory, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_log_that_signs_many_times_does_not_spoil_the_memory,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(damaged_memory_stops_the_witness, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_failure_to_remember_is_no_answer, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(of_racing_forks_one_wins, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_log_that_grows_is_cosigned, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(a_wrong_old_size_is_answered_with_the_right_one,
+                                        witnessing_set_up, witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(rollback_rewrite_and_fork_are_refused, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(what_was_cosigned_is_remembered, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(only_known_logs_with_their_key_are_cosigned,
+                                        witnessing_set_up, witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(the_root_of_nothing_is_fixed, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(every_changed_proof_is_refused, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(malformed_bodies_are_400, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(a_proof_has_at_most_63_hashes, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(every_cut_of_a_submission_is_refused, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(the_last_checkpoint_can_be_fetched, witnessing_set_up,
+                                        witnessing_tear_down),
+        cmocka_unit_test_setup_teardown(of_racing_forks_one_wins, witnessing_set_up,
+                                        witnessing_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
