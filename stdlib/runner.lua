@@ -6,25 +6,29 @@
 local types = require "types"
 
 local PHASES = { publish = true, access = true, sweep = true }
+local PHASE_NAMES = "publish, access or sweep"
 local LEVELS = { advisory = true, waivable = true, mandatory = true }
 local STATES = { draft = true, enforced = true, retired = true }
 local MEMBERS = {
   id = "string", title = "string", phase = "any", level = "string", state = "any", basis = "table", params = "table",
   target = "table", applies = "function", rule = "function", grants = "boolean", basis_checked = "boolean",
 }
+local MEMBER_NAMES = "id, title, phase, level, state, basis, params, target, applies, rule and grants"
 
 local function check(condition, message)
   if not condition then error(message, 0) end
 end
 
--- A list of texts from a text or a list.
-local function texts(value, what, known)
+-- A list of texts from a text or a list; `names` tells which are known, where not all are.
+local function texts(value, what, known, names)
   local list = type(value) == "table" and value or { value }
   check(#list > 0, what .. " is empty")
   local out = {}
   for i, item in ipairs(list) do
     check(type(item) == "string", what .. " holds something that is not a text")
-    check(known == nil or known[item], what .. " '" .. tostring(item) .. "' is not known")
+    if known and not known[item] then
+      error(what .. " '" .. item .. "' is not known: " .. names, 0)
+    end
     out[i] = item
   end
   return out
@@ -44,7 +48,9 @@ end
 local function check_members(policy)
   for key, value in pairs(policy) do
     local kind = MEMBERS[key]
-    check(kind ~= nil, "unknown member '" .. tostring(key) .. "'")
+    if kind == nil then
+      error("unknown member '" .. tostring(key) .. "'; known are " .. MEMBER_NAMES, 0)
+    end
     check(kind == "any" or type(value) == kind, "member '" .. tostring(key) .. "' is not a " .. kind)
   end
   for _, key in ipairs { "id", "title", "phase", "level", "rule" } do
@@ -70,7 +76,7 @@ function runner.describe(policy)
   end
   return {
     id = policy.id, title = policy.title, level = policy.level, state = state, grace_until = grace_until,
-    phases = texts(policy.phase, "phase", PHASES),
+    phases = texts(policy.phase, "phase", PHASES, PHASE_NAMES),
     basis = policy.basis, params = policy.params, grants = policy.grants == true,
     resources = target.resource and texts(target.resource, "target.resource") or nil,
     actions = target.action and texts(target.action, "target.action") or nil,

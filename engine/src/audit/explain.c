@@ -135,7 +135,9 @@ static void add_head(struct writ_buf *buf, const struct writ_value *document)
 
     add_part(buf, "decision  ", writ_value_member(document, "decision"), "?");
     add_part(buf, "\nproduct   ", writ_value_path(document, "product.id"), "(none)");
-    add_part(buf, " ", writ_value_path(document, "product.version"), "");
+    if (writ_value_path(document, "product.version") != NULL) {
+        add_part(buf, " ", writ_value_path(document, "product.version"), "");
+    }
     add_part(buf, "\ntime      ", writ_value_member(document, "time"), "?");
     if (expires != NULL) {
         add_part(buf, "\nexpires   ", expires, "?");

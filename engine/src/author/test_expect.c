@@ -127,19 +127,28 @@ static const char *missing(const struct writ_evaluation *evaluation,
     return NULL;
 }
 
-static const char *surplus(const struct writ_evaluation *evaluation,
+/* Where a policy that fails does so; everybody else points into the input. */
+static const char *failed_at(const struct writ_effect *effect, struct writ_arena *arena)
+{
+    return effect->at.line == 0
+               ? effect->at.source
+               : writ_arena_printf(arena, "%s:%u", effect->at.source, (unsigned)effect->at.line);
+}
+
+/* @param is_error  only a failure, or only what is none */
+static const char *surplus(const struct writ_evaluation *evaluation, bool is_error,
                            const struct writ_value *expect, struct writ_arena *arena)
 {
     for (size_t i = 0; i < evaluation->effect_count; i++) {
         const struct writ_effect *effect = &evaluation->effects[i];
 
-        if (!is_expected(expect, effect)) {
-            const char *at = effect->is_error ? "" : effect->at.source;
+        if (effect->is_error == is_error && !is_expected(expect, effect)) {
+            const char *at = is_error ? failed_at(effect, arena) : effect->at.source;
 
             return writ_arena_printf(arena, "said '%s' %.*s%s%s (%.*s), which was not expected",
-                                     effect->is_error ? "error" : writ_effect_name(effect->kind),
+                                     is_error ? "error" : writ_effect_name(effect->kind),
                                      WRIT_FMT(writ_quotable(effect->code)),
-                                     at[0] == '\0' ? "" : "@", at,
+                                     at == NULL || at[0] == '\0' ? "" : "@", at == NULL ? "" : at,
                                      WRIT_FMT(writ_quotable(effect->message)));
         }
     }
@@ -210,9 +219,12 @@ const char *writ_test_judge(const struct writ_test_case *one,
         return "the case expects nothing: give expect or applies";
     }
 
-    problem = missing(evaluation, expect, arena);
+    problem = surplus(evaluation, true, expect, arena);
     if (problem == NULL) {
-        problem = surplus(evaluation, expect, arena);
+        problem = missing(evaluation, expect, arena);
+    }
+    if (problem == NULL) {
+        problem = surplus(evaluation, false, expect, arena);
     }
     return problem != NULL ? problem
                            : unsaid(evaluation, writ_value_member(one->document, "says"), arena);

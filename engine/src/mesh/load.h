@@ -55,6 +55,9 @@ WRIT_NODISCARD enum writ_status writ_settings_check(const struct writ_value *tab
 /** The place of a member's name. */
 struct writ_loc writ_setting_loc(const struct writ_member *member);
 
+/** "a text", "null": what a setting is. */
+const char *writ_setting_kind(enum writ_kind kind);
+
 /** The settings `service`, checked; needs the products. */
 WRIT_NODISCARD enum writ_status writ_mesh_load_service(struct writ_mesh *mesh,
                                                        struct writ_error *err);

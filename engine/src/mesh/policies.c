@@ -67,8 +67,37 @@ static unsigned phases_of(const struct writ_value *about)
     return bits;
 }
 
-/* The policy's own parameters with those of mesh.yaml over them; a name the policy does not have is
- * an error. */
+/* A parameter is what the policy's own is; null leaves it out. An empty table of Lua reads as a
+ * list, so the two count as one. */
+static bool is_of_kind(const struct writ_value *set, const struct writ_value *own)
+{
+    return set->kind == own->kind || set->kind == WRIT_NULL ||
+           (set->kind >= WRIT_ARRAY && own->kind >= WRIT_ARRAY);
+}
+
+static enum writ_status check_params(const struct writ_policy *policy, const struct writ_value *own,
+                                     const struct writ_value *over, struct writ_error *err)
+{
+    for (size_t i = 0; i < writ_value_count(over); i++) {
+        const struct writ_member *member = &over->as.object.members[i];
+        const struct writ_value *known = writ_value_get(own, member->key);
+        const struct writ_loc at = writ_value_loc(member->value);
+
+        if (known == NULL) {
+            return writ_fail(err, WRIT_E_SCHEMA, &at, "policy '%s' has no parameter '%.*s'",
+                             policy->id, WRIT_FMT(member->key));
+        }
+        if (!is_of_kind(member->value, known)) {
+            return writ_fail(
+                err, WRIT_E_SCHEMA, &at, "parameter '%.*s' of policy '%s' is %s; it must be %s",
+                WRIT_FMT(member->key), policy->id, writ_setting_kind(member->value->kind),
+                writ_setting_kind(known->kind));
+        }
+    }
+    return WRIT_OK;
+}
+
+/* The policy's own parameters with those of mesh.yaml over them. */
 static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy *policy,
                                      const struct writ_value *own, struct writ_error *err)
 {
@@ -91,15 +120,7 @@ static enum writ_status merge_params(struct writ_mesh *mesh, struct writ_policy 
 
         writ_build_member(&merged, member->key, set == NULL ? member->value : set);
     }
-    for (size_t i = 0; i < writ_value_count(over); i++) {
-        const struct writ_member *member = &over->as.object.members[i];
-        const struct writ_loc at = writ_value_loc(member->value);
-
-        if (writ_value_get(own, member->key) == NULL) {
-            return writ_fail(err, WRIT_E_SCHEMA, &at, "policy '%s' has no parameter '%.*s'",
-                             policy->id, WRIT_FMT(member->key));
-        }
-    }
+    WRIT_TRY(check_params(policy, own, over, err));
     policy->defaults = own;
     policy->params = merged.count == 0 ? mesh->no_params : writ_build_end(&merged);
     return policy->params == NULL ? writ_mesh_no_memory(err) : WRIT_OK;

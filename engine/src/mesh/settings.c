@@ -19,8 +19,13 @@ static const struct writ_setting known_of_mesh[] = {
 static const struct writ_setting known_of_ledger[] = {
     {"node", WRIT_NULL}, {"period", WRIT_NULL}, {NULL, WRIT_NULL}};
 
-static const char *const kind_names[] = {"null",   "a boolean", "a number",
-                                         "a text", "a list",    "a table"};
+const char *writ_setting_kind(enum writ_kind kind)
+{
+    static const char *const names[] = {"null",   "a boolean", "a number",
+                                        "a text", "a list",    "a table"};
+
+    return names[kind];
+}
 
 struct writ_loc writ_setting_loc(const struct writ_member *member)
 {
@@ -69,7 +74,7 @@ static enum writ_status check_member(const struct writ_member *member, const cha
     return setting->kind == WRIT_NULL || setting->kind == member->value->kind
                ? WRIT_OK
                : writ_fail(err, WRIT_E_SCHEMA, &at, "'%s' is %s; it must be %s", setting->name,
-                           kind_names[member->value->kind], kind_names[setting->kind]);
+                           writ_setting_kind(member->value->kind), writ_setting_kind(setting->kind));
 }
 
 enum writ_status writ_settings_check(const struct writ_value *table, const char *of,
@@ -79,7 +84,7 @@ enum writ_status writ_settings_check(const struct writ_value *table, const char 
 
     if (table != NULL && table->kind != WRIT_OBJECT) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "the %s settings are %s; they must be a table",
-                         of, kind_names[table->kind]);
+                         of, writ_setting_kind(table->kind));
     }
     for (size_t i = 0; i < writ_value_count(table); i++) {
         WRIT_TRY(check_member(&table->as.object.members[i], of, known, err));
@@ -100,7 +105,7 @@ static enum writ_status take_name(struct writ_mesh *mesh, const struct writ_valu
 
     if (value->kind != WRIT_STRING && value->kind != WRIT_NUMBER) {
         return writ_fail(err, WRIT_E_SCHEMA, &at, "%s is %s; it must be a text", what,
-                         kind_names[value->kind]);
+                         writ_setting_kind(value->kind));
     }
 
     const struct writ_str text = value->text; /* of a number: as written, so 2026 is "2026" */
@@ -150,7 +155,7 @@ static enum writ_status check_params(const struct writ_value *params, struct wri
         if (member->value->kind != WRIT_OBJECT) {
             return writ_fail(err, WRIT_E_SCHEMA, &at,
                              "the params of '%.*s' are %s; they must be a table",
-                             WRIT_FMT(member->key), kind_names[member->value->kind]);
+                             WRIT_FMT(member->key), writ_setting_kind(member->value->kind));
         }
     }
     return WRIT_OK;

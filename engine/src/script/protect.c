@@ -10,7 +10,7 @@ enum writ_status writ_script_over(const struct writ_sandbox *sandbox, struct wri
 {
     const struct writ_sandbox_limits *limits = &sandbox->limits;
     const char *name = writ_source_name(sandbox, writ_str_from(sandbox->over_alias));
-    const struct writ_loc place = writ_loc_at(name == NULL ? "" : name, sandbox->over_line, 0);
+    const struct writ_loc place = writ_loc_at(name == NULL ? "" : name, sandbox->over_line, 1);
     const struct writ_loc *loc = name == NULL || sandbox->over_line == 0 ? NULL : &place;
 
     switch (sandbox->outcome) {

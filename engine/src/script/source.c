@@ -103,7 +103,7 @@ enum writ_status writ_source_report(const struct writ_sandbox *sandbox, enum wri
             prefix == 0 ? NULL : writ_source_name(sandbox, writ_str_cut(message, 0, at));
 
         if (name != NULL) {
-            loc = writ_loc_at(name, line, 0);
+            loc = writ_loc_at(name, line, 1); /* Lua knows no column */
             text = writ_str_cut(message, at + prefix, message.len);
         }
     }

@@ -80,7 +80,7 @@ static const struct {
      "no message or hint says ''"},
     {"input = { context = { fail = 1 } }, expect = { error = true }", NULL},
     {"input = { context = { fail = 1 } }, expect = {}",
-     "said 'error' ERROR (the policy failed: x), which was not expected"},
+     "said 'error' ERROR@policies/mesh/p.lua:10 (the policy failed: x), which was not expected"},
     {"input = {}, expect = { error = true }", "expected 'error', which it did not say"},
     {"input = { context = { off = 1 } }, applies = false", NULL},
     {"input = { context = { off = 1 } }, expect = {}", NULL},

@@ -98,6 +98,13 @@ static const struct mesh_refusal refusals[] = {
      AT(3, 21), "the params of 'privacy.residency' are null; they must be a table"},
     {"unknown parameter", SETTINGS("name: m\nparams:\n  privacy.residency: {allow: [EEA]}\n"),
      WRIT_E_SCHEMA, AT(3, 30), "policy 'privacy.residency' has no parameter 'allow'"},
+    {"parameter of another kind",
+     SETTINGS("name: m\nparams:\n  access.agreement-in-force: {warn_days: soon}\n"),
+     WRIT_E_SCHEMA, AT(3, 42),
+     "parameter 'warn_days' of policy 'access.agreement-in-force' is a text; it must be a number"},
+    {"parameter no list", SETTINGS("name: m\nparams:\n  privacy.residency: {allowed: EEA}\n"),
+     WRIT_E_SCHEMA, AT(3, 32),
+     "parameter 'allowed' of policy 'privacy.residency' is a text; it must be a list"},
     {"params of a disabled policy",
      SETTINGS("name: m\ndisable: [privacy.residency]\n"
               "params:\n  privacy.residency: {allowed: [EEA]}\n"),
