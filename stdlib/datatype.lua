@@ -7,6 +7,8 @@
 
 local text = require "text"
 
+local fold = text.fold
+
 local datatype = {}
 
 local beginnings = {
@@ -44,11 +46,13 @@ end
 -- > datatype.of({ type = "varchar" }) --> nil
 -- > datatype.of({}) --> nil
 function datatype.of(column)
-  local name = text.fold(column.type)
-  if kinds[name] == nil then
-    kinds[name] = kind_of(name)
+  local name, format = fold(column.type), column.format
+  local kind = kinds[name]
+  if kind == nil then
+    kind = kind_of(name)
+    kinds[name] = kind
   end
-  return kinds[name] or (column.format ~= nil and formats[text.fold(column.format)] or nil)
+  return kind or (format ~= nil and formats[fold(format)] or nil)
 end
 
 return datatype

@@ -11,12 +11,23 @@ local datatype = require "datatype"
 local names = require "names"
 local sets = require "sets"
 
+local ending = names.ending
+
 local freetext = {}
 
 freetext.words = {
   "comment", "comments", "note", "notes", "remark", "remarks", "memo", "feedback", "message", "freetext", "narrative",
   "transcript", "anamnesis", "correspondence",
 }
+
+-- The same as sets, by list; what is noted here lasts as long as one decision.
+local word_sets = {}
+
+local function set_of(words)
+  local set = sets.of(words)
+  word_sets[words] = set
+  return set
+end
 
 -- Types that hold no sentences.
 local short = { boolean = true, date = true, timestamp = true, integer = true }
@@ -36,7 +47,8 @@ function freetext.is(column, words)
   if kind == "document" then
     return true
   end
-  return not short[kind] and sets.contains(words or freetext.words, (names.ending(column.path)))
+  local list = words or freetext.words
+  return not short[kind] and (word_sets[list] or set_of(list))[ending(column.path)] == true
 end
 
 return freetext

@@ -105,7 +105,10 @@ end
 -- > text.quote("user_id") --> "'user_id'"
 -- > text.quote(nil) --> "''"
 function text.quote(value)
-  local line = as_text(value):gsub("%c", " ")
+  local line = as_text(value)
+  if line:find("%c") then
+    line = line:gsub("%c", " ")
+  end
   if #line > CUT_MAX then
     line = line:sub(1, CUT_MAX):gsub("[\192-\255]?[\128-\191]*$", "") .. "..."
   end

@@ -62,7 +62,7 @@ end
 -- > types.is_numeric("bigint") --> true
 -- > types.is_numeric("text") --> false
 function types.is_numeric(name)
-  local family = types.family(name)
+  local family = answers[name] or types.family(name)
   return family == "integer" or family == "number"
 end
 
@@ -72,7 +72,7 @@ end
 -- > types.is_temporal("DATE") --> true
 -- > types.is_temporal("string") --> false
 function types.is_temporal(name)
-  local family = types.family(name)
+  local family = answers[name] or types.family(name)
   return family == "date" or family == "timestamp"
 end
 

@@ -32,34 +32,37 @@ local function open_to_all(input, params)
   return #list > 0
 end
 
+local function name_of(agreement)
+  return "agreement " .. text.quote(agreement.id)
+end
+
 -- The end and the reassessment: past is a denial, soon is a warning.
 local function check_date(agreement, member, code, what, now, out, params)
-  local at, name = { agreement, member }, "the " .. what .. " of agreement " .. text.quote(agreement.id)
   if agreement[member] == nil then
     return
   end
+  local at, named = { agreement, member }, "the " .. what .. " of "
   local seconds, message = time.last_second(agreement[member])
   if seconds == nil then
-    out.deny(name .. " cannot be read: " .. message, { code = code, at = at, hint = "write it as 2027-12-31" })
+    out.deny(named .. name_of(agreement) .. " cannot be read: " .. message, { code = code, at = at, hint = "write it as 2027-12-31" })
   elseif seconds < now then
-    out.deny(name .. " was " .. text.quote(agreement[member]),
+    out.deny(named .. name_of(agreement) .. " was " .. text.quote(agreement[member]),
              { code = code, at = at, hint = "renew the agreement with the product's owner" })
   elseif seconds - now < params.warn_days * DAY then
-    out.warn(name .. " is near: " .. text.quote(agreement[member]),
+    out.warn(named .. name_of(agreement) .. " is near: " .. text.quote(agreement[member]),
              { code = code .. "_SOON", at = at, hint = "renew the agreement with the product's owner" })
   end
 end
 
 local function check(agreement, now, out, params)
-  local name = "agreement " .. text.quote(agreement.id)
   if not sets.contains(params.statuses, text.fold(agreement.status)) then
-    out.deny(name .. " is not approved: its status is " .. text.quote(agreement.status),
+    out.deny(name_of(agreement) .. " is not approved: its status is " .. text.quote(agreement.status),
              { code = "AGREEMENT_STATUS", at = { agreement, "status" }, hint = "have it approved: " .. text.list(params.statuses) })
   end
   local start = time.parse(agreement.start)
   if start == nil or start > now then
     local since = agreement.start == nil and "has no start" or "starts at " .. text.quote(agreement.start)
-    out.deny(name .. " is not in force: it " .. since,
+    out.deny(name_of(agreement) .. " is not in force: it " .. since,
              { code = "AGREEMENT_START", at = { agreement, "start" }, hint = "wait for its start, or agree on an earlier one" })
   end
   check_date(agreement, "end_", "AGREEMENT_ENDED", "end", now, out, params)

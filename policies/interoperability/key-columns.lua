@@ -13,10 +13,10 @@ local text = require "text"
 local types = require "types"
 
 -- What a column is joined with: what has its definition, else the key of its name, unless that has another definition.
-local function partner(input, own, params)
+local function partner(input, own, generic)
   local name = names.last(own.path)
   local same = catalogue.defined(input, own.definition)
-  local key = not sets.contains(params.generic, name) and catalogue.key(input, name) or nil
+  local key = not generic[name] and catalogue.key(input, name) or nil
   local conflict = key ~= nil and own.definition ~= nil and key.column.definition ~= nil
   return same or (not conflict and key or nil)
 end
@@ -39,8 +39,9 @@ return policy {
   params  = { generic = { "id", "key", "code", "name", "version" } },
   applies = function(input) return not catalogue.is_part(input) end,
   rule    = function(input, out, params)
+    local generic = sets.of(params.generic)
     for _, column in ipairs(input.product.columns or {}) do
-      local other = partner(input, column, params)
+      local other = partner(input, column, generic)
       if other ~= nil then
         check_type(column, other, out)
       end

@@ -8,12 +8,13 @@
 
 local text = require "text"
 
-local function fits(name, pattern)
-  return name:find("^" .. pattern .. "$") ~= nil
+-- A pattern that holds from end to end.
+local function whole(pattern)
+  return "^" .. pattern .. "$"
 end
 
 local function is_bad(part, rule)
-  return #part < rule.min or #part > rule.max or not fits(part, rule.column)
+  return #part < rule.min or #part > rule.max or not part:find(rule.pattern)
 end
 
 -- The first part of a path that breaks the rule, or nil. The table's name counts as well. `seen` has the answers so far,
@@ -43,9 +44,9 @@ return policy {
   params = { column = "[a-z][a-z0-9_]*", product = "[%w][%w:/._#-]*", min = 2, max = 63 },
   rule   = function(input, out, params)
     local product, seen = input.product, {}
-    local rule = { min = params.min, max = params.max, column = params.column }
+    local rule = { min = params.min, max = params.max, pattern = whole(params.column) }
     local hint = "lower case letters, digits and _, " .. params.min .. " to " .. params.max .. " characters"
-    if product.id ~= nil and not fits(product.id, params.product) then
+    if product.id ~= nil and not product.id:find(whole(params.product)) then
       out.deny("the product's id " .. text.quote(product.id) .. " has characters that an id may not have",
                { code = "PRODUCT_ID", at = { product, "id" }, hint = "letters, digits, and : / . _ # -" })
     end

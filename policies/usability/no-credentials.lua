@@ -49,7 +49,10 @@ local function is_secret_key(key, words)
 end
 
 local function looks_like(value)
-  for _, entry in ipairs(value:find(telltale) and value_patterns or {}) do
+  if not value:find(telltale) then
+    return false
+  end
+  for _, entry in ipairs(value_patterns) do
     if value:find(entry[3], 1, true) and value:find(entry[1]) then
       return entry[2]
     end

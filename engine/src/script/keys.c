@@ -274,14 +274,6 @@ MAY_RAISE void writ_keys_collect(lua_State *lua, int index, struct writ_keys *re
     sort(lua, ret_keys);
 }
 
-/* Stack +1: table[key], as a script reads it. The table is at an absolute index. */
-MAY_RAISE static void push_member(lua_State *lua, int table, const struct writ_key *key)
-{
-    writ_key_push(lua, key);
-    (void)lua_gettable(
-        lua, table); /* real tables have no metatable; views and proxies answer themselves */
-}
-
 /* Stack: +2 the next (key, value) from *at on, or +1 nil. Keys whose value is nil by now are passed
  * over. */
 MAY_RAISE static int advance(lua_State *lua, int table, struct writ_keys *keys, size_t *at)
@@ -290,8 +282,8 @@ MAY_RAISE static int advance(lua_State *lua, int table, struct writ_keys *keys, 
         const struct writ_key *key = &keys->items[(*at)++];
 
         writ_key_push(lua, key);
-        push_member(lua, table, key);
-        if (lua_type(lua, -1) != LUA_TNIL) {
+        lua_pushvalue(lua, -1);
+        if (lua_gettable(lua, table) != LUA_TNIL) { /* views and proxies answer themselves */
             return 2;
         }
         lua_pop(lua, 2);
