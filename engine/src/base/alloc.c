@@ -2,9 +2,11 @@
 #include "base/alloc.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
+
+enum { LARGE = 256 << 10, SPARE = 1 << 20 };
 
 static bool is_refused(struct writ_alloc *alloc, size_t grow_bytes)
 {
@@ -16,6 +18,14 @@ static bool is_refused(struct writ_alloc *alloc, size_t grow_bytes)
     }
     /* used <= limit always holds, so the subtraction cannot wrap */
     return alloc->limit_bytes != 0 && grow_bytes > alloc->limit_bytes - alloc->used_bytes;
+}
+
+static void count(struct writ_alloc *alloc, size_t old_bytes, size_t new_bytes)
+{
+    alloc->used_bytes = alloc->used_bytes - old_bytes + new_bytes;
+    if (alloc->used_bytes > alloc->peak_bytes) {
+        alloc->peak_bytes = alloc->used_bytes;
+    }
 }
 
 void *writ_realloc(struct writ_alloc *alloc, void *ptr, size_t old_bytes, size_t new_bytes)
@@ -35,20 +45,18 @@ void *writ_realloc(struct writ_alloc *alloc, void *ptr, size_t old_bytes, size_t
     void *block = realloc(ptr, new_bytes);
 
     if (block != NULL) {
-        alloc->used_bytes = alloc->used_bytes - old_bytes + new_bytes;
-        if (alloc->used_bytes > alloc->peak_bytes) {
-            alloc->peak_bytes = alloc->used_bytes;
-        }
+        count(alloc, old_bytes, new_bytes);
     }
     return block;
 }
 
+/* Of a large block that is all zeros the system gives the pages when they are first used. */
 void *writ_calloc(struct writ_alloc *alloc, size_t bytes)
 {
-    void *block = writ_realloc(alloc, NULL, 0, bytes);
+    void *block = bytes == 0 || is_refused(alloc, bytes) ? NULL : calloc(1, bytes);
 
     if (block != NULL) {
-        memset(block, 0, bytes);
+        count(alloc, 0, bytes);
     }
     return block;
 }
@@ -65,8 +73,11 @@ void writ_alloc_hand_over(struct writ_alloc *from, struct writ_alloc *to, size_t
     assert(to->limit_bytes == 0);
     assert(bytes <= from->used_bytes);
     from->used_bytes -= bytes;
-    to->used_bytes += bytes;
-    if (to->used_bytes > to->peak_bytes) {
-        to->peak_bytes = to->used_bytes;
-    }
+    count(to, 0, bytes);
+}
+
+void writ_alloc_return_large(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+    (void)mallopt(M_TRIM_THRESHOLD, SPARE);
 }

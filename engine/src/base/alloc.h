@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * base/alloc.h - allocator handle with a byte budget and failure injection.
- * The only file pair of the engine that names malloc, realloc or free.
+ * The only file pair of the engine that names malloc, calloc, realloc or free.
  */
 #ifndef WRIT_BASE_ALLOC_H
 #define WRIT_BASE_ALLOC_H
@@ -32,5 +32,11 @@ void writ_free(struct writ_alloc *alloc, void *ptr, size_t bytes);
 
 /** A block of `bytes` is `to`'s from here on, which has no limit. */
 void writ_alloc_hand_over(struct writ_alloc *from, struct writ_alloc *to, size_t bytes);
+
+/**
+ * For a process whose memory is all its own: from here on large blocks go back to the system when they are freed. The
+ * library would keep ever larger ones after each, for those to come.
+ */
+void writ_alloc_return_large(void);
 
 #endif

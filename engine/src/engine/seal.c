@@ -55,8 +55,10 @@ static const struct writ_value *policies_value(struct writ_arena *arena,
 /* What one decision needs of chance, asked for once: salts, and a digest that commits to nothing,
  * so that the number of commitments tells nothing. */
 struct dice {
-    unsigned char salts[DISCLOSURES][WRIT_SALT_SIZE];
-    unsigned char decoy[WRIT_SHA256_SIZE];
+    struct {
+        unsigned char salts[DISCLOSURES][WRIT_SALT_SIZE];
+        unsigned char decoy[WRIT_SHA256_SIZE];
+    } thrown;
     size_t used;
 };
 
@@ -68,7 +70,7 @@ static enum writ_status next_salt(void *ctx, unsigned char ret_salt[WRIT_SALT_SI
     if (dice->used == DISCLOSURES) {
         return writ_fail(err, WRIT_E_BUG, NULL, "more salts are used than were made");
     }
-    memcpy(ret_salt, dice->salts[dice->used++], WRIT_SALT_SIZE);
+    memcpy(ret_salt, dice->thrown.salts[dice->used++], WRIT_SALT_SIZE);
     return WRIT_OK;
 }
 
@@ -78,7 +80,7 @@ static enum writ_status decoy(struct writ_arena *arena, const struct dice *dice,
     WRIT_AUTO(writ_buf) struct writ_buf buf;
 
     writ_buf_init(&buf, arena->alloc, 64);
-    writ_base64url_add(&buf, (struct writ_str){(const char *)dice->decoy, sizeof(dice->decoy)});
+    writ_base64url_add(&buf, (struct writ_str){(const char *)dice->thrown.decoy, WRIT_SHA256_SIZE});
     *ret_digest = writ_arena_str(arena, (struct writ_str){buf.ptr, buf.len});
     return ret_digest->ptr == NULL ? writ_engine_no_memory(err) : WRIT_OK;
 }
@@ -155,8 +157,7 @@ static enum writ_status commit_all(struct writ_arena *arena,
     struct writ_build disclosures;
     struct dice dice = {.used = 0};
 
-    WRIT_TRY(writ_random(&dice.salts[0][0], sizeof(dice.salts), err));
-    WRIT_TRY(writ_random(dice.decoy, sizeof(dice.decoy), err));
+    WRIT_TRY(writ_random((unsigned char *)&dice.thrown, sizeof(dice.thrown), err));
     WRIT_TRY(commit_each(arena, &dice, evaluation, request, each, err));
     WRIT_TRY(decoy(arena, &dice, &digests[COMMITMENTS - 1], err));
     writ_build_array(&disclosures, arena);

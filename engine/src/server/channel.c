@@ -132,11 +132,16 @@ static void drop_taken(struct writ_channel *channel)
 enum writ_status writ_channel_fill(struct writ_channel *channel, bool *ret_is_open,
                                    struct writ_error *err)
 {
-    char chunk[CHUNK];
+    struct writ_buf *in = &channel->in;
 
     drop_taken(channel);
-    while (channel->in.len < HEAD + channel->message_max) {
-        const ssize_t got = recv(channel->fd, chunk, sizeof(chunk), MSG_DONTWAIT);
+    while (in->len < HEAD + channel->message_max) {
+        writ_buf_reserve(in, CHUNK);
+        if (in->status != WRIT_OK) {
+            return writ_fail(err, in->status, NULL, "out of memory for a message");
+        }
+
+        const ssize_t got = recv(channel->fd, in->ptr + in->len, CHUNK, MSG_DONTWAIT);
 
         if (got < 0 && errno == EINTR) {
             continue;
@@ -148,10 +153,7 @@ enum writ_status writ_channel_fill(struct writ_channel *channel, bool *ret_is_op
             *ret_is_open = got < 0 && errno == EAGAIN;
             return WRIT_OK;
         }
-        writ_buf_add(&channel->in, (struct writ_str){chunk, (size_t)got});
-        if (channel->in.status != WRIT_OK) {
-            return writ_fail(err, channel->in.status, NULL, "out of memory for a message");
-        }
+        in->len += (size_t)got;
     }
     *ret_is_open = true;
     return WRIT_OK;

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/try.h"
@@ -91,6 +92,7 @@ static int live(const struct writ_child_plan *plan, const struct pipes *pipes, p
         keeps[count++] = plan->keeps[i];
     }
     keep_only(keeps, count);
+    writ_alloc_return_large();
     return plan->live(plan->ctx, &side);
 }
 
