@@ -136,6 +136,7 @@ static void show_json(enum writ_status status, const struct answer *answer,
         writ_cli_json_member_number(&json, "witnesses", answer->witnesses);
     } else {
         writ_cli_json_member(&json, "code", writ_status_name(status));
+        writ_cli_json_member(&json, "file", err->loc.source);
         writ_cli_json_member(&json, "error", err->text);
     }
     writ_cli_json_close(&json, '}');
