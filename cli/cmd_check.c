@@ -12,6 +12,7 @@ enum writ_exit writ_cli_check(const struct writ_args *args, struct writ_error *e
     const struct writ_opening opening = {
         .mesh_dir = writ_cli_value(args, "mesh"),
         .start = args->operands[0],
+        .needs_mesh = args->operand_count == 0, /* a gate in the wrong folder must not pass */
     };
     const struct writ_showing showing = {
         .format = writ_cli_value(args, "format"),

@@ -53,6 +53,13 @@ expect 0 '' "$writ" test
 [ "$(wc -l <out)" = 1 ] || { echo "FAIL: tests that pass are listed"; failures=$((failures + 1)); }
 expect 0 '' "$writ" test --verbose
 [ "$(wc -l <out)" -gt 100 ] || { echo "FAIL: --verbose lists no tests"; failures=$((failures + 1)); }
+# A check in the wrong folder is no check.
+mkdir ../nowhere
+cd ../nowhere || exit 1
+expect 3 '^hint: go into a mesh' "$writ" check
+expect 3 'nothing was checked' "$writ" check .
+cd ../mesh || exit 1
+
 # Help fits a terminal.
 for command in $(cat ../commands); do
     "$writ" help "$command" | sed '/^examples:/,$d' | awk -v command="$command" \
