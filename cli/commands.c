@@ -126,3 +126,8 @@ bool writ_cli_option_is_choice(const struct writ_option *option)
 {
     return strchr(option->argument, '|') != NULL;
 }
+
+bool writ_cli_command_has_words(const struct writ_command *command)
+{
+    return command->operands[0] >= 'a' && command->operands[0] <= 'z';
+}

@@ -72,4 +72,7 @@ bool writ_cli_choice_has(const char *choices, const char *word);
 /** Does the option take one of a few words ("a|b")? */
 bool writ_cli_option_is_choice(const struct writ_option *option);
 
+/** Does the command begin with one of its own words ("verify|query DIR")? They end at a blank. */
+bool writ_cli_command_has_words(const struct writ_command *command);
+
 #endif

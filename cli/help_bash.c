@@ -8,7 +8,7 @@
 
 static void print_words(FILE *out, const char *choices)
 {
-    for (; *choices != '\0'; choices++) {
+    for (; *choices != '\0' && *choices != ' '; choices++) {
         (void)fputc(*choices == '|' ? ' ' : *choices, out);
     }
 }
@@ -36,7 +36,7 @@ static void print_value_case(FILE *out, const struct writ_option *row)
         (void)fputc('\'', out);
     } else if (strcmp(row->argument, "DIR") == 0) {
         (void)fputs("_writ_paths -d", out);
-    } else if (strcmp(row->argument, "FILE") == 0) {
+    } else if (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "PATH") == 0) {
         (void)fputs("_writ_paths -f", out);
     } else {
         (void)fputc(':', out);
@@ -75,6 +75,10 @@ static void print_operand_case(FILE *out, const struct writ_command *command)
         (void)fputc('\'', out);
     } else if (strcmp(command->operands, "DIR") == 0) {
         (void)fputs("_writ_paths -d", out);
+    } else if (writ_cli_command_has_words(command)) {
+        (void)fputs("if ((COMP_CWORD == 2)); then _writ_words '", out);
+        print_words(out, command->operands);
+        (void)fputs("'; else _writ_paths -f; fi", out);
     } else {
         (void)fputs(command->operands[0] == '\0' ? ":" : "_writ_paths -f", out);
     }

@@ -16,12 +16,19 @@ static void print_quoted(FILE *out, const char *text)
     (void)fputc('\'', out);
 }
 
+static void print_words(FILE *out, const char *choices)
+{
+    for (; *choices != '\0' && *choices != ' '; choices++) {
+        (void)fputc(*choices == '|' ? ' ' : *choices, out);
+    }
+}
+
 static void print_value(FILE *out, const struct writ_option *row)
 {
     if (row->argument[0] == '\0') {
         return;
     }
-    if (strcmp(row->argument, "FILE") == 0) {
+    if (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "PATH") == 0) {
         (void)fputs(" -r -F", out);
         return;
     }
@@ -32,9 +39,7 @@ static void print_value(FILE *out, const struct writ_option *row)
     (void)fputs(" -x", out);
     if (writ_cli_option_is_choice(row)) {
         (void)fputs(" -a '", out);
-        for (const char *at = row->argument; *at != '\0'; at++) {
-            (void)fputc(*at == '|' ? ' ' : *at, out);
-        }
+        print_words(out, row->argument);
         (void)fputc('\'', out);
     }
 }
@@ -67,6 +72,15 @@ static void print_operands(FILE *out, const struct writ_command *command)
                       "complete -c writ -n '__fish_seen_subcommand_from %s' -f -a "
                       "'(__fish_complete_directories)'\n",
                       command->name);
+    } else if (writ_cli_command_has_words(command)) {
+        (void)fprintf(out,
+                      "complete -c writ -n '__fish_seen_subcommand_from %s; and not "
+                      "__fish_seen_subcommand_from ",
+                      command->name);
+        print_words(out, command->operands);
+        (void)fputs("' -f -a '", out);
+        print_words(out, command->operands);
+        (void)fputs("'\n", out);
     } else if (command->operands[0] == '\0') {
         (void)fprintf(out, "complete -c writ -n '__fish_seen_subcommand_from %s' -f\n",
                       command->name);

@@ -21,7 +21,7 @@ static void print_spec(FILE *out, const char *text)
 static void print_words(FILE *out, const char *choices)
 {
     (void)fputc('(', out);
-    for (; *choices != '\0'; choices++) {
+    for (; *choices != '\0' && *choices != ' '; choices++) {
         (void)fputc(*choices == '|' ? ' ' : *choices, out);
     }
     (void)fputc(')', out);
@@ -36,7 +36,7 @@ static void print_value(FILE *out, const struct writ_option *row)
         print_words(out, row->argument);
     } else if (strcmp(row->argument, "DIR") == 0) {
         (void)fputs("_directories", out);
-    } else if (strcmp(row->argument, "FILE") == 0) {
+    } else if (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "PATH") == 0) {
         (void)fputs("_files", out);
     }
 }
@@ -68,6 +68,10 @@ static void print_operands(FILE *out, const struct writ_command *command)
         (void)fputs(" \\\n            '1:command:_writ_commands'", out);
     } else if (strcmp(command->operands, "DIR") == 0) {
         (void)fputs(" \\\n            '1:folder:_directories'", out);
+    } else if (writ_cli_command_has_words(command)) {
+        (void)fputs(" \\\n            '1:word:", out);
+        print_words(out, command->operands);
+        (void)fputs("' \\\n            '*:file:_files'", out);
     } else if (command->operands[0] != '\0') {
         (void)fputs(" \\\n            '*:file:_files'", out);
     }

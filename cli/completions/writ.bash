@@ -20,7 +20,7 @@ _writ() {
     check:--mesh | check:-m) _writ_paths -d; return ;;
     check:--format | check:-f) _writ_words 'pretty json sarif junit github'; return ;;
     check:--time) :; return ;;
-    check:--previous | check:-p) :; return ;;
+    check:--previous | check:-p) _writ_paths -f; return ;;
     diff:--mesh | diff:-m) _writ_paths -d; return ;;
     diff:--format | diff:-f) _writ_words 'pretty json sarif github'; return ;;
     sweep:--mesh | sweep:-m) _writ_paths -d; return ;;
@@ -138,7 +138,7 @@ _writ() {
     explain:-*) _writ_words '--mesh --log --help' ;;
     explain:*) _writ_paths -f ;;
     log:-*) _writ_words '--mesh --log --key --old-key --since --previous --jobs --resume --allow-missing --product --subject --decision --from --to --policy --code --limit --renew-index --out --leaf --writ --disclose --witness --quorum --format --help' ;;
-    log:*) _writ_paths -f ;;
+    log:*) if ((COMP_CWORD == 2)); then _writ_words 'verify query prove publish cosign erase rotate'; else _writ_paths -f; fi ;;
     replay:-*) _writ_words '--mesh --log --bundle --format --help' ;;
     replay:*) _writ_paths -f ;;
     impact:-*) _writ_words '--mesh --log --strict --format --help' ;;
@@ -152,11 +152,11 @@ _writ() {
     keygen:-*) _writ_words '--name --witness --help' ;;
     keygen:*) _writ_paths -f ;;
     witness:-*) _writ_words '--listen --key --name --state --logs --allow-remote --help' ;;
-    witness:*) _writ_paths -f ;;
+    witness:*) if ((COMP_CWORD == 2)); then _writ_words 'serve'; else _writ_paths -f; fi ;;
     test:-*) _writ_words '--mesh --format --verbose --watch --coverage --lcov --min-coverage --help' ;;
     test:*) _writ_paths -f ;;
     policy:-*) _writ_words '--mesh --phase --domain --product --format --strict --help' ;;
-    policy:*) _writ_paths -f ;;
+    policy:*) if ((COMP_CWORD == 2)); then _writ_words 'new list docs lint snapshot'; else _writ_paths -f; fi ;;
     why:-*) _writ_words '--mesh --time --format --help' ;;
     why:*) _writ_paths -f ;;
     repl:-*) _writ_words '--mesh --time --help' ;;

@@ -27,13 +27,16 @@ complete -c writ -n __fish_use_subcommand -f -a help -d 'show the commands, or t
 complete -c writ -s h -l help -d 'show the help of the command'
 complete -c writ -n '__fish_seen_subcommand_from init' -f -a '(__fish_complete_directories)'
 complete -c writ -n '__fish_seen_subcommand_from sweep' -f
+complete -c writ -n '__fish_seen_subcommand_from log; and not __fish_seen_subcommand_from verify query prove publish cosign erase rotate' -f -a 'verify query prove publish cosign erase rotate'
+complete -c writ -n '__fish_seen_subcommand_from witness; and not __fish_seen_subcommand_from serve' -f -a 'serve'
+complete -c writ -n '__fish_seen_subcommand_from policy; and not __fish_seen_subcommand_from new list docs lint snapshot' -f -a 'new list docs lint snapshot'
 complete -c writ -n '__fish_seen_subcommand_from version' -f
 complete -c writ -n '__fish_seen_subcommand_from help' -f -a 'init check diff sweep lineage score decide serve verify explain log replay impact report product sql keygen witness test policy why repl version help '
 complete -c writ -n '__fish_seen_subcommand_from init' -l name -x -d 'name of the mesh: lower case letters, digits and \'-\''
 complete -c writ -n '__fish_seen_subcommand_from check' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from check' -l format -s f -x -a 'pretty json sarif junit github' -d 'form of the result; default: pretty'
 complete -c writ -n '__fish_seen_subcommand_from check' -l time -x -d 'decide as of this RFC 3339 time instead of now'
-complete -c writ -n '__fish_seen_subcommand_from check' -l previous -s p -x -d 'compare with these descriptors, as they were last published'
+complete -c writ -n '__fish_seen_subcommand_from check' -l previous -s p -r -F -d 'compare with these descriptors, as they were last published'
 complete -c writ -n '__fish_seen_subcommand_from check' -l strict -d 'warnings fail too'
 complete -c writ -n '__fish_seen_subcommand_from diff' -l mesh -s m -x -a '(__fish_complete_directories)' -d 'folder of the mesh; default: the nearest one with mesh.yaml, upwards'
 complete -c writ -n '__fish_seen_subcommand_from diff' -l format -s f -x -a 'pretty json sarif github' -d 'form of the result; default: pretty'

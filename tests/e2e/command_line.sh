@@ -67,6 +67,24 @@ for command in $(cat ../commands); do
         failures=$((failures + 1))
 done
 
+# Completion knows the words of a command; options and files come behind them.
+compopt() { :; }
+eval "$("$writ" help --completion bash)"
+# completes WORD... EXPECTED: the last word of the line, and what it may become.
+completes() {
+    local expected=${*: -1}
+    COMP_WORDS=(writ "${@:1:$#-1}")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _writ
+    [ "${COMPREPLY[*]}" = "$expected" ] || { echo "FAIL: ${COMP_WORDS[*]} completes to ${COMPREPLY[*]}"; failures=$((failures + 1)); }
+}
+completes lo 'log'
+completes log p 'prove publish'
+completes log verify --al '--allow-missing'
+completes policy l 'list lint'
+completes check --format s 'sarif'
+completes check mesh.y 'mesh.yaml'
+
 # What is easily mistaken is told apart.
 "$writ" keygen --name mesh/local/1 .writ/log >/dev/null 2>&1
 expect 0 '' "$writ" decide requests/permitted.json --out a.writ --receipt a.receipt
