@@ -5,9 +5,10 @@
 #include "ledger/committer.h"
 
 #include <pthread.h>
-#include <semaphore.h>
+#include <stdbool.h>
 
 #include "base/error.h"
+#include "base/rounds.h"
 #include "base/signals.h"
 #include "base/try.h"
 #include "ledger/pace.h"
@@ -38,8 +39,11 @@ struct writ_committer {
     pthread_cond_t work; /* something is queued, or it is closing */
     pthread_cond_t room; /* something was taken from the queue */
     struct queue queue;
+    unsigned taken; /* batches: the next one is round `taken` + 1 */
     uint64_t size;
     bool is_closing;
+
+    struct writ_rounds answered;
 };
 
 /* What frames make of a record, at most. */
@@ -148,6 +152,7 @@ static void commit_taken(struct writ_committer *committer, struct queue *taken)
     committer->size = writ_log_size(committer->log);
     (void)pthread_mutex_unlock(&committer->lock);
     answer(committer, taken, status, first, &err);
+    writ_rounds_end(&committer->answered);
 }
 
 /* Returns with the lock held and something queued, or closing; false when publishing is due first.
@@ -180,6 +185,7 @@ static void *run(void *ctx)
         if (wait_for_work(committer)) {
             take(&committer->queue, &taken);
             is_over = taken.first == NULL;
+            committer->taken += is_over ? 0 : 1;
             (void)pthread_cond_broadcast(&committer->room);
         }
         (void)pthread_mutex_unlock(&committer->lock);
@@ -332,32 +338,31 @@ enum writ_status writ_committer_offer(struct writ_committer *committer, struct w
                    : WRIT_OK;
 }
 
-static void wake(struct writ_offer *offer)
+static void note_answer(struct writ_offer *offer)
 {
-    (void)sem_post(offer->ctx);
-}
+    atomic_bool *is_answered = offer->ctx;
 
-static void wait_for_answer(sem_t *answered)
-{
-    while (sem_wait(answered) != 0) { /* a signal */
-    }
+    atomic_store(is_answered, true);
 }
 
 static void submit_and_wait(struct writ_committer *committer, struct writ_offer *offer)
 {
-    sem_t answered;
+    atomic_bool is_answered = false;
+    unsigned round;
 
-    (void)sem_init(&answered, 0, 0);
-    offer->done = wake;
-    offer->ctx = &answered;
+    offer->done = note_answer;
+    offer->ctx = &is_answered;
     (void)pthread_mutex_lock(&committer->lock);
     while (is_full_for(committer, offer)) {
         (void)pthread_cond_wait(&committer->room, &committer->lock);
     }
     enqueue(committer, offer);
+    round = committer->taken;
     (void)pthread_mutex_unlock(&committer->lock);
-    wait_for_answer(&answered);
-    (void)sem_destroy(&answered);
+    while (!atomic_load(&is_answered)) { /* a long queue takes more than one round */
+        round++;
+        writ_rounds_wait(&committer->answered, round);
+    }
 }
 
 static enum writ_status take_answer(const struct writ_offer *offer, uint64_t *ret_first,
