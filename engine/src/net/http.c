@@ -225,7 +225,8 @@ enum writ_status writ_http_turn(struct writ_http_server *server, struct writ_err
 unsigned writ_http_connections(const struct writ_http_server *server)
 {
     return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
-        ->num_connections;
+               ->num_connections +
+           (unsigned)server->traffic.linger.count;
 }
 
 unsigned writ_http_busy(const struct writ_http_server *server)

@@ -114,7 +114,8 @@ WRIT_NODISCARD enum writ_status writ_http_turn(struct writ_http_server *server, 
  */
 void writ_http_quiesce(struct writ_http_server *server);
 
-/** Connections that are open. After writ_http_quiesce(): 0 says that everybody has been served. */
+/** Connections that are open, those included whose last answer is on its way. After writ_http_quiesce(): 0 says that everybody
+ * has been served. */
 unsigned writ_http_connections(const struct writ_http_server *server);
 
 /** Requests that have begun and not ended. */

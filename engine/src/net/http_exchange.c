@@ -222,12 +222,25 @@ static struct MHD_Response *make_answer(struct writ_http_response *response)
                                            MHD_RESPMEM_PERSISTENT);
 }
 
+/* The connection will end without a wish of its client, who may be sending already. */
+static void cut_short(const struct writ_http_exchange *exchange)
+{
+    struct writ_http_peer *peer = writ_http_peer_of(exchange->connection);
+
+    if (peer != NULL) {
+        peer->is_cut_short = true;
+    }
+}
+
 static enum MHD_Result send_response(struct writ_http_exchange *exchange)
 {
     struct MHD_Response *answer = make_answer(&exchange->response);
 
     if (answer == NULL) {
         return MHD_NO;
+    }
+    if (exchange->traffic->is_ending) {
+        cut_short(exchange);
     }
 
     const bool is_ready =
@@ -271,15 +284,11 @@ static enum MHD_Result check_head(struct writ_http_exchange *exchange, const cha
     const struct writ_http_refusal refusal =
         writ_http_check_head(exchange->connection, &head, &exchange->traffic->options);
 
-    struct writ_http_peer *peer = writ_http_peer_of(exchange->connection);
-
     exchange->has_begun = true;
     if (refusal.status == 0) {
         return MHD_YES;
     }
-    if (peer != NULL) {
-        peer->is_cut_short = true;
-    }
+    cut_short(exchange);
     return send_status(exchange, refusal.status, refusal.reason);
 }
 

@@ -15,7 +15,7 @@ struct writ_http_peer {
     int fd;
     struct writ_str name; /**< once asked for; ptr is NULL before */
     bool is_awaited;      /**< in the list of net/http_deadline.h */
-    bool is_cut_short;    /**< it is answered before it has said everything */
+    bool is_cut_short;    /**< it ends with an answer, and may have more to say */
     int64_t deadline_ms;
     struct writ_http_peer *before;
     struct writ_http_peer *after;

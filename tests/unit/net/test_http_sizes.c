@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sizes of heads and bodies: what is taken, what is refused, and that a refusal reaches its client.
+ * Sizes of heads and bodies: what is taken, what is refused, and that an answer reaches who still
+ * sends.
  */
 #include "cmocka_all.h"
 
@@ -86,11 +87,9 @@ static void sizes_end_where_they_are_said_to(void **state)
     assert_int_equal(fixture->handled, 4);
 }
 
-/* A connection on which so much of `sent` has been taken in, and no more comes. */
-static int begin_body(const struct fixture *fixture, size_t len)
+/* Until so much of `sent` has been taken in, and there is nothing more to do. */
+static void send_more(const struct fixture *fixture, int fd, size_t len)
 {
-    const int fd = raw_connect(fixture->listener.address);
-
     for (size_t given = 0; given < len;) {
         const ssize_t gone = send(fd, sent + given, len - given, MSG_NOSIGNAL | MSG_DONTWAIT);
 
@@ -101,6 +100,13 @@ static int begin_body(const struct fixture *fixture, size_t len)
     for (int quiet = 0; quiet < 5;) {
         quiet = step(fixture) ? 0 : quiet + 1;
     }
+}
+
+static int begin_body(const struct fixture *fixture, size_t len)
+{
+    const int fd = raw_connect(fixture->listener.address);
+
+    send_more(fixture, fd, len);
     return fd;
 }
 
@@ -147,6 +153,29 @@ static void a_refusal_reaches_who_still_sends(void **state)
     assert_int_equal(fixture->handled, 0);
 }
 
+/* The service ends, and a client has more questions in a row than it will answer. */
+static void an_end_takes_no_answer_away(void **state)
+{
+    struct fixture *fixture = *state;
+    const int fd = begin_body(fixture, make_body(BODY_MAX) - 1);
+    char text[RAW_MAX];
+
+    writ_http_quiesce(fixture->server);
+    send_more(fixture, fd, 1);
+    assert_int_equal(fixture->handled, 1);
+    assert_int_equal(writ_http_connections(fixture->server), 1); /* till who asked is gone */
+    for (int i = 0; i < 3; i++) {
+        send_more(fixture, fd, make_body(BODY_MAX));
+    }
+    assert_int_equal(shutdown(fd, SHUT_WR), 0);
+    assert_in_range(recv(fd, text, sizeof(text), MSG_WAITALL), 12, sizeof(text) - 1);
+    assert_int_equal(raw_status(text), 200);
+    assert_int_equal(recv(fd, text, sizeof(text), 0), 0);
+    (void)close(fd);
+    wait_for(fixture, 0);
+    assert_int_equal(fixture->handled, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +183,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bodies_that_do_not_end_leave_room_for_small_ones, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_refusal_reaches_who_still_sends, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_end_takes_no_answer_away, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
