@@ -136,6 +136,12 @@ static const struct script_case hostile[] = {
     {"gmatch", "local n = 0 for _ in ('a'):rep(2000):gmatch('a-a-b') do n = n + 1 end return n",
      "gas"},
     {"gsub", "return ('a'):rep(2000):gsub('a-a-b', '')", "gas"},
+    {"places that find passes over",
+     "local s = ('a'):rep(20000) for _ = 1, 80 do s:find('[b]') end", "gas"},
+    {"places that gmatch passes over",
+     "local s = ('a'):rep(20000) for _ = 1, 80 do for _ in s:gmatch('%d+') do end end", "gas"},
+    {"places that gsub passes over",
+     "local s = ('a'):rep(20000) for _ = 1, 80 do s:gsub('b+', '') end", "gas"},
 };
 
 static void matching_is_paid_for(void **state)
