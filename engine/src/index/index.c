@@ -120,12 +120,16 @@ void writ_index_close(struct writ_index *index)
     }
 }
 
-/* A file of its owner's only, before SQLite makes one for everybody. */
-static void make_private(const char *path)
+/* A file of its owner's only, before SQLite makes one for everybody; and here, where dropping it
+ * deletes it. What else is wrong, SQLite will say. */
+static enum writ_status make_private(const char *path, struct writ_error *err)
 {
-    WRIT_AUTO(writ_fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    WRIT_AUTO(writ_fd) int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const struct writ_loc loc = writ_loc_at(path, 0, 0);
 
-    (void)fd; /* what is wrong, SQLite will say */
+    return fd >= 0 || errno != ELOOP
+               ? WRIT_OK
+               : writ_fail(err, WRIT_E_CORRUPT, &loc, "the index is a symbolic link");
 }
 
 static enum writ_status open_file(struct writ_index *index, const char *path,
@@ -134,7 +138,7 @@ static enum writ_status open_file(struct writ_index *index, const char *path,
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
     if (path != NULL) {
-        make_private(path);
+        WRIT_TRY(make_private(path, err));
     }
     if (sqlite3_open_v2(path == NULL ? ":memory:" : path, &index->db, flags, NULL) != SQLITE_OK) {
         return writ_index_failed(index, err);

@@ -204,12 +204,38 @@ static void what_is_no_index_is_said(void **state)
     assert_int_equal(writ_index_open("/no/such/folder/index.sqlite", &index, &err), WRIT_E_IO);
 }
 
+/* Deleting it would delete the link, and leave what it had of persons. */
+static void what_lies_elsewhere_is_no_index(void **state)
+{
+    static const char *const targets[] = {"an-index", "nothing"};
+    WRIT_AUTO(scratch) struct scratch scratch;
+    struct writ_index *index = NULL;
+
+    (void)state;
+    scratch_make(&scratch);
+    assert_int_equal(writ_index_open(scratch_path(&scratch, targets[0]), &index, NULL), WRIT_OK);
+    writ_index_close(index);
+
+    const char *path = scratch_path(&scratch, "index.sqlite"); /* in the same place */
+
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+        struct writ_error err = {0};
+
+        assert_int_equal(symlink(targets[i], path), 0);
+        assert_int_equal(writ_index_open(path, &index, &err), WRIT_E_CORRUPT);
+        assert_string_equal(err.loc.source, path);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_false(writ_file_exists(scratch_path(&scratch, targets[1])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_put_in_is_found),
         cmocka_unit_test(a_file_keeps_rows_and_no_names_of_subjects),
         cmocka_unit_test(what_is_no_index_is_said),
+        cmocka_unit_test(what_lies_elsewhere_is_no_index),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
