@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/str.h"
 
+#include <endian.h>
+
 int writ_str_cmp(struct writ_str a, struct writ_str b)
 {
     const size_t shared = a.len < b.len ? a.len : b.len;
@@ -163,7 +165,7 @@ static size_t utf8_length(const unsigned char *p, size_t left)
     return 0;
 }
 
-/* Eight bytes at once, where there are as many. */
+/* Eight bytes at once, where there are as many; the first is the lowest. */
 enum { WORD_BYTES = sizeof(uint64_t) };
 
 static const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
@@ -173,7 +175,7 @@ static uint64_t word_at(const char *p)
     uint64_t word;
 
     memcpy(&word, p, sizeof(word));
-    return word;
+    return le64toh(word);
 }
 
 static bool is_verbatim(unsigned char byte)
@@ -181,15 +183,17 @@ static bool is_verbatim(unsigned char byte)
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-/* In each difference the top bit of a byte is set when the byte is the one that is looked for, or
- * less, or not ASCII; above one that is found, others may be set as well. */
-static bool is_verbatim_word(uint64_t word)
+/* Where in the word the first byte is that is not verbatim, or its end. In each difference the top
+ * bit of a byte is set when the byte is the one that is looked for, or less, or not ASCII; above
+ * one that is found, others may be set as well. */
+static size_t verbatim_in_word(uint64_t word)
 {
     const uint64_t control = word - ones * 0x20;
     const uint64_t quote = (word ^ ones * '"') - ones;
     const uint64_t backslash = (word ^ ones * '\\') - ones;
+    const uint64_t found = (word | control | quote | backslash) & tops;
 
-    return ((word | control | quote | backslash) & tops) == 0;
+    return found == 0 ? WORD_BYTES : (size_t)__builtin_ctzll(found) / 8;
 }
 
 /* The first and the last four bytes of a text of four to eight. */
@@ -202,31 +206,36 @@ static uint64_t short_word(struct writ_str text)
     return (uint64_t)halves[0] << 32 | halves[1];
 }
 
-/* Whether all of it is: the last word overlaps the one before. */
-static bool is_verbatim_text(struct writ_str text)
-{
-    if (text.len < WORD_BYTES) {
-        return text.len >= WORD_BYTES / 2 && is_verbatim_word(short_word(text));
-    }
-    for (size_t at = 0; at < text.len - WORD_BYTES; at += WORD_BYTES) {
-        if (!is_verbatim_word(word_at(text.ptr + at))) {
-            return false;
-        }
-    }
-    return is_verbatim_word(word_at(text.ptr + text.len - WORD_BYTES));
-}
-
-size_t writ_str_verbatim_end(struct writ_str text)
+static size_t short_verbatim_end(struct writ_str text)
 {
     size_t at = 0;
 
-    if (is_verbatim_text(text)) {
+    if (text.len >= WORD_BYTES / 2 && verbatim_in_word(short_word(text)) == WORD_BYTES) {
         return text.len;
     }
     while (at < text.len && is_verbatim((unsigned char)text.ptr[at])) {
         at++;
     }
     return at;
+}
+
+/* The last word overlaps the one before. */
+size_t writ_str_verbatim_end(struct writ_str text)
+{
+    size_t at = 0;
+
+    if (text.len < WORD_BYTES) {
+        return short_verbatim_end(text);
+    }
+    for (; at < text.len - WORD_BYTES; at += WORD_BYTES) {
+        const size_t end = verbatim_in_word(word_at(text.ptr + at));
+
+        if (end < WORD_BYTES) {
+            return at + end;
+        }
+    }
+    at = text.len - WORD_BYTES;
+    return at + verbatim_in_word(word_at(text.ptr + at));
 }
 
 size_t writ_str_utf8_end(struct writ_str text)

@@ -24,11 +24,6 @@ const struct writ_value *writ_value_get(const struct writ_value *object, struct 
     return NULL;
 }
 
-const struct writ_value *writ_value_member(const struct writ_value *object, const char *key)
-{
-    return writ_value_get(object, writ_str_from(key));
-}
-
 const struct writ_value *writ_value_path(const struct writ_value *value, const char *dotted)
 {
     struct writ_str rest = writ_str_from(dotted);

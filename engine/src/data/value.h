@@ -64,7 +64,10 @@ const struct writ_value *writ_value_item(const struct writ_value *array, size_t 
 
 /** The member's value, or NULL. A JSON null is returned as the null node. */
 const struct writ_value *writ_value_get(const struct writ_value *object, struct writ_str key);
-const struct writ_value *writ_value_member(const struct writ_value *object, const char *key);
+static inline const struct writ_value *writ_value_member(const struct writ_value *object, const char *key)
+{
+    return writ_value_get(object, writ_str_from(key)); /* here, so that a literal's length is no work */
+}
 
 /** Follow "a.b.0.c": keys and indices without dots in them. */
 const struct writ_value *writ_value_path(const struct writ_value *value, const char *dotted);
