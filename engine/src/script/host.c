@@ -4,11 +4,6 @@
  */
 #include "script/host.h"
 
-const struct writ_host *writ_host_at(lua_State *lua, int index)
-{
-    return lua_touserdata(lua, index); /* no script ever holds a light one */
-}
-
 bool writ_host_is_table(lua_State *lua, int index)
 {
     const struct writ_host *host = writ_host_at(lua, index);
@@ -196,10 +191,11 @@ static const struct writ_value *child(const struct writ_host *host, size_t numbe
                                      : value->as.object.members[number - 1].value;
 }
 
-/* Stack +1: the child with this number, kept for the next time where there is room. Its type. */
-MAY_RAISE static int push_child(lua_State *lua, int index, size_t number)
+/* Stack +1: the child with this number of the proxy at index, kept for the next time where there is
+ * room. Its type. */
+MAY_RAISE static int push_child(lua_State *lua, int index, const struct writ_host *host,
+                                size_t number)
 {
-    const struct writ_host *host = writ_host_at(lua, index);
     const bool is_kept = number >= 1 && number <= (size_t)host->kept;
 
     if (is_kept) {
@@ -220,7 +216,9 @@ MAY_RAISE static int push_child(lua_State *lua, int index, size_t number)
 
 MAY_RAISE static int proxy_index(lua_State *lua)
 {
-    (void)push_child(lua, 1, find_child(lua, writ_host_at(lua, 1)));
+    const struct writ_host *host = writ_host_at(lua, 1);
+
+    (void)push_child(lua, 1, host, find_child(lua, host));
     return 1;
 }
 
@@ -243,14 +241,16 @@ MAY_RAISE int writ_host_push_item(lua_State *lua, int arg, lua_Integer at)
         luaL_checktype(lua, arg, LUA_TTABLE);
         return lua_rawgeti(lua, arg, at); /* a script's table has no metatable */
     }
-    if (writ_host_push_members(lua, arg)) {
+    if (host->has_members) {
+        (void)lua_getiuservalue(lua, arg, 1);
+
         const int type = lua_rawgeti(lua, -1, at);
 
         lua_replace(lua, -2);
         return type;
     }
     if (host->kind == WRIT_HOST_TABLE && host->value->kind == WRIT_ARRAY) {
-        return push_child(lua, arg, at >= 1 ? (size_t)at : 0);
+        return push_child(lua, arg, host, at >= 1 ? (size_t)at : 0);
     }
     writ_host_check_table(lua, arg);
     return lua_geti(lua, arg, at);

@@ -35,7 +35,10 @@ struct writ_made_node {
 };
 
 /* NULL unless the value at index is a full userdata, that is, one of ours. */
-const struct writ_host *writ_host_at(lua_State *lua, int index);
+static inline const struct writ_host *writ_host_at(lua_State *lua, int index)
+{
+    return lua_touserdata(lua, index); /* no script ever holds a light one */
+}
 
 /* Whether the value is a table to a script: a real one, a view, or a container of the host. */
 bool writ_host_is_table(lua_State *lua, int index);
