@@ -106,21 +106,34 @@ static bool comes_before(const void *things, size_t a, size_t b)
     return compare_keys(members[a].key, members[b].key) < 0; /* keys are unique: no ties */
 }
 
-static enum writ_status write_members(struct writ_buf *buf, const struct writ_value *object,
-                                      const size_t *order, struct writ_error *err)
+static bool are_in_order(const struct writ_value *object)
 {
     const struct writ_member *members = object->as.object.members;
 
+    for (size_t i = 1; i < object->as.object.count; i++) {
+        if (compare_keys(members[i - 1].key, members[i].key) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* @param order  NULL: as they are */
+static enum writ_status write_members(struct writ_buf *buf, const struct writ_value *object,
+                                      const size_t *order, struct writ_error *err)
+{
     writ_buf_add_char(buf, '{');
     for (size_t i = 0; i < object->as.object.count; i++) {
+        const struct writ_member *member = &object->as.object.members[order == NULL ? i : order[i]];
+
         if (i > 0) {
             writ_buf_add_char(buf, ',');
         }
-        if (!add_checked(buf, members[order[i]].key)) {
+        if (!add_checked(buf, member->key)) {
             return writ_fail(err, WRIT_E_SCHEMA, NULL, "a member's name is not UTF-8");
         }
         writ_buf_add_char(buf, ':');
-        WRIT_TRY(writ_canonical_write(buf, members[order[i]].value, err));
+        WRIT_TRY(writ_canonical_write(buf, member->value, err));
     }
     writ_buf_add_char(buf, '}');
     return WRIT_OK;
@@ -128,7 +141,7 @@ static enum writ_status write_members(struct writ_buf *buf, const struct writ_va
 
 enum { FEW_MEMBERS = 32 }; /* what nearly every object has: sorted on the stack */
 
-static enum writ_status write_object(struct writ_buf *buf, const struct writ_value *object,
+static enum writ_status write_sorted(struct writ_buf *buf, const struct writ_value *object,
                                      struct writ_error *err)
 {
     const size_t count = object->as.object.count;
@@ -146,6 +159,13 @@ static enum writ_status write_object(struct writ_buf *buf, const struct writ_val
         writ_free(buf->alloc, order, count * sizeof(*order));
     }
     return status;
+}
+
+static enum writ_status write_object(struct writ_buf *buf, const struct writ_value *object,
+                                     struct writ_error *err)
+{
+    return are_in_order(object) ? write_members(buf, object, NULL, err)
+                                : write_sorted(buf, object, err);
 }
 
 static enum writ_status write_array(struct writ_buf *buf, const struct writ_value *array,
