@@ -37,7 +37,7 @@ static void give_pieces(struct writ_heap *heap, char *block, size_t bytes)
     }
 }
 
-/* There is no room left at the end: cut the block out of a larger free one. */
+/* Cut the block out of a larger free one. */
 static void *split(struct writ_heap *heap, size_t index, size_t whole)
 {
     for (size_t larger = index + 1; larger < WRIT_SIZE_CLASSES; larger++) {
@@ -68,11 +68,32 @@ void *writ_heap_take(struct writ_heap *heap, size_t bytes)
     return block;
 }
 
+void *writ_heap_fit(struct writ_heap *heap, size_t bytes)
+{
+    size_t whole;
+    const size_t index = writ_size_class(bytes, &whole);
+    void *block = heap->free[index] != NULL ? NULL : split(heap, index, whole);
+
+    return block != NULL ? block : writ_heap_take(heap, bytes);
+}
+
 void writ_heap_give(struct writ_heap *heap, void *block, size_t bytes)
 {
     size_t whole;
 
     push(heap, block, writ_size_class(bytes, &whole));
+}
+
+void writ_heap_give_back(struct writ_heap *heap, void *block, size_t bytes)
+{
+    size_t whole;
+
+    (void)writ_size_class(bytes, &whole);
+    if ((const char *)block + whole == (const char *)heap + heap->used_bytes) {
+        heap->used_bytes -= whole;
+    } else {
+        writ_heap_give(heap, block, bytes);
+    }
 }
 
 void writ_heap_shrink(struct writ_heap *heap, void *block, size_t old_bytes, size_t new_bytes)

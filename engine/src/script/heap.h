@@ -24,7 +24,14 @@ void writ_heap_init(struct writ_heap *heap, size_t head_bytes, size_t room_bytes
 
 /* NULL when there is no room. */
 void *writ_heap_take(struct writ_heap *heap, size_t bytes);
+
+/* The same, but slower and rather from a larger free block than from the end: what is copied often
+ * has fewer gaps. */
+void *writ_heap_fit(struct writ_heap *heap, size_t bytes);
 void writ_heap_give(struct writ_heap *heap, void *block, size_t bytes);
+
+/* The same, and what lies last is room again: what was needed for a moment leaves no gap. */
+void writ_heap_give_back(struct writ_heap *heap, void *block, size_t bytes);
 
 /* The block becomes smaller, and stays where it is. */
 void writ_heap_shrink(struct writ_heap *heap, void *block, size_t old_bytes, size_t new_bytes);

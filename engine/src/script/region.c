@@ -108,15 +108,19 @@ static void *fresh(struct writ_region *region, size_t tag, size_t bytes)
     /* texts are chained in Lua's table of strings, which relinks them when it grows: always hot */
     const bool is_cold = is_code || (region->is_residing && tag != LUA_TSTRING);
 
-    return writ_heap_take(is_cold ? region->cold : &region->head->heap, bytes);
+    struct writ_heap *heap = is_cold ? region->cold : &region->head->heap;
+
+    return region->is_sealed ? writ_heap_take(heap, bytes) : writ_heap_fit(heap, bytes);
 }
 
 static void shrink(struct writ_region *region, void *block, size_t old_bytes, size_t new_bytes)
 {
     struct writ_heap *heap = heap_of(region, block);
 
-    if (new_bytes == 0) {
-        writ_heap_give(heap, block, old_bytes);
+    if (new_bytes == 0 && heap == region->cold) {
+        writ_heap_give(heap, block, old_bytes); /* how far code goes is known by others */
+    } else if (new_bytes == 0) {
+        writ_heap_give_back(heap, block, old_bytes);
     } else {
         writ_heap_shrink(heap, block, old_bytes, new_bytes);
     }

@@ -101,6 +101,28 @@ static void blocks_are_aligned(void **state)
     writ_region_done(&region);
 }
 
+/* What is copied for every evaluation has no gaps of what loading needed for a moment. */
+static void memory_that_was_given_back_is_used_first(void **state)
+{
+    enum { SMALL = 100, LARGE = 8000 };
+    struct writ_region region;
+    char *large, *small;
+
+    (void)state;
+    assert_true(writ_region_init(&region, &roomy));
+    large = writ_region_lua_alloc(&region, NULL, TAG_TEXT, LARGE);
+    assert_null(writ_region_lua_alloc(&region, large, LARGE, 0));
+    small = writ_region_lua_alloc(&region, NULL, TAG_TEXT, SMALL);
+    assert_ptr_equal(small, large); /* nothing lay behind it */
+
+    large = writ_region_lua_alloc(&region, NULL, TAG_TEXT, LARGE);
+    (void)writ_region_lua_alloc(&region, NULL, TAG_TEXT, SMALL);
+    assert_null(writ_region_lua_alloc(&region, large, LARGE, 0));
+    small = writ_region_lua_alloc(&region, NULL, TAG_TEXT, SMALL);
+    assert_true(small >= large && small < large + LARGE);
+    writ_region_done(&region);
+}
+
 static unsigned char *take_code(struct writ_region *region, size_t bytes, unsigned char mark)
 {
     unsigned char *code;
@@ -111,6 +133,23 @@ static unsigned char *take_code(struct writ_region *region, size_t bytes, unsign
     assert_non_null(code);
     memset(code, mark, bytes);
     return code;
+}
+
+/* Parts are told apart by it. */
+static void where_code_ends_does_not_move_back(void **state)
+{
+    struct writ_region region;
+    size_t end;
+
+    (void)state;
+    assert_true(writ_region_init(&region, &roomy));
+
+    unsigned char *code = take_code(&region, 1000, 5);
+
+    end = writ_region_code_bytes(&region);
+    assert_null(writ_region_lua_alloc(&region, code, 1000, 0));
+    assert_int_equal(writ_region_code_bytes(&region), end);
+    writ_region_done(&region);
 }
 
 static const struct writ_region_part base = {.code_to = 0};
@@ -307,6 +346,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_never_overlap),
         cmocka_unit_test(blocks_are_aligned),
+        cmocka_unit_test(memory_that_was_given_back_is_used_first),
+        cmocka_unit_test(where_code_ends_does_not_move_back),
         cmocka_unit_test(restoring_brings_back_what_was_kept),
         cmocka_unit_test(parts_know_nothing_of_each_other),
         cmocka_unit_test(code_comes_back_after_memory_has_run_out),
