@@ -45,7 +45,8 @@ else() # fortify and the sanitizers' interceptors do not mix
     writ_add_flags(writ_hardening
         -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
         -ftrivial-auto-var-init=zero -fstrict-flex-arrays=3
-        -fno-delete-null-pointer-checks -fno-strict-overflow)
+        -fno-delete-null-pointer-checks -fno-strict-overflow
+        -fno-plt) # all is bound at the start (-z now), so calls of other libraries need no detour
     target_compile_options(writ_hardening INTERFACE
         $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
         $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
