@@ -63,7 +63,8 @@ static enum writ_status take_target(const struct writ_exchange *exchange, struct
                                     struct writ_str *ret_uri, struct writ_error *err)
 {
     const struct writ_http_request *http = exchange->http;
-    const char *method, *uri;
+    const char *method = "";
+    const char *uri = "";
 
     if (http->path.len > PREFIX.len) {
         asked->method = http->method;

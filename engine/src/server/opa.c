@@ -260,7 +260,8 @@ static enum writ_status read_body(const struct writ_exchange *exchange,
 static enum writ_status ask(struct writ_exchange *exchange, struct writ_error *err)
 {
     struct writ_opa_result *result = writ_arena_alloc(exchange->arena, sizeof(*result));
-    const struct writ_value *rule, *input = NULL;
+    const struct writ_value *rule = NULL;
+    const struct writ_value *input = NULL;
 
     if (result == NULL) {
         return writ_engine_no_memory(err);
