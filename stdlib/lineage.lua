@@ -15,8 +15,6 @@ local text = require "text"
 
 local lineage = {}
 
-local none = {} -- most columns say nothing of what they are made from
-
 -- The models that an id stands for: the product, or the providers of the contract, or the contract itself.
 local function models_of(input, id)
   local model = catalogue.find(input, id)
@@ -90,8 +88,11 @@ function lineage.links(input)
     end
   end
   for _, column in ipairs(product.columns or {}) do
-    for _, reference in ipairs(column.transforms_from or none) do
-      add(links, seen, input, (split(input, reference)), { column, "transforms_from" })
+    local references = column.transforms_from
+    if references ~= nil then -- most columns say nothing of what they are made from
+      for _, reference in ipairs(references) do
+        add(links, seen, input, (split(input, reference)), { column, "transforms_from" })
+      end
     end
   end
   return links

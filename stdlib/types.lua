@@ -34,6 +34,11 @@ for family, list in pairs(families) do
   end
 end
 
+-- Without what is in brackets, and with single spaces.
+local function bare(name)
+  return (name:gsub("%b()", " "):gsub("%b<>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
+end
+
 ---The family of a type: text, integer, number, boolean, date, timestamp, time, binary, object or array.
 ---@param name any
 ---@return string|nil
@@ -49,8 +54,8 @@ function types.family(name)
     if type(name) ~= "string" then
       return nil
     end
-    local bare = name:lower():gsub("%b()", " "):gsub("%b<>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-    family = by_name[bare] or false
+    local folded = name:lower()
+    family = by_name[folded] or by_name[bare(folded)] or false
     answers[name] = family
   end
   return family or nil
