@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "base/try.h"
+#include "server/archive_process.h"
 #include "server/route.h"
 
 enum { DRAIN_MS = 10000, DRAIN_STEP_MS = 50 };
@@ -54,6 +55,7 @@ static enum writ_status start(struct loop *loop, const struct writ_worker *worke
     options.connections = CONNECTIONS_MAX;
     loop->service = worker->service;
     options.body_max = WRIT_ROUTE_BODY_MAX;
+    options.response_max = WRIT_ARCHIVE_BODY_MAX; /* nothing else is as long */
     for (; loop->count < worker->listener_count; loop->count++) {
         struct writ_http_server **server = &loop->servers[loop->count];
         const struct writ_listener *listener = &worker->listeners[loop->count];
