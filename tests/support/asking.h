@@ -40,6 +40,9 @@ static size_t asking_answers; /* sent, of the last request */
 /* How long each look at the clock takes, and all of them have taken. */
 static uint64_t asking_look_ns, asking_looked_ns;
 
+/* So that a request is soon too long, with a sanitizer too. */
+static const uint64_t asking_long_look_ns = 6000000000;
+
 /* What the request has beside its Content-Type. */
 static struct {
     const char *name, *value;

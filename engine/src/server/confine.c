@@ -18,20 +18,9 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "base/sanitized.h"
 #include "base/try.h"
 #include "crypto/digest.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-    __has_feature(memory_sanitizer)
-#define IS_SANITIZED 1
-#endif
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED 0
-#endif
 
 /* What every process needs: to talk, to wait, memory, the time, and to end. */
 static const int common_calls[] = {
@@ -114,7 +103,7 @@ static const struct calls allowed[][CALLS_MAX] = {
 
 bool writ_confine_is_built(void)
 {
-    return !IS_SANITIZED;
+    return !WRIT_IS_SANITIZED;
 }
 
 static enum writ_status cannot(struct writ_error *err, const char *what, int cause)

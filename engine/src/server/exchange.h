@@ -52,7 +52,7 @@ struct writ_exchange {
 /**
  * Whether the worker may go on deciding for it: others wait meanwhile, and what is recorded for it goes before theirs.
  *
- * @retval WRIT_E_LIMIT  10 s are over, or it has 48 MiB to be recorded
+ * @retval WRIT_E_LIMIT  10 s are over (60 with a sanitizer), or it has 48 MiB to be recorded
  */
 WRIT_NODISCARD enum writ_status writ_exchange_check_share(const struct writ_exchange *exchange,
                                                       struct writ_error *err);
