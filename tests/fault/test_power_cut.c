@@ -8,19 +8,15 @@
 #include <pthread.h>
 
 #include "acks.h"
+#include "base/sanitized.h"
 #include "disk_image.h"
 #include "log_fixture.h"
 #include "recording.h"
 
 enum { SUBMITTERS = 4, EACH = 3, RANDOM_IMAGES = 6, PROBLEMS_SHOWN = 5 };
 
-/* Under a sanitizer system calls take many times as long: it sees every fifth call, and the plain
- * build all. */
-#ifdef __SANITIZE_ADDRESS__
-enum { CALLS_APART = 5 };
-#else
-enum { CALLS_APART = 1 };
-#endif
+/* A sanitizer sees every fifth call, and the plain build all. */
+enum { CALLS_APART = WRIT_IS_SANITIZED ? 5 : 1 };
 
 struct power {
     struct recording recording;
