@@ -6,13 +6,7 @@
 set -eu
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
 command -v node >/dev/null || { echo "SKIPPED: there is no node"; exit 77; }
-[ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
-trap 'stop_serving; rm -rf "$work"' EXIT
-cp -r "$WRIT_SOURCE/tests/conformance/opa/mesh" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name opa-fixture/local/1 .writ/log >/dev/null 2>&1
+begin_serving "$WRIT_SOURCE/tests/conformance/opa/mesh" opa-fixture/local/1
 
 serve 127.0.0.1:0 --workers 2
 node "$WRIT_SOURCE/tests/e2e/serve_answers.mjs" "$address" "$server"

@@ -5,16 +5,15 @@
 
 server=
 
-# begin_serving: a copy of the example mesh with a key of its own, as the current folder below a fresh $work, which goes with
-# the test. Skips the test when there is no program.
+# begin_serving [MESH NAME]: a copy of the mesh, or of the example's, with a key of that name, as the current folder below a
+# fresh $work, which goes with the test.
 begin_serving() {
-    [ -x "$WRIT_BIN" ] || { echo "SKIPPED: there is no $WRIT_BIN"; exit 77; }
-    writ=$(realpath "$WRIT_BIN")
+    writ=$(realpath -e "$WRIT_BIN")
     work=$(mktemp -d)
     trap 'stop_serving; rm -rf "$work"' EXIT
-    cp -r "$WRIT_SOURCE/docs/examples/daff" "$work/mesh"
+    cp -r "${1:-$WRIT_SOURCE/docs/examples/daff}" "$work/mesh"
     cd "$work/mesh"
-    "$writ" keygen --name daff/pdp-1/2026 .writ/log 2>/dev/null >&2
+    "$writ" keygen --name "${2:-daff/pdp-1/2026}" .writ/log 2>/dev/null >&2
 }
 
 # serve ADDRESS [OPTION...]: in the mesh of the current folder; sets `server` and the first `address` it listens on.

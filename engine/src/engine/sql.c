@@ -145,8 +145,7 @@ static enum writ_status check_duties(const struct turning *turning)
                          WRIT_FMT(stranger));
     }
     for (size_t i = 0; i < writ_value_count(obligations); i++) {
-        WRIT_TRY(check_parts(turning, writ_value_text(writ_value_path(
-                                          writ_value_item(obligations, i), "properties.column"))));
+        WRIT_TRY(check_parts(turning, writ_obligation_column(writ_value_item(obligations, i))));
     }
     return WRIT_OK;
 }

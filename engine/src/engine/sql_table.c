@@ -39,43 +39,47 @@ static bool is_flat(struct writ_str path)
            writ_str_find(name, '[') == name.len;
 }
 
-bool writ_sql_table_find(void *ctx, struct writ_str path, struct writ_sql_column *ret_column)
-{
-    const struct writ_sql_table *table = ctx;
-
-    for (size_t i = 0; i < writ_value_count(table->columns); i++) {
-        if (writ_str_eq(writ_column_path(writ_value_item(table->columns, i)), path)) {
-            ret_column->name = writ_str_cut(path, table->name.len + 1, path.len);
-            ret_column->family =
-                writ_sql_family_find(writ_value_text(writ_value_item(table->families, i)));
-            return writ_str_eq(writ_column_table(path), table->name) && is_flat(path);
-        }
-    }
-    return false;
-}
-
-static bool has_column(const struct writ_sql_table *table, struct writ_str path)
+static bool find(const struct writ_sql_table *table, struct writ_str path, size_t *ret_index)
 {
     for (size_t i = 0; i < writ_value_count(table->columns); i++) {
         if (writ_str_eq(writ_column_path(writ_value_item(table->columns, i)), path)) {
+            *ret_index = i;
             return true;
         }
     }
     return false;
 }
 
+bool writ_sql_table_find(void *ctx, struct writ_str path, struct writ_sql_column *ret_column)
+{
+    const struct writ_sql_table *table = ctx;
+    size_t i = 0;
+
+    if (!find(table, path, &i)) {
+        return false;
+    }
+    ret_column->name = writ_str_cut(path, table->name.len + 1, path.len);
+    ret_column->family = writ_sql_family_find(writ_value_text(writ_value_item(table->families, i)));
+    return writ_str_eq(writ_column_table(path), table->name) && is_flat(path);
+}
+
 struct writ_str writ_sql_table_stranger(const struct writ_sql_table *table,
                                         const struct writ_value *obligations)
 {
     for (size_t i = 0; i < writ_value_count(obligations); i++) {
-        const struct writ_str path =
-            writ_value_text(writ_value_path(writ_value_item(obligations, i), "properties.column"));
+        const struct writ_str path = writ_obligation_column(writ_value_item(obligations, i));
+        size_t index;
 
-        if (path.len > 0 && !has_column(table, path)) {
+        if (path.len > 0 && !find(table, path, &index)) {
             return path;
         }
     }
     return WRIT_LIT("");
+}
+
+struct writ_str writ_obligation_column(const struct writ_value *obligation)
+{
+    return writ_value_text(writ_value_path(obligation, "properties.column"));
 }
 
 bool writ_obligation_is(const struct writ_value *obligation, const char *type)
@@ -88,11 +92,9 @@ const struct writ_value *writ_obligation_for(const struct writ_value *obligation
 {
     for (size_t i = 0; i < writ_value_count(obligations); i++) {
         const struct writ_value *one = writ_value_item(obligations, i);
-        const struct writ_value *properties = writ_value_member(one, "properties");
 
-        if (writ_obligation_is(one, type) &&
-            writ_str_eq(writ_value_text(writ_value_member(properties, "column")), path)) {
-            return properties;
+        if (writ_obligation_is(one, type) && writ_str_eq(writ_obligation_column(one), path)) {
+            return writ_value_member(one, "properties");
         }
     }
     return NULL;

@@ -41,4 +41,7 @@ const struct writ_value *writ_obligation_for(const struct writ_value *obligation
                                              struct writ_str path);
 bool writ_obligation_is(const struct writ_value *obligation, const char *type);
 
+/** The path of the column that an obligation is about; empty: it is about none. */
+struct writ_str writ_obligation_column(const struct writ_value *obligation);
+
 #endif

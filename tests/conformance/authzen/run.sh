@@ -13,12 +13,7 @@ esac
 [ -f "$cases" ] || { echo "=== there is no $cases: SKIPPED ==="; exit 77; }
 command -v node >/dev/null || { echo "=== node is not installed: SKIPPED ==="; exit 77; }
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
-trap 'stop_serving; rm -rf "$work"' EXIT
-cp -r "$here/mesh" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name authzen-fixture/pdp/2026 .writ/log >/dev/null 2>&1
+begin_serving "$here/mesh" authzen-fixture/pdp/2026
 
 serve --public-url https://pdp.example.com 127.0.0.1:0
 node "$here/cases.mjs" "http://$address" "$cases" "$work/counts"

@@ -14,12 +14,7 @@ if [ "$1" = sdk ] && [ ! -d "$sdk/node_modules/@open-policy-agent/opa" ]; then
         { echo "=== npm cannot install @open-policy-agent/opa: SKIPPED ==="; exit 77; }
 fi
 source "$WRIT_SOURCE/tests/e2e/serving.bash"
-writ=$(realpath "$WRIT_BIN")
-work=$(mktemp -d)
-trap 'stop_serving; rm -rf "$work"' EXIT
-cp -r "$here/mesh" "$work/mesh"
-cd "$work/mesh"
-"$writ" keygen --name opa-fixture/local/1 .writ/log >/dev/null 2>&1
+begin_serving "$here/mesh" opa-fixture/local/1
 serve 127.0.0.1:0
 node "$here/$1.mjs" "http://$address" "$sdk"
 stop_serving
